@@ -1,0 +1,40 @@
+//! Paths → images: files as they are, folders walked in name order.
+
+use std::path::{Path, PathBuf};
+
+use walkdir::WalkDir;
+
+use crate::{Failure, Input};
+
+/// Endings of the formats that the decoder reads; other files in a folder are not images.
+const ENDINGS: [&str; 7] = ["bmp", "gif", "jfif", "jpeg", "jpg", "png", "webp"];
+
+/// Every image of the paths, in order. A path that does not exist stays in the list, to be reported with its turn.
+pub fn list(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
+    let mut inputs = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            walk(path, &mut inputs)?;
+        } else {
+            let relative = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
+            inputs.push(Input { path: path.clone(), relative });
+        }
+    }
+    Ok(inputs)
+}
+
+fn walk(folder: &Path, inputs: &mut Vec<Input>) -> Result<(), Failure> {
+    for entry in WalkDir::new(folder).sort_by_file_name() {
+        let entry = entry.map_err(|error| format!("cannot walk {}: {error}", folder.display()))?;
+        if entry.file_type().is_file() && is_image(entry.path()) {
+            let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_owned();
+            inputs.push(Input { path: entry.into_path(), relative });
+        }
+    }
+    Ok(())
+}
+
+fn is_image(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).map(str::to_ascii_lowercase);
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}

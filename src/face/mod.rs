@@ -1,0 +1,5 @@
+//! Photo → aligned face crop.
+
+mod align;
+
+pub use align::{FaceCrop, Landmarks, SimilarityTransform, TEMPLATE};

@@ -1,0 +1,36 @@
+//! Face image quality from the attention of a face-recognition Vision Transformer (ATTN-FIQA, arXiv 2604.22841).
+//!
+//! ```text
+//! photo bytes | pixels ──▶ decode ──▶ face ──▶ normalize ──▶ vit ──▶ quality ──▶ calibration ──▶ Assessment
+//!                          RgbImage   FaceCrop  [1,3,112,112] tokens  score, map   percentile      plain data
+//! ```
+//!
+//! One direction, no way back; each arrow is one module and can be called alone. [`Assessor`] runs them in order.
+//!
+//! In scope: the quality of one face for face recognition, and where in the face it comes from. Out of scope:
+//! recognising, comparing or storing faces, liveness, age, and any other statement about the person.
+
+pub mod decode;
+pub mod face;
+pub mod normalize;
+pub mod vit;
+
+pub mod quality;
+
+pub mod calibration;
+
+pub mod assess;
+
+pub mod device;
+pub mod error;
+pub mod model;
+pub mod self_test;
+
+#[cfg(target_arch = "wasm32")]
+mod web;
+
+pub use assess::{Assessment, Assessor, Crop};
+pub use device::{Backend, Choice};
+pub use error::{Error, Result};
+pub use face::{FaceCrop, Landmarks};
+pub use model::ModelInfo;

@@ -1,0 +1,150 @@
+//! What a model file says about itself, in safetensors' `__metadata__`.
+
+use std::collections::HashMap;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::vit::{GRID_SIZE, VitConfig};
+
+/// The `format` every model file states.
+pub(super) const FORMAT: &str = "attn-fiqa";
+/// The format's version this reader knows.
+pub(super) const VERSION: &str = "1";
+/// Reference scores in `quantiles`: the 0th to the 100th percentile.
+const NUM_QUANTILES: usize = 101;
+
+/// Order of the colour channels that the network was trained on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Color {
+    /// Red, green, blue.
+    Rgb,
+    /// Blue, green, red (OpenCV's order).
+    Bgr,
+}
+
+/// What a model file states, and what follows from it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ModelInfo {
+    /// The model's name.
+    pub name: String,
+    /// Licence of the weights.
+    pub licence: String,
+    /// Where the weights come from, in a sentence.
+    pub provenance: String,
+    /// Numbers in the network, as cut.
+    pub parameters: usize,
+    /// Sizes of the network.
+    #[serde(flatten)]
+    pub config: VitConfig,
+    /// Patches along one side of the crop.
+    pub grid_size: usize,
+    /// Channel order of the network's input.
+    pub color: Color,
+    /// SHA-256 of the file, hexadecimal.
+    pub sha256: String,
+    /// Whether percentile and verdict can be given: the file holds reference scores.
+    pub calibrated: bool,
+    /// 101 reference scores, the 0th to the 100th percentile, ascending; `None` if not calibrated.
+    #[serde(skip)]
+    pub quantiles: Option<Vec<f64>>,
+    /// Lowest and highest reference score; `None` if not calibrated.
+    pub score_range: Option<[f64; 2]>,
+    /// Patch values that the heatmap's colours run between, so that maps of two photos can be compared.
+    pub map_range: Option<[f64; 2]>,
+}
+
+impl ModelInfo {
+    pub(super) fn parse(metadata: &HashMap<String, String>, embed_dim: usize, sha256: String) -> Result<Self> {
+        let fields = Fields(metadata);
+        fields.expect("format", FORMAT)?;
+        fields.expect("version", VERSION)?;
+        let config = VitConfig {
+            embed_dim,
+            depth: fields.number("depth")?,
+            num_heads: fields.number("heads")?,
+            mlp_ratio: fields.number("mlp_ratio")?,
+        };
+        config.validate()?;
+        let quantiles = fields.quantiles()?;
+        Ok(Self {
+            name: fields.text("name")?.to_owned(),
+            licence: fields.text("licence")?.to_owned(),
+            provenance: fields.text("provenance")?.to_owned(),
+            parameters: 0,
+            config,
+            grid_size: GRID_SIZE,
+            color: fields.color()?,
+            sha256,
+            calibrated: quantiles.is_some(),
+            score_range: quantiles.as_ref().map(|q| [q[0], q[NUM_QUANTILES - 1]]),
+            quantiles,
+            map_range: fields.map_range()?,
+        })
+    }
+}
+
+struct Fields<'a>(&'a HashMap<String, String>);
+
+impl<'a> Fields<'a> {
+    fn text(&self, key: &str) -> Result<&'a str> {
+        match self.0.get(key) {
+            Some(value) => Ok(value),
+            None => Err(Error::ModelFormat(format!(
+                "its metadata has no {key:?} (a PyTorch checkpoint must be converted first)"
+            ))),
+        }
+    }
+
+    fn expect(&self, key: &str, expected: &str) -> Result<()> {
+        let found = self.text(key)?;
+        if found == expected {
+            return Ok(());
+        }
+        Err(Error::ModelFormat(format!("its {key} is {found:?}, expected {expected:?}")))
+    }
+
+    fn number<T: FromStr>(&self, key: &str) -> Result<T> {
+        let text = self.text(key)?;
+        text.parse().map_err(|_| Error::ModelFormat(format!("its {key} is {text:?}, expected a whole number")))
+    }
+
+    fn color(&self) -> Result<Color> {
+        match self.text("color")? {
+            "rgb" => Ok(Color::Rgb),
+            "bgr" => Ok(Color::Bgr),
+            other => Err(Error::ModelFormat(format!("its color is {other:?}, expected \"rgb\" or \"bgr\""))),
+        }
+    }
+
+    fn json<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Result<Option<T>> {
+        let parse = |text: &String| {
+            serde_json::from_str(text)
+                .map_err(|error| Error::ModelFormat(format!("its {key} cannot be read ({error})")))
+        };
+        self.0.get(key).map(parse).transpose()
+    }
+
+    fn quantiles(&self) -> Result<Option<Vec<f64>>> {
+        let quantiles: Option<Vec<f64>> = self.json("quantiles")?;
+        match &quantiles {
+            Some(q) if q.len() != NUM_QUANTILES || !q.is_sorted() || q.iter().any(|v| !v.is_finite()) => {
+                Err(Error::ModelFormat(format!("its quantiles are not {NUM_QUANTILES} ascending numbers")))
+            }
+            _ => Ok(quantiles),
+        }
+    }
+
+    fn map_range(&self) -> Result<Option<[f64; 2]>> {
+        let range: Option<[f64; 2]> = self.json("map_range")?;
+        match range {
+            Some([low, high]) if !(low < high && low.is_finite() && high.is_finite()) => {
+                Err(Error::ModelFormat(format!("its map_range is [{low}, {high}], expected low < high")))
+            }
+            _ => Ok(range),
+        }
+    }
+}

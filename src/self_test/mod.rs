@@ -1,0 +1,62 @@
+//! Known inputs through a device: proves that it computes the right numbers before anyone trusts it.
+//!
+//! A tiny network from a formula scores a noise image; the expected patch map comes from an independent implementation
+//! in double precision (`tests/reference/synthetic.py`, explicit N×N form).
+
+mod expected;
+
+use image::RgbImage;
+use serde::Serialize;
+
+use crate::assess::infer;
+use crate::device::OpenDevice;
+use crate::error::Result;
+use crate::face::FaceCrop;
+use crate::model::{Model, Noise, synthetic_model};
+use crate::quality::quality_score;
+use crate::vit::{IMAGE_SIZE, VitConfig};
+use expected::PATCH_MAP;
+
+/// The network under test: two heads and one full block, so that every kernel of a larger one runs.
+pub const CONFIG: VitConfig = VitConfig { embed_dim: 32, depth: 2, num_heads: 2, mlp_ratio: 2 };
+/// Seed of its weights.
+pub const MODEL_SEED: u32 = 1;
+/// Seed of the noise image.
+pub const IMAGE_SEED: u32 = 2;
+/// Largest difference accepted in any patch, and ten times that accepted in the score. Single precision leaves about
+/// 1e-6 here; a wrong kernel, half precision or a lost device is off by 1e-3 and more.
+pub const TOLERANCE: f64 = 1e-4;
+
+/// How far a device is from the right numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SelfTest {
+    /// Whether every number is within the tolerance.
+    pub passed: bool,
+    /// Largest absolute difference in any patch of the map.
+    pub max_error: f64,
+    /// What is accepted.
+    pub tolerance: f64,
+}
+
+/// Runs the known network on a device.
+///
+/// # Errors
+/// [`Error::DeviceLost`](crate::Error::DeviceLost) if the device goes away meanwhile.
+pub async fn self_test(device: &OpenDevice) -> Result<SelfTest> {
+    let model = Model::from_bytes(&synthetic_model(CONFIG, MODEL_SEED), &device.device)?;
+    let maps = infer(&model, device, &[noise_crop()?]).await?;
+    let differences = maps[0].iter().zip(PATCH_MAP).map(|(&found, expected)| (f64::from(found) - expected).abs());
+    let max_error = differences.fold(0.0, f64::max);
+    let score_error = (quality_score(&maps[0]) - PATCH_MAP.iter().sum::<f64>() / PATCH_MAP.len() as f64).abs();
+    let passed = max_error <= TOLERANCE && score_error <= TOLERANCE / 10.0;
+    Ok(SelfTest { passed, max_error, tolerance: TOLERANCE })
+}
+
+fn noise_crop() -> Result<FaceCrop> {
+    let mut noise = Noise(IMAGE_SEED);
+    let side = IMAGE_SIZE as u32;
+    FaceCrop::from_aligned(&RgbImage::from_fn(side, side, |_, _| {
+        image::Rgb([(); 3].map(|()| (noise.bits() >> 16) as u8))
+    }))
+}

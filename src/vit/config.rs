@@ -1,0 +1,71 @@
+//! The shape of the network: what a model file states, and what follows from it.
+
+use serde::Serialize;
+
+use crate::error::{Error, Result};
+
+/// Side of the aligned face crop, in pixels. Source: InsightFace ViT, `img_size=112`.
+pub const IMAGE_SIZE: usize = 112;
+/// Side of one square patch, in pixels. Source: InsightFace ViT, `patch_size=8`.
+pub const PATCH_SIZE: usize = 8;
+/// Patches along one side of the crop.
+pub const GRID_SIZE: usize = IMAGE_SIZE / PATCH_SIZE;
+/// Patches in one crop, and tokens in the network: it has no class token.
+pub const NUM_PATCHES: usize = GRID_SIZE * GRID_SIZE;
+/// Colour channels of the crop.
+pub const CHANNELS: usize = 3;
+/// LayerNorm's epsilon. Source: InsightFace ViT (PyTorch's default).
+pub const NORM_EPSILON: f64 = 1e-5;
+
+/// Largest width accepted. ViT-H has 1280; the bound keeps a lying header from asking for the impossible.
+const MAX_EMBED_DIM: usize = 8192;
+/// Largest depth accepted. The paper's deepest network has 24 blocks.
+const MAX_DEPTH: usize = 256;
+
+/// Sizes of an InsightFace Vision Transformer for 112×112 crops, in timm's words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct VitConfig {
+    /// Width of a token.
+    pub embed_dim: usize,
+    /// Number of blocks, the cut last one included.
+    pub depth: usize,
+    /// Attention heads per block; divides `embed_dim`.
+    pub num_heads: usize,
+    /// Hidden width of a block's MLP over `embed_dim`.
+    pub mlp_ratio: usize,
+}
+
+impl VitConfig {
+    /// Width of one attention head.
+    pub fn head_dim(&self) -> usize {
+        self.embed_dim / self.num_heads
+    }
+
+    /// Hidden width of a block's MLP.
+    pub fn mlp_dim(&self) -> usize {
+        self.embed_dim * self.mlp_ratio
+    }
+
+    /// Refuses sizes that no network can have.
+    ///
+    /// # Errors
+    /// [`Error::ModelFormat`], naming the size that is wrong.
+    pub fn validate(&self) -> Result<()> {
+        let Self { embed_dim, depth, num_heads, mlp_ratio } = *self;
+        let wrong = |what: String| Err(Error::ModelFormat(what));
+        if !(1..=MAX_EMBED_DIM).contains(&embed_dim) {
+            return wrong(format!("embed_dim is {embed_dim}, expected 1 to {MAX_EMBED_DIM}"));
+        }
+        if !(1..=MAX_DEPTH).contains(&depth) {
+            return wrong(format!("depth is {depth}, expected 1 to {MAX_DEPTH}"));
+        }
+        if num_heads == 0 || embed_dim % num_heads != 0 {
+            return wrong(format!("{num_heads} heads do not divide embed_dim {embed_dim}"));
+        }
+        if !(1..=16).contains(&mlp_ratio) {
+            return wrong(format!("mlp_ratio is {mlp_ratio}, expected 1 to 16"));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,33 @@
+//! Crop → tokens: cut into 8×8 patches, project each, add its place.
+
+use burn::module::{Module, Param};
+use burn::nn::Linear;
+use burn::tensor::Tensor;
+
+use super::config::{CHANNELS, GRID_SIZE, NUM_PATCHES, PATCH_SIZE};
+
+/// The reference's `Conv2d(3, D, kernel 8, stride 8)`. Kernel and stride being equal, it is one matrix product over
+/// flattened patches, which spares the wasm file all convolution kernels.
+#[derive(Module, Debug)]
+pub struct PatchEmbed {
+    /// `[3·8·8, D]`, rows in the order channel, y, x; with bias.
+    pub projection: Linear,
+    /// `[1, 196, D]`, learned.
+    pub pos_embed: Param<Tensor<3>>,
+}
+
+impl PatchEmbed {
+    /// `[B, 3, 112, 112]` → `[B, 196, D]`, row-major, top-left patch first.
+    pub fn forward(&self, images: Tensor<4>) -> Tensor<3> {
+        self.projection.forward(patches(images)) + self.pos_embed.val()
+    }
+}
+
+/// `[B, 3, 112, 112]` → `[B, 196, 192]`, each patch flattened in the order channel, y, x.
+fn patches(images: Tensor<4>) -> Tensor<3> {
+    let [batch, ..] = images.dims();
+    images
+        .reshape([batch, CHANNELS, GRID_SIZE, PATCH_SIZE, GRID_SIZE, PATCH_SIZE])
+        .permute([0, 2, 4, 1, 3, 5])
+        .reshape([batch, NUM_PATCHES, CHANNELS * PATCH_SIZE * PATCH_SIZE])
+}

@@ -1,0 +1,107 @@
+//! The wasm boundary: the only place that names `wasm_bindgen`. It mirrors the core; `www/lib` is its only caller and
+//! the public face for JavaScript.
+
+mod error;
+mod result;
+
+use wasm_bindgen::prelude::*;
+
+use crate::assess::{Assessor, Crop};
+use crate::decode::from_rgba;
+use crate::device::Choice;
+use crate::error::{Error, Result};
+use crate::face::Landmarks;
+use crate::model::sha256_hex;
+use crate::self_test::self_test;
+use result::{assessment_to_js, to_js};
+
+/// An [`Assessor`] for `www/lib/engine.js`.
+#[wasm_bindgen]
+pub struct Engine(Assessor);
+
+#[wasm_bindgen]
+impl Engine {
+    /// Opens a device and loads a model file onto it. `backend`: `auto`, `webgpu` or `cpu`.
+    pub async fn load(model: Vec<u8>, backend: String) -> Result<Engine, JsValue> {
+        let choice = parse_choice(&backend)?;
+        Ok(Engine(Assessor::load(&model, choice).await?))
+    }
+
+    /// `webgpu` or `cpu`.
+    #[wasm_bindgen(getter)]
+    pub fn backend(&self) -> String {
+        self.0.device().backend.name().to_owned()
+    }
+
+    /// Why it runs on this backend, in a few words.
+    #[wasm_bindgen(getter)]
+    pub fn reason(&self) -> String {
+        self.0.device().reason.clone()
+    }
+
+    /// A `ModelInfo` of `types.d.ts`.
+    #[wasm_bindgen(getter)]
+    pub fn model(&self) -> Result<JsValue, JsValue> {
+        to_js(self.0.model())
+    }
+
+    /// Assesses an encoded image. `landmarks`: ten numbers, or none.
+    #[wasm_bindgen(js_name = assessBytes)]
+    pub async fn assess_bytes(
+        &self,
+        bytes: Vec<u8>,
+        aligned: bool,
+        landmarks: Option<Vec<f64>>,
+    ) -> Result<JsValue, JsValue> {
+        let crop = parse_crop(aligned, landmarks)?;
+        assessment_to_js(&self.0.assess_bytes(&bytes, crop).await?)
+    }
+
+    /// Assesses RGBA pixels, row-major and not premultiplied. `landmarks`: ten numbers, or none.
+    #[wasm_bindgen(js_name = assessPixels)]
+    pub async fn assess_pixels(
+        &self,
+        width: u32,
+        height: u32,
+        rgba: Vec<u8>,
+        aligned: bool,
+        landmarks: Option<Vec<f64>>,
+    ) -> Result<JsValue, JsValue> {
+        let crop = parse_crop(aligned, landmarks)?;
+        let photo = from_rgba(width, height, rgba)?;
+        assessment_to_js(&self.0.assess(&photo, crop).await?)
+    }
+
+    /// Known inputs through this device.
+    #[wasm_bindgen(js_name = selfTest)]
+    pub async fn self_test(&self) -> Result<JsValue, JsValue> {
+        to_js(&self_test(self.0.device()).await?)
+    }
+}
+
+/// The SHA-256 of some bytes, lower-case hexadecimal: `crypto.subtle` is missing on plain http.
+#[wasm_bindgen]
+pub fn sha256(bytes: &[u8]) -> String {
+    sha256_hex(bytes)
+}
+
+fn parse_choice(backend: &str) -> Result<Choice> {
+    match backend {
+        "auto" => Ok(Choice::Auto),
+        "webgpu" => Ok(Choice::Webgpu),
+        "cpu" => Ok(Choice::Cpu),
+        other => Err(Error::Backend(format!("backend is {other:?}, expected \"auto\", \"webgpu\" or \"cpu\""))),
+    }
+}
+
+fn parse_crop(aligned: bool, landmarks: Option<Vec<f64>>) -> Result<Crop> {
+    match landmarks {
+        None if aligned => Ok(Crop::Aligned),
+        None => Ok(Crop::Detect),
+        Some(values) => match values.as_chunks::<2>() {
+            (points, []) => points.try_into().map(|points| Crop::Landmarks(Landmarks(points))).ok(),
+            _ => None,
+        }
+        .ok_or_else(|| Error::UnsupportedInput("landmarks are five [x, y] pairs".into())),
+    }
+}
