@@ -27,6 +27,10 @@ const BACKGROUND: u16 = 255;
 /// is allocated, [`Error::Decode`] for damaged or truncated files.
 pub fn decode(bytes: &[u8]) -> Result<RgbImage> {
     let format = image::guess_format(bytes).map_err(|_| unknown_format(bytes))?;
+    if let (ImageFormat::Png, Some((width, height))) = (format, png_size(bytes)) {
+        // Before the decoder, which reads on to the pixels and gives up where a file is nothing but a header.
+        check_size(width, height)?;
+    }
     let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(failed)?;
     let (width, height) = decoder.dimensions();
     check_size(width, height)?;
@@ -94,6 +98,12 @@ fn flatten(image: &RgbaImage) -> RgbImage {
         [r, g, b].map(|value| over(value, u16::from(alpha)))
     });
     RgbImage::from_raw(image.width(), image.height(), pixels.collect()).expect("three bytes a pixel")
+}
+
+/// Width and height in a PNG's header (W3C PNG, 11.2.1): the first chunk behind the signature.
+fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    Some((number(16)?, number(20)?))
 }
 
 /// Whether a JPEG reaches its end marker. The decoder fills what is missing with grey, and grey would be scored.

@@ -18,17 +18,17 @@ pub struct Attention {
 impl Attention {
     /// `[B, N, D]` → `[B, N, D]`.
     pub fn forward(&self, tokens: Tensor<3>) -> Tensor<3> {
-        let [batch, num_tokens, embed_dim] = tokens.dims();
-        let [queries, keys, values] = self
-            .qkv
-            .forward(tokens)
-            .chunk(3, 2)
-            .try_into()
-            .map(|parts: [Tensor<3>; 3]| parts.map(|part| split_heads(part, self.num_heads)))
-            .expect("the width of qkv is 3·D: checked when the model was read");
+        let dims = tokens.dims();
+        let [queries, keys, values] = self.project(tokens);
         let attention_weights = softmax(attention_scores(queries, keys), 3);
-        let mixed = attention_weights.matmul(values).swap_dims(1, 2);
-        self.proj.forward(mixed.reshape([batch, num_tokens, embed_dim]))
+        self.proj.forward(attention_weights.matmul(values).swap_dims(1, 2).reshape(dims))
+    }
+
+    /// Normed tokens `[B, N, D]` → queries, keys and values, each `[B, H, N, d]`.
+    pub fn project(&self, tokens: Tensor<3>) -> [Tensor<4>; 3] {
+        let parts = self.qkv.forward(tokens).chunk(3, 2);
+        let parts: [Tensor<3>; 3] = parts.try_into().expect("the width of qkv is 3·D: checked when the model was read");
+        parts.map(|part| split_heads(part, self.num_heads))
     }
 }
 

@@ -7,7 +7,7 @@ mod result;
 use wasm_bindgen::prelude::*;
 
 use crate::assess::{Assessor, Crop};
-use crate::decode::from_rgba;
+use crate::decode::{MAX_PIXELS, from_rgba};
 use crate::device::Choice;
 use crate::error::{Error, Result};
 use crate::face::Landmarks;
@@ -83,6 +83,12 @@ impl Engine {
 #[wasm_bindgen]
 pub fn sha256(bytes: &[u8]) -> String {
     sha256_hex(bytes)
+}
+
+/// Most pixels accepted in one image.
+#[wasm_bindgen(js_name = maxPixels)]
+pub fn max_pixels() -> f64 {
+    MAX_PIXELS as f64
 }
 
 fn parse_choice(backend: &str) -> Result<Choice> {

@@ -1,1 +1,46 @@
-fn main() {}
+//! The build tool behind the npm scripts: `start`, `build`, `test`, `bench`. Each does all the set-up it needs.
+
+mod browser;
+mod package;
+mod run;
+mod tests;
+mod wasm;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Instant;
+
+/// What went wrong, in one line that says what to do.
+type Result<T = ()> = std::result::Result<T, String>;
+
+fn main() -> ExitCode {
+    let start = Instant::now();
+    let verb = std::env::args().nth(1).unwrap_or_default();
+    let result = match verb.as_str() {
+        "start" => package::build().and_then(|()| package::demo()).and_then(|()| browser::serve(start)),
+        "build" => package::build().and_then(|()| package::check_budget()),
+        "test" => tests::run_all(),
+        "bench" => tests::bench(),
+        other => Err(format!("no task {other:?}: npm start, npm test, npm run build or npm run bench")),
+    };
+    match result {
+        Ok(()) => {
+            println!("attn-fiqa: {verb} done in {:.0} s", start.elapsed().as_secs_f64());
+            ExitCode::SUCCESS
+        }
+        Err(message) => {
+            eprintln!("attn-fiqa: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The repository.
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the repository").to_owned()
+}
+
+/// Says what happens next.
+fn step(what: &str) {
+    println!("\n== {what}");
+}

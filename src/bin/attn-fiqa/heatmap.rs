@@ -34,9 +34,9 @@ fn overlay(crop: &RgbImage, assessment: &Assessment) -> RgbImage {
         let value = bilinear(&assessment.patch_map, assessment.grid_size, x, y);
         let colour = jet((value - low) / (high - low));
         let pixel = crop.get_pixel(x, y).0;
-        image::Rgb([0, 1, 2].map(|i| {
-            (OPACITY * colour[i] * 255.0 + (1.0 - OPACITY) * f64::from(pixel[i])).round() as u8
-        }))
+        image::Rgb(
+            [0, 1, 2].map(|i| (OPACITY * colour[i] * 255.0 + (1.0 - OPACITY) * f64::from(pixel[i])).round() as u8),
+        )
     })
 }
 

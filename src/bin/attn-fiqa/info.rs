@@ -20,7 +20,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let cpu = OpenDevice::cpu("reading only");
     let info = Model::from_bytes(&bytes, &cpu.device).map_err(|error| error.to_string())?.info;
     let config = info.config;
-    let range = |range: Option<[f64; 2]>| range.map_or("none".to_owned(), |[low, high]| format!("{low:.4} to {high:.4}"));
+    let range =
+        |range: Option<[f64; 2]>| range.map_or("none".to_owned(), |[low, high]| format!("{low:.4} to {high:.4}"));
     println!("name         {}", info.name);
     println!("licence      {}", info.licence);
     println!("provenance   {}", info.provenance);

@@ -26,7 +26,14 @@ pub struct Args {
     aligned: bool,
     /// The face's five landmarks in pixels, for a single image: image-left eye, image-right eye, nose tip, image-left
     /// and image-right mouth corner.
-    #[arg(long, value_name = "X,Y,…", value_delimiter = ',', num_args = 10, conflicts_with = "aligned", allow_negative_numbers = true)]
+    #[arg(
+        long,
+        value_name = "X,Y,…",
+        value_delimiter = ',',
+        num_args = 10,
+        conflicts_with = "aligned",
+        allow_negative_numbers = true
+    )]
     landmarks: Option<Vec<f64>>,
     /// How to print: text for people, json or csv for programs.
     #[arg(long, value_enum, default_value_t = Format::Text)]

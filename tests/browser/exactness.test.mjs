@@ -1,0 +1,82 @@
+// The reference implementation's numbers, in wasm: CPU and WebGPU, in a worker and on the page.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertQuiet, commandLine, maxDifference, open, path, readJson, start } from "./support.mjs";
+
+/** As natively: see tests/exactness.rs. */
+const SCORE = 1e-5;
+const PATCH = 1e-4;
+
+let session;
+before(async () => (session = await start(".")));
+after(() => session.close());
+
+/** Assesses images of this server as aligned crops; runs in the page. */
+async function assessAll({ model, backend, worker, images }) {
+  const { FaceQuality } = await import("/pkg/index.js");
+  const quality = await FaceQuality.load({ model, backend, worker });
+  const results = [];
+  for (const { url, options } of images) {
+    const blob = await (await fetch(url)).blob();
+    const { score, patchMap, ...rest } = await quality.assess(blob, options ?? { crop: "aligned" });
+    results.push({ score, patchMap: Array.from(patchMap), ...rest });
+  }
+  const test = await quality.selfTest();
+  quality.dispose();
+  return { backend: quality.backend, results, test };
+}
+
+for (const backend of ["cpu", "webgpu"]) {
+  for (const worker of [true, false]) {
+    test(`oracle on ${backend}, ${worker ? "in a worker" : "on the page"}`, async () => {
+      const { page, seen, context } = await open(session, "tests/browser/blank.html");
+      const expected = await readJson("tests/fixtures/oracle/expected.json");
+      const images = expected.map(({ file }) => ({ url: `/tests/fixtures/oracle/${file}` }));
+      const model = "/tests/fixtures/oracle/model.safetensors";
+      const found = await page.evaluate(assessAll, { model, backend, worker, images });
+      assert.equal(found.backend, backend);
+      found.results.forEach(({ score, patchMap }, i) => {
+        assert.ok(Math.abs(score - expected[i].score_rgb) < SCORE, `${expected[i].file}: ${score}`);
+        assert.ok(maxDifference(patchMap, expected[i].heatmap_rgb) < PATCH);
+      });
+      assert.ok(found.test.passed && found.test.maxError < found.test.tolerance, JSON.stringify(found.test));
+      assert.equal(found.test.backend, backend);
+      assertQuiet(seen, session.url);
+      await context.close();
+    });
+  }
+}
+
+test("the shipped model: CPU, WebGPU and the command line agree on the same bytes", async () => {
+  const { page, context } = await open(session, "tests/browser/blank.html");
+  const landmarks = [[203, 101], [247, 103], [225.6, 127], [204.4, 140.4], [244, 141.4]];
+  const images = [
+    { url: "/www/demo/samples/portrait.jpg", options: { landmarks } },
+    { url: "/www/demo/samples/render-hard.png" },
+  ];
+  const [cpu, webgpu] = [
+    await page.evaluate(assessAll, { backend: "cpu", images }),
+    await page.evaluate(assessAll, { backend: "webgpu", images }),
+  ];
+  const native = [
+    ...(await commandLine("--landmarks", landmarks.flat().join(), path("www/demo/samples/portrait.jpg"))),
+    ...(await commandLine("--aligned", path("www/demo/samples/render-hard.png"))),
+  ];
+  native.forEach(({ score, patch_map, face }, i) => {
+    for (const { results } of [cpu, webgpu]) {
+      assert.ok(Math.abs(results[i].score - score) < 1e-4, `${results[i].score} against ${score}`);
+      assert.ok(maxDifference(results[i].patchMap, patch_map) < 1e-3);
+      assert.deepEqual(results[i].face, face);
+    }
+  });
+  await context.close();
+});
+
+test("auto does not take a software adapter", async () => {
+  const { page, context } = await open(session, "tests/browser/blank.html");
+  const images = [{ url: "/www/demo/samples/render-clear.png" }];
+  const found = await page.evaluate(assessAll, { images });
+  assert.equal(found.backend, "cpu");
+  assert.equal(found.results[0].backend, "cpu");
+  await context.close();
+});

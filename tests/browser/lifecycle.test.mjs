@@ -1,0 +1,197 @@
+// Loading, aborting, disposing, losing the GPU: each ends in a result or a typed error, never in silence.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { assertQuiet, open, start } from "./support.mjs";
+
+let session;
+before(async () => (session = await start(".")));
+after(() => session.close());
+
+/** Runs a function in a fresh page and closes it. */
+async function inPage(run, argument, options) {
+  const { page, seen, context } = await open(session, "tests/browser/blank.html", options);
+  try {
+    return { value: await page.evaluate(run, argument), seen };
+  } finally {
+    await context.close();
+  }
+}
+
+test("load reports its stages, and nothing is requested after it", async () => {
+  const { page, seen, context } = await open(session, "tests/browser/blank.html");
+  const stages = await page.evaluate(async () => {
+    const { FaceQuality } = await import("/pkg/index.js");
+    globalThis.face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
+    const progress = [];
+    globalThis.quality = await FaceQuality.load({ backend: "cpu", onProgress: (p) => progress.push(p) });
+    return progress;
+  });
+  const downloads = stages.filter(({ stage }) => stage === "download");
+  assert.equal(downloads.at(-1).loaded, downloads.at(-1).total);
+  assert.ok(downloads.every(({ loaded }, i) => i === 0 || loaded >= downloads[i - 1].loaded));
+  assert.deepEqual([...new Set(stages.map(({ stage }) => stage))], ["download", "load", "warmup"]);
+  const before = seen.requests.length;
+  const score = await page.evaluate(async () => {
+    const { drawOverlay } = await import("/pkg/index.js");
+    const assessment = await quality.assess(face, { crop: "aligned" });
+    await drawOverlay(document.createElement("canvas"), face, assessment);
+    await quality.selfTest();
+    return assessment.score;
+  });
+  assert.ok(Number.isFinite(score));
+  assert.deepEqual(seen.requests.slice(before), []);
+  assertQuiet(seen, session.url);
+  await context.close();
+});
+
+test("a verified model is kept and needs no network the next time", async () => {
+  const { page, seen, context } = await open(session, "tests/browser/blank.html");
+  const load = () =>
+    page.evaluate(async () => {
+      const { FaceQuality } = await import("/pkg/index.js");
+      const quality = await FaceQuality.load({ backend: "cpu" });
+      quality.dispose();
+      return quality.model.sha256;
+    });
+  const first = await load();
+  const fetched = seen.requests.filter((url) => url.endsWith(".safetensors")).length;
+  await page.reload();
+  assert.equal(await load(), first);
+  assert.equal(seen.requests.filter((url) => url.endsWith(".safetensors")).length, fetched);
+  await context.close();
+});
+
+test("models from everywhere, and every bad one", async () => {
+  const { value } = await inPage(async () => {
+    const { FaceQuality, FaceQualityError } = await import("/pkg/index.js");
+    const url = "/tests/fixtures/oracle/model.safetensors";
+    const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    const base64 = btoa(String.fromCharCode(...digest));
+    const names = [];
+    for (const model of [url, new URL(url, location.href), bytes, bytes.buffer, await fetch(url)]) {
+      const quality = await FaceQuality.load({ model, backend: "cpu", integrity: `sha256-${base64}` });
+      names.push(quality.model.name);
+      quality.dispose();
+    }
+    const nan = bytes.slice();
+    nan.set([0, 0, 192, 127], nan.length - 4);
+    const lying = bytes.slice();
+    lying.set([255, 255, 255, 255, 255, 255, 255, 127], 0);
+    const good = { model: bytes, backend: "cpu" };
+    const cases = {
+      "not there": { model: "/nowhere.safetensors" },
+      "a web page": { model: "/tests/browser/blank.html" },
+      "another digest": { ...good, integrity: `sha256-${"A".repeat(43)}=` },
+      "no digest": { ...good, integrity: "md5-1234" },
+      "an image": { model: "/www/demo/samples/portrait.jpg", backend: "cpu" },
+      truncated: { ...good, model: bytes.slice(0, 1000) },
+      empty: { ...good, model: new Uint8Array(0) },
+      NaN: { ...good, model: nan },
+      "lying header": { ...good, model: lying },
+      "no such backend": { ...good, backend: "toaster" },
+      "no such model": { model: 42 },
+    };
+    const codes = {};
+    for (const [name, options] of Object.entries(cases)) {
+      for (const worker of [true, false]) {
+        const error = await FaceQuality.load({ ...options, worker }).catch((error) => error);
+        if (!(error instanceof FaceQualityError)) throw new Error(`${name}: ${error}`);
+        if (codes[name] && codes[name] !== error.code) throw new Error(`${name}: ${codes[name]} and ${error.code}`);
+        codes[name] = error.code;
+      }
+    }
+    return { names, codes, untouched: bytes.length > 0 };
+  });
+  assert.deepEqual(value.names, Array(5).fill("oracle"));
+  assert.ok(value.untouched, "the caller's bytes are still the caller's");
+  assert.deepEqual(value.codes, {
+    "not there": "model-fetch",
+    "a web page": "model-fetch",
+    "another digest": "model-integrity",
+    "no digest": "model-integrity",
+    "an image": "model-format",
+    truncated: "model-format",
+    empty: "model-format",
+    NaN: "model-format",
+    "lying header": "model-format",
+    "no such backend": "backend",
+    "no such model": "model-fetch",
+  });
+});
+
+for (const worker of [true, false]) {
+  test(`abort and dispose, ${worker ? "in a worker" : "on the page"}`, async () => {
+    const { value } = await inPage(async (worker) => {
+      const { FaceQuality } = await import("/pkg/index.js");
+      const code = (promise) => promise.then(() => "fine", (error) => error.code);
+      const aborted = AbortSignal.abort();
+      const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
+      const codes = [await code(FaceQuality.load({ worker, signal: aborted }))];
+      const stop = new AbortController();
+      const loading = code(FaceQuality.load({ worker, signal: stop.signal, onProgress: () => stop.abort() }));
+      codes.push(await loading);
+      const quality = await FaceQuality.load({ worker, backend: "cpu" });
+      const options = { crop: "aligned" };
+      codes.push(await code(quality.assess(face, { ...options, signal: aborted })));
+      const later = new AbortController();
+      const running = code(quality.assess(face, { ...options, signal: later.signal }));
+      later.abort();
+      codes.push(await running);
+      codes.push(await code(quality.assess(face, options)));
+      const interrupted = code(quality.assess(face, options));
+      quality.dispose();
+      quality.dispose();
+      codes.push(await interrupted);
+      codes.push(await code(quality.assess(face, options)), await code(quality.selfTest()));
+      const again = await FaceQuality.load({ worker, backend: "cpu" });
+      codes.push(await code(again.assess(face, options)));
+      again[Symbol.dispose]?.();
+      return codes;
+    }, worker);
+    assert.deepEqual(value, [
+      "aborted", "aborted", "aborted", "aborted", "fine", "disposed", "disposed", "disposed", "fine",
+    ]);
+  });
+}
+
+test("a lost GPU is an error, not a score, and loading again works", async () => {
+  const { value } = await inPage(async () => {
+    // Keeps every device, to lose it later as a driver would.
+    const devices = [];
+    const request = GPUAdapter.prototype.requestDevice;
+    GPUAdapter.prototype.requestDevice = async function (...options) {
+      const device = await request.apply(this, options);
+      devices.push(device);
+      return device;
+    };
+    const { FaceQuality } = await import("/pkg/index.js");
+    const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
+    const load = { worker: false, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" };
+    const quality = await FaceQuality.load(load);
+    const assess = (quality) => quality.assess(face, { crop: "aligned" }).then(({ score }) => score, ({ code }) => code);
+    const before = await assess(quality);
+    devices[0].destroy();
+    await devices[0].lost;
+    const lost = [await assess(quality), await assess(quality)];
+    const after = await assess(await FaceQuality.load(load));
+    return { before, lost, after };
+  });
+  assert.deepEqual(value.lost, ["device-lost", "device-lost"]);
+  assert.equal(typeof value.before, "number");
+  assert.ok(Math.abs(value.after - value.before) < 1e-5);
+});
+
+test("WebGPU asked for by name fails where there is none; auto takes the CPU", async () => {
+  const { value } = await inPage(async () => {
+    Object.defineProperty(Navigator.prototype, "gpu", { get: () => undefined });
+    const { FaceQuality, checkSupport } = await import("/pkg/index.js");
+    const asked = await FaceQuality.load({ worker: false, backend: "webgpu" }).catch(({ code }) => code);
+    const auto = await FaceQuality.load({ worker: false });
+    return { asked, auto: auto.backend, support: await checkSupport() };
+  });
+  assert.deepEqual([value.asked, value.auto], ["backend", "cpu"]);
+  assert.equal(value.support.webgpu, false);
+  assert.equal(value.support.simd, true);
+  assert.equal(value.support.worker, true);
+});

@@ -1,0 +1,90 @@
+// A real Chromium on a page of this machine, watched: what it requests, complains about and forbids.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdir, readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { chromium } from "playwright-core";
+import { serve } from "../../www/serve.mjs";
+
+const ROOT = new URL("../../", import.meta.url);
+const SCREENSHOTS = new URL("screenshots/", import.meta.url);
+
+/** Chromium without its own traffic, and with a software GPU, which machines without one have too. */
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+];
+
+/** @param {string} relative to the repository */
+export const path = (relative) => fileURLToPath(new URL(relative, ROOT));
+export const read = (relative) => readFile(path(relative));
+export const readJson = async (relative) => JSON.parse(await readFile(path(relative), "utf8"));
+
+/**
+ * Starts a server on a folder and a browser.
+ *
+ * @param {string} folder relative to the repository
+ */
+export async function start(folder) {
+  const server = await serve(path(folder), 8100);
+  const browser = await chromium.launch({ executablePath: process.env.CHROME_PATH, args: FLAGS });
+  const close = async () => {
+    await browser.close();
+    server.close();
+  };
+  return { url: server.url, browser, close };
+}
+
+/**
+ * Opens a page and watches it.
+ *
+ * @param {{ url: string, browser: import("playwright-core").Browser }} session
+ * @param {string} address relative to the server
+ * @param {import("playwright-core").BrowserContextOptions} [options]
+ */
+export async function open({ url, browser }, address, options) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const seen = { requests: [], complaints: [] };
+  context.on("request", (request) => seen.requests.push(request.url()));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) seen.complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => seen.complaints.push(String(error)));
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => console.error(`policy: ${event.violatedDirective} ${event.blockedURI}`));
+  });
+  await page.goto(new URL(address, url).href);
+  return { page, seen, context };
+}
+
+/** No request left the origin, nothing was complained about, no policy was broken. */
+export function assertQuiet(seen, url) {
+  assert.deepEqual(seen.complaints, []);
+  const foreign = seen.requests.filter((request) => !request.startsWith(url) && !/^(blob|data):/.test(request));
+  assert.deepEqual(foreign, [], "requests that left the origin");
+}
+
+export async function screenshot(page, name) {
+  await mkdir(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, SCREENSHOTS)), fullPage: true });
+}
+
+/** The command line's answer for some arguments of `score`, one object an image. */
+export async function commandLine(...arguments_) {
+  const program = process.env.ATTN_FIQA ?? path("target/debug/attn-fiqa");
+  const { stdout } = await promisify(execFile)(program, ["score", "--device", "cpu", "--format", "json", ...arguments_]);
+  return stdout.trim().split("\n").map((line) => JSON.parse(line));
+}
+
+export function maxDifference(a, b) {
+  assert.equal(a.length, b.length);
+  return Math.max(...Array.from(a, (value, i) => Math.abs(value - b[i])));
+}

@@ -1,0 +1,137 @@
+//! `attn-fiqa` as a user calls it.
+
+mod common;
+
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use common::fixture;
+use serde_json::Value;
+
+fn attn_fiqa(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_attn-fiqa")).args(arguments).output().expect("runs")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("text")
+}
+
+fn json_lines(output: &Output) -> Vec<Value> {
+    stdout(output).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+}
+
+fn path(of: &str) -> String {
+    fixture(of).to_str().expect("text").to_owned()
+}
+
+/// An empty folder of this test's own.
+fn scratch(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).expect("a folder");
+    folder
+}
+
+#[test]
+fn scores_a_folder_in_order() {
+    let output = attn_fiqa(&["score", "--device", "cpu", "--aligned", "--format", "json", &path("renders")]);
+    assert!(output.status.success());
+    let lines = json_lines(&output);
+    let expected: Vec<Value> = common::read_json("renders/expected.json");
+    assert_eq!(lines.len(), expected.len());
+    for (line, expected) in lines.iter().zip(expected) {
+        assert!(line["file"].as_str().expect("a path").ends_with(expected["file"].as_str().expect("a name")));
+        let off = line["score"].as_f64().expect("a score") - expected["score"].as_f64().expect("a score");
+        assert!(off.abs() < 1e-5);
+        assert_eq!(line["patch_map"].as_array().map(Vec::len), Some(196));
+        assert_eq!((&line["grid_size"], &line["backend"]), (&14.into(), &"cpu".into()));
+        assert!(line["face"].is_null() && line["percentile"].is_null());
+        assert!(line["timings"]["total"].as_f64().expect("a time") > 0.0);
+    }
+}
+
+#[test]
+fn goes_on_behind_a_bad_image() {
+    let folder = scratch("bad");
+    std::fs::write(folder.join("text.jpg"), "no image").expect("written");
+    let (good, bad) = (path("renders/00-frontal.png"), folder.join("text.jpg"));
+    let arguments = ["score", "--device", "cpu", "--aligned", "--format", "json"];
+    let output = attn_fiqa(&[&arguments[..], &[bad.to_str().expect("text"), "nowhere.png", &good]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    let lines = json_lines(&output);
+    assert_eq!(lines[0]["error"]["code"], "unsupported-input");
+    assert_eq!(lines[1]["error"]["code"], "unsupported-input");
+    assert!(lines[2]["score"].is_f64());
+}
+
+#[test]
+fn wrong_calls_and_models_end_with_two() {
+    let image = path("renders/00-frontal.png");
+    for arguments in [
+        vec!["score"],
+        vec!["score", "--device", "toaster", &image],
+        vec!["score", "--model", &image, &image],
+        vec!["score", "--model", "nowhere.safetensors", &image],
+        vec!["score", "--landmarks", "1,2,3", &image],
+        vec!["info", &image],
+        vec!["frobnicate"],
+    ] {
+        let output = attn_fiqa(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        assert!(!output.stderr.is_empty() && output.stdout.is_empty());
+    }
+}
+
+#[test]
+fn without_a_face_says_so() {
+    let output = attn_fiqa(&["score", "--device", "cpu", "--format", "json", &path("renders/00-frontal.png")]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(json_lines(&output)[0]["error"]["code"], "no-face");
+}
+
+#[test]
+fn landmarks_on_the_template_equal_the_aligned_crop() {
+    let image = path("renders/03-frontal.png");
+    let common = ["score", "--device", "cpu", "--format", "json"];
+    let template = "38.2946,51.6963,73.5318,51.5014,56.0252,71.7366,41.5493,92.3655,70.7299,92.2041";
+    let located = json_lines(&attn_fiqa(&[&common[..], &["--landmarks", template, &image]].concat()));
+    let aligned = json_lines(&attn_fiqa(&[&common[..], &["--aligned", &image]].concat()));
+    assert_eq!(located[0]["score"], aligned[0]["score"]);
+    assert_eq!(located[0]["face"]["count"], 1);
+    assert_eq!(located[0]["face"]["box"]["width"].as_f64().map(f64::round), Some(111.0));
+}
+
+#[test]
+fn writes_heatmaps() {
+    let folder = scratch("heatmaps");
+    let target = folder.to_str().expect("text");
+    let output = attn_fiqa(&["score", "--device", "cpu", "--aligned", "--heatmap", target, &path("renders")]);
+    assert!(output.status.success());
+    let read = |name: &str| image::open(folder.join(name)).expect("a heatmap").into_rgb8();
+    let (clear, hard) = (read("03-frontal.png.png"), read("06-varied.png.png"));
+    assert_eq!(clear.dimensions(), (112, 112));
+    assert_ne!(clear, hard);
+    let original = image::open(fixture("renders/03-frontal.png")).expect("a fixture").into_rgb8();
+    assert_ne!(clear, original);
+}
+
+#[test]
+fn csv_has_a_header_and_a_line_an_image() {
+    let output = attn_fiqa(&["score", "--device", "cpu", "--aligned", "--format", "csv", &path("renders")]);
+    let text = stdout(&output);
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(lines.len(), 13);
+    assert!(lines[0].starts_with("file,score,"));
+    let columns = lines[0].split(',').count();
+    assert!(lines[1..].iter().all(|line| line.split(',').count() == columns), "{text}");
+}
+
+#[test]
+fn info_states_the_model() {
+    let output = attn_fiqa(&["info"]);
+    assert!(output.status.success());
+    let text = stdout(&output);
+    for part in ["licence      CC0-1.0", "num_heads    3", "calibrated   no", "sha256"] {
+        assert!(text.contains(part), "{text}");
+    }
+}

@@ -1,0 +1,94 @@
+//! Goldens: the reference implementation's double-precision results, on every device at hand.
+
+mod common;
+
+use attn_fiqa::device::{OpenDevice, open_gpu};
+use attn_fiqa::model::{Color, Model};
+use attn_fiqa::normalize::normalize;
+use attn_fiqa::quality::{patch_map, quality_score};
+use attn_fiqa::self_test::self_test;
+use common::{cpu, fixture, open_crop, read_json, values};
+use serde::Deserialize;
+
+/// Accepted difference of the score from double precision; single precision leaves about 1e-6.
+const SCORE: f64 = 1e-5;
+/// Accepted difference of any patch: one value, not a mean of 196, so ten times as much.
+const PATCH: f64 = 1e-4;
+
+#[derive(Deserialize)]
+struct Oracle {
+    file: String,
+    score_rgb: f64,
+    heatmap_rgb: Vec<f64>,
+    score_bgr: f64,
+    heatmap_bgr: Vec<f64>,
+}
+
+#[derive(Deserialize)]
+struct Render {
+    file: String,
+    score: f64,
+    patch_map: Vec<f64>,
+}
+
+#[test]
+fn cpu_agrees_with_the_reference() {
+    oracle(&cpu());
+    renders(&cpu());
+}
+
+#[test]
+fn gpu_agrees_with_the_reference() {
+    match pollster::block_on(open_gpu(true)) {
+        Ok(gpu) => {
+            oracle(&gpu);
+            renders(&gpu);
+            let test = pollster::block_on(self_test(&gpu)).expect("the GPU stays");
+            assert!(test.passed, "{test:?}");
+        }
+        Err(error) => eprintln!("skipped: {error}"),
+    }
+}
+
+#[test]
+fn cpu_passes_the_self_test() {
+    let test = pollster::block_on(self_test(&cpu())).expect("the CPU stays");
+    assert!(test.passed, "{test:?}");
+    assert!(test.max_error > 0.0, "single precision is not double precision: was anything compared?");
+}
+
+/// The tiny random checkpoint, in both channel orders.
+fn oracle(device: &OpenDevice) {
+    let bytes = std::fs::read(fixture("oracle/model.safetensors")).expect("a fixture");
+    let mut model = Model::from_bytes(&bytes, &device.device).expect("a model");
+    let expected: Vec<Oracle> = read_json("oracle/expected.json");
+    assert_eq!(expected.len(), 4);
+    for case in expected {
+        let file = format!("oracle/{}", case.file);
+        model.info.color = Color::Rgb;
+        compare(&model, device, &file, case.score_rgb, &case.heatmap_rgb);
+        model.info.color = Color::Bgr;
+        compare(&model, device, &file, case.score_bgr, &case.heatmap_bgr);
+    }
+}
+
+/// The shipped model on rendered faces.
+fn renders(device: &OpenDevice) {
+    let bytes = include_bytes!("../www/models/default.safetensors");
+    let model = Model::from_bytes(bytes, &device.device).expect("the shipped model");
+    let expected: Vec<Render> = read_json("renders/expected.json");
+    assert_eq!(expected.len(), 12);
+    for case in expected {
+        compare(&model, device, &format!("renders/{}", case.file), case.score, &case.patch_map);
+    }
+}
+
+fn compare(model: &Model, device: &OpenDevice, file: &str, score: f64, map: &[f64]) {
+    let images = normalize(&[open_crop(&fixture(file))], model.info.color, &device.device);
+    let found = values(patch_map(&model.vit.last_block, model.vit.forward(images)));
+    let worst =
+        found.iter().zip(map).map(|(&found, &expected)| (f64::from(found) - expected).abs()).fold(0.0, f64::max);
+    assert!(worst < PATCH, "{file}: a patch is off by {worst:.1e}");
+    let off = (quality_score(&found) - score).abs();
+    assert!(off < SCORE, "{file}: the score is off by {off:.1e}");
+}

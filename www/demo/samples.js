@@ -1,0 +1,30 @@
+/** The sample photos, by their text; licences are in samples/README.md. Landmarks were marked by hand. */
+export const SAMPLES = [
+  { name: "Rendered face, clear", url: "samples/render-clear.png", aligned: true },
+  { name: "Rendered face, turned and tinted", url: "samples/render-hard.png", aligned: true },
+  {
+    name: "Portrait of an astronaut",
+    url: "samples/portrait.jpg",
+    aligned: false,
+    landmarks: [[203, 101], [247, 103], [225.6, 127], [204.4, 140.4], [244, 141.4]],
+  },
+];
+
+/**
+ * Shows them as buttons. They are fetched with the page, so that trying one later needs no network.
+ *
+ * @param {HTMLElement} list
+ * @param {(photo: { blob: Blob, name: string, aligned: boolean, landmarks?: number[][] }) => void} onChoose
+ */
+export async function showSamples(list, onChoose) {
+  for (const { url, ...sample } of SAMPLES) {
+    const blob = await (await fetch(url)).blob();
+    const image = Object.assign(new Image(), { src: URL.createObjectURL(blob), alt: sample.name });
+    const button = Object.assign(document.createElement("button"), { type: "button", title: sample.name });
+    button.append(image);
+    button.addEventListener("click", () => onChoose({ blob, ...sample }));
+    const item = document.createElement("li");
+    item.append(button);
+    list.append(item);
+  }
+}

@@ -1,0 +1,169 @@
+/** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
+/** @import { EngineImage } from "./image-source.js" */
+/** @import { ModelSource } from "./model-source.js" */
+import { FaceQualityError, toFaceQualityError } from "./errors.js";
+import { readPixels } from "./image-source.js";
+import { readModel } from "./model-source.js";
+import init, { Engine as WasmEngine, maxPixels, sha256 } from "./wasm/attn_fiqa.js";
+
+/**
+ * What `load` needs to know, as plain data that can cross to a worker.
+ *
+ * @typedef {{ source: ModelSource, integrity?: string, cache: boolean, backend: "auto" | Backend }} EngineOptions
+ * @typedef {{ aligned: boolean, landmarks?: Float64Array }} CropOptions
+ */
+
+/**
+ * The wasm module and one model, in this thread. `RemoteEngine` is the same in a worker.
+ *
+ * @typedef {object} Engine
+ * @property {Backend} backend
+ * @property {ModelInfo} model
+ * @property {(image: EngineImage, crop: CropOptions) => Promise<Assessment>} assess
+ * @property {() => Promise<SelfTest>} selfTest
+ * @property {() => void} dispose
+ */
+
+/** Rejects when the wasm module dies: its pending promises never would. @type {Promise<never>} */
+const crashed = new Promise((_, reject) => {
+  /** @param {unknown} error */
+  const check = (error) => {
+    if (!(error instanceof WebAssembly.RuntimeError)) return;
+    reject(new FaceQualityError("backend", `the engine crashed (${error.message}): load again`, { cause: error }));
+  };
+  globalThis.addEventListener?.("error", (event) => check(event.error));
+  globalThis.addEventListener?.("unhandledrejection", (event) => check(event.reason));
+});
+crashed.catch(() => {});
+
+/**
+ * @param {EngineOptions} options
+ * @param {(progress: Progress) => void} onProgress
+ * @returns {Promise<Engine>}
+ */
+export async function loadEngine({ source, integrity, cache, backend }, onProgress) {
+  await init().catch((cause) => {
+    const message = "the WebAssembly module cannot be loaded: is it served, and does the browser have WebAssembly SIMD?";
+    throw new FaceQualityError("backend", message, { cause });
+  });
+  const bytes = await readModel(source, { integrity, cache, onProgress, sha256 });
+  onProgress({ stage: "load", loaded: 0, total: 1 });
+  const engine = new LocalEngine(await survive(WasmEngine.load(bytes, backend)));
+  onProgress({ stage: "load", loaded: 1, total: 1 });
+  onProgress({ stage: "warmup", loaded: 0, total: 1 });
+  await engine.warmUp();
+  onProgress({ stage: "warmup", loaded: 1, total: 1 });
+  return engine;
+}
+
+/** @implements {Engine} */
+class LocalEngine {
+  #wasm;
+  /** Calls under way: the wasm object must outlive them. @type {Set<Promise<unknown>>} */
+  #running = new Set();
+
+  /** @param {WasmEngine} wasm */
+  constructor(wasm) {
+    this.#wasm = wasm;
+    this.backend = /** @type {Backend} */ (wasm.backend);
+    this.model = /** @type {ModelInfo} */ (wasm.model);
+  }
+
+  /**
+   * A first pass, which compiles the GPU's kernels for this model's shapes; the CPU has nothing to compile.
+   */
+  async warmUp() {
+    if (this.backend === "cpu") return;
+    const side = 112;
+    const white = new Uint8Array(4 * side * side).fill(255);
+    await this.#run((wasm) => wasm.assessPixels(side, side, white, true));
+  }
+
+  /**
+   * @param {EngineImage} image
+   * @param {CropOptions} crop
+   * @returns {Promise<Assessment>}
+   */
+  async assess(image, crop) {
+    if (image.kind === "encoded") return this.#assessEncoded(image.data, crop);
+    const { width, height, rgba } = image.kind === "bitmap" ? readPixels(image.bitmap, maxPixels()) : image;
+    // A view, not a copy.
+    const bytes = new Uint8Array(rgba.buffer, rgba.byteOffset, rgba.byteLength);
+    return this.#run((wasm) => wasm.assessPixels(width, height, bytes, crop.aligned, crop.landmarks));
+  }
+
+  /**
+   * @param {Blob | Uint8Array} data
+   * @param {CropOptions} crop
+   * @returns {Promise<Assessment>}
+   */
+  async #assessEncoded(data, crop) {
+    const bytes = data instanceof Blob ? new Uint8Array(await readBlob(data)) : data;
+    try {
+      return await this.#run((wasm) => wasm.assessBytes(bytes, crop.aligned, crop.landmarks));
+    } catch (error) {
+      // Formats that only this browser knows: AVIF, HEIC.
+      const bitmap = toFaceQualityError(error, "backend").code === "unsupported-input" ? await decodeInBrowser(bytes) : null;
+      if (!bitmap) throw error;
+      return this.assess({ kind: "bitmap", bitmap }, crop);
+    }
+  }
+
+  /** @returns {Promise<SelfTest>} */
+  async selfTest() {
+    return { ...(await this.#run((wasm) => wasm.selfTest())), backend: this.backend };
+  }
+
+  dispose() {
+    void Promise.allSettled(this.#running).then(() => this.#wasm.free());
+  }
+
+  /**
+   * @param {(wasm: WasmEngine) => Promise<any>} call
+   * @returns {Promise<any>}
+   */
+  async #run(call) {
+    const running = call(this.#wasm);
+    this.#running.add(running);
+    try {
+      return await survive(running);
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} call into the wasm module
+ * @returns {Promise<T>}
+ */
+async function survive(call) {
+  try {
+    return await Promise.race([call, crashed]);
+  } catch (error) {
+    throw toFaceQualityError(error, "backend");
+  }
+}
+
+/** @param {Blob} blob */
+async function readBlob(blob) {
+  return blob.arrayBuffer().catch((cause) => {
+    throw new FaceQualityError("unsupported-input", `the file cannot be read: ${cause.message}`, { cause });
+  });
+}
+
+/** @param {Uint8Array} bytes */
+async function decodeInBrowser(bytes) {
+  const known = isHeifFamily(bytes) && typeof createImageBitmap === "function";
+  return known ? createImageBitmap(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)])).catch(() => null) : null;
+}
+
+/**
+ * Whether the bytes start as AVIF or HEIC do: an ISO base media file type box (ISO/IEC 14496-12, 4.3).
+ *
+ * @param {Uint8Array} bytes
+ */
+function isHeifFamily(bytes) {
+  return String.fromCharCode(...bytes.subarray(4, 8)) === "ftyp";
+}

@@ -1,0 +1,170 @@
+/** @import { AssessOptions, Assessment, Backend, ImageSource, Landmarks, LoadOptions, ModelInfo, SelfTest } from "./types.js" */
+/** @import { CropOptions, Engine, EngineOptions } from "./engine.js" */
+/** @import { ModelSource } from "./model-source.js" */
+import { DEFAULT_INTEGRITY, defaultModelUrl } from "./default-model.js";
+import { FaceQualityError, abortError, throwIfAborted, toFaceQualityError } from "./errors.js";
+import { toEngineImage } from "./image-source.js";
+import { RemoteEngine } from "./remote-engine.js";
+
+/** Says whether a face photo is good enough for face recognition, and where in the face that comes from. */
+export class FaceQuality {
+  #engine;
+  #disposed = false;
+
+  /** @param {Engine} engine use `FaceQuality.load()` */
+  constructor(engine) {
+    this.#engine = engine;
+    /** What it runs on. @readonly @type {Backend} */
+    this.backend = engine.backend;
+    /** What the model file states. @readonly @type {ModelInfo} */
+    this.model = Object.freeze(engine.model);
+  }
+
+  /**
+   * Fetches, verifies and loads a model; no argument is needed. Afterwards there is no network request at all.
+   *
+   * @param {LoadOptions} [options]
+   * @returns {Promise<FaceQuality>}
+   * @throws {FaceQualityError} `model-fetch`, `model-integrity`, `model-format`, `backend`, `aborted`
+   */
+  static async load(options = {}) {
+    const { signal, onProgress = () => {} } = options;
+    throwIfAborted(signal);
+    const { source, integrity } = await toModelSource(options);
+    const engineOptions = { source, integrity, cache: options.cache ?? true, backend: options.backend ?? "auto" };
+    const remote = options.worker === false ? null : startWorker(onProgress);
+    const loading = remote ? remote.load(engineOptions).then(() => remote) : loadHere(engineOptions, onProgress);
+    try {
+      return new FaceQuality(await abortable(loading, signal));
+    } catch (error) {
+      remote?.dispose();
+      throw toFaceQualityError(error, "backend");
+    }
+  }
+
+  /**
+   * One image in, one assessment out.
+   *
+   * @param {ImageSource} image
+   * @param {AssessOptions} [options]
+   * @returns {Promise<Assessment>}
+   * @throws {FaceQualityError} `no-face`, `decode`, `too-large`, `unsupported-input`, `tainted`, `device-lost`, `backend`,
+   * `aborted`, `disposed`
+   */
+  async assess(image, { crop = "detect", landmarks, signal } = {}) {
+    this.#throwIfDisposed();
+    throwIfAborted(signal);
+    const cropOptions = toCropOptions(crop, landmarks);
+    const engineImage = await toEngineImage(image);
+    this.#throwIfDisposed();
+    const assessment = await abortable(this.#engine.assess(engineImage, cropOptions), signal);
+    this.#throwIfDisposed();
+    return assessment;
+  }
+
+  /**
+   * Known inputs through this device: proves that this browser computes the right numbers.
+   *
+   * @returns {Promise<SelfTest>}
+   * @throws {FaceQualityError} `device-lost`, `disposed`
+   */
+  async selfTest() {
+    this.#throwIfDisposed();
+    return this.#engine.selfTest();
+  }
+
+  /** Frees the model and its worker; what is still running ends with `disposed`. Safe to call twice. */
+  dispose() {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#engine.dispose();
+  }
+
+  #throwIfDisposed() {
+    if (this.#disposed) throw new FaceQualityError("disposed", "dispose() was called: load again");
+  }
+}
+
+// Engines without explicit resource management have no such symbol.
+if (Symbol.dispose) FaceQuality.prototype[Symbol.dispose] = FaceQuality.prototype.dispose;
+
+/**
+ * A worker, or null where the browser allows none: the package on another origin, a `file:` page.
+ *
+ * @param {NonNullable<LoadOptions["onProgress"]>} onProgress
+ */
+function startWorker(onProgress) {
+  try {
+    return new RemoteEngine(onProgress);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The wasm glue is only loaded where it runs.
+ *
+ * @param {EngineOptions} options
+ * @param {NonNullable<LoadOptions["onProgress"]>} onProgress
+ */
+async function loadHere(options, onProgress) {
+  const { loadEngine } = await import("./engine.js");
+  return loadEngine(options, onProgress);
+}
+
+/**
+ * @param {LoadOptions} options
+ * @returns {Promise<{ source: ModelSource, integrity?: string }>}
+ */
+async function toModelSource({ model, integrity }) {
+  if (model === undefined) return { source: { url: defaultModelUrl() }, integrity: integrity ?? DEFAULT_INTEGRITY };
+  if (typeof model === "string" || model instanceof URL) {
+    return { source: { url: new URL(model, globalThis.document?.baseURI ?? globalThis.location?.href).href }, integrity };
+  }
+  if (model instanceof Response) {
+    if (!model.ok) throw new FaceQualityError("model-fetch", `the model's response is ${model.status} ${model.statusText}`);
+    return { source: { bytes: new Uint8Array(await model.arrayBuffer()) }, integrity };
+  }
+  // A copy: the engine takes the bytes away, and they are the caller's.
+  if (model instanceof ArrayBuffer) return { source: { bytes: new Uint8Array(model.slice(0)) }, integrity };
+  if (model instanceof Uint8Array) return { source: { bytes: model.slice() }, integrity };
+  throw new FaceQualityError("model-fetch", "model is a URL, bytes or a Response");
+}
+
+/**
+ * @param {AssessOptions["crop"]} crop
+ * @param {Landmarks | undefined} landmarks
+ * @returns {CropOptions}
+ */
+function toCropOptions(crop, landmarks) {
+  if (crop !== "detect" && crop !== "aligned") {
+    throw new FaceQualityError("unsupported-input", `crop is ${JSON.stringify(crop)}, expected "detect" or "aligned"`);
+  }
+  if (!landmarks) return { aligned: crop === "aligned" };
+  const values = Array.from(landmarks, (point) => [point?.[0], point?.[1]]).flat();
+  if (values.length !== 10 || !values.every(Number.isFinite)) {
+    throw new FaceQualityError("unsupported-input", "landmarks are five [x, y] pairs of finite numbers");
+  }
+  return { aligned: false, landmarks: Float64Array.from(values) };
+}
+
+/**
+ * @template T
+ * @param {Promise<T>} work goes on, unheard, when the signal comes first
+ * @param {AbortSignal | undefined} signal
+ * @returns {Promise<T>}
+ */
+async function abortable(work, signal) {
+  if (!signal) return work;
+  throwIfAborted(signal);
+  let stop = () => {};
+  const aborted = new Promise((_, reject) => {
+    stop = () => reject(abortError(signal));
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, /** @type {Promise<never>} */ (aborted)]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}

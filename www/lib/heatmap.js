@@ -1,0 +1,62 @@
+/** @import { Assessment, HeatmapOptions } from "./types.js" */
+import { COLORMAPS } from "./colormap.js";
+import { FaceQualityError } from "./errors.js";
+
+/** Side of the aligned crop, in pixels. */
+export const CROP_SIZE = 112;
+
+/**
+ * The patch map in colours: bilinear between the patches' centres, as the paper shows it. Opaque; the size and place of
+ * the 112×112 crop, scaled to `size`.
+ *
+ * @param {Assessment} assessment
+ * @param {HeatmapOptions} [options]
+ * @returns {ImageData}
+ * @throws {FaceQualityError} `unsupported-input` for an option that is none
+ */
+export function heatmap(assessment, { colormap = "jet", range, size = CROP_SIZE } = {}) {
+  const colour = COLORMAPS[colormap];
+  if (!colour) throw new FaceQualityError("unsupported-input", `colormap is ${JSON.stringify(colormap)}, expected "jet" or "viridis"`);
+  const [low, high] = mapRange(assessment, range);
+  const picture = new ImageData(size, size);
+  for (let y = 0, at = 0; y < size; y++) {
+    for (let x = 0; x < size; x++, at += 4) {
+      const value = (bilinear(assessment, x, y, size) - low) / (high - low || 1);
+      const [r, g, b] = colour(Math.min(Math.max(value, 0), 1));
+      picture.data.set([r, g, b, 255], at);
+    }
+  }
+  return picture;
+}
+
+/**
+ * The values that the colours run between: those asked for, the model's, or else the map's own.
+ *
+ * @param {Assessment} assessment
+ * @param {HeatmapOptions["range"]} [range]
+ * @returns {readonly [number, number]}
+ */
+export function mapRange({ patchMap, mapRange }, range) {
+  if (range && range !== "image") return range;
+  return (range !== "image" && mapRange) || [Math.min(...patchMap), Math.max(...patchMap)];
+}
+
+/**
+ * The map's value at a pixel of a picture of this size.
+ *
+ * @param {Assessment} assessment
+ * @param {number} x
+ * @param {number} y
+ * @param {number} size
+ */
+function bilinear({ patchMap, gridSize }, x, y, size) {
+  const place = (/** @type {number} */ at) => Math.min(Math.max(((at + 0.5) * gridSize) / size - 0.5, 0), gridSize - 1);
+  const [px, py] = [place(x), place(y)];
+  const [left, top] = [Math.floor(px), Math.floor(py)];
+  const [right, bottom] = [Math.min(left + 1, gridSize - 1), Math.min(top + 1, gridSize - 1)];
+  const row = (/** @type {number} */ y) => {
+    const [a, b] = [patchMap[y * gridSize + left], patchMap[y * gridSize + right]];
+    return a + (b - a) * (px - left);
+  };
+  return row(top) + (row(bottom) - row(top)) * (py - top);
+}

@@ -1,0 +1,102 @@
+/** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
+/** @import { CropOptions, Engine, EngineOptions } from "./engine.js" */
+/** @import { EngineImage } from "./image-source.js" */
+import { FaceQualityError } from "./errors.js";
+import { asTainted } from "./image-source.js";
+
+/**
+ * @typedef {{ method: "load", options: EngineOptions } | { method: "assess", image: EngineImage, crop: CropOptions } | { method: "selfTest" }} Request
+ * @typedef {{ resolve: (value: any) => void, reject: (error: unknown) => void }} Pending
+ */
+
+/**
+ * An engine in a module worker: the page never stalls.
+ *
+ * @implements {Engine}
+ */
+export class RemoteEngine {
+  #worker;
+  #onProgress;
+  /** @type {Map<number, Pending>} */
+  #pending = new Map();
+  #calls = 0;
+  backend = /** @type {Backend} */ ("cpu");
+  model = /** @type {ModelInfo} */ (/** @type {unknown} */ (null));
+
+  /**
+   * Starts the worker.
+   *
+   * @param {(progress: Progress) => void} onProgress
+   * @throws whatever the browser throws where it allows no worker
+   */
+  constructor(onProgress) {
+    this.#onProgress = onProgress;
+    this.#worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
+    this.#worker.addEventListener("message", ({ data }) => this.#receive(data));
+    this.#worker.addEventListener("error", (event) => {
+      event.preventDefault();
+      const message = `the worker failed (${event.message ?? "it cannot be loaded"}): is worker.js served, and does the page's policy allow it (worker-src)?`;
+      this.#rejectAll(new FaceQualityError("backend", message));
+    });
+  }
+
+  /** @param {EngineOptions} options */
+  async load(options) {
+    const transfer = "bytes" in options.source ? [options.source.bytes.buffer] : [];
+    Object.assign(this, await this.#call({ method: "load", options }, transfer));
+  }
+
+  /**
+   * @param {EngineImage} image
+   * @param {CropOptions} crop
+   * @returns {Promise<Assessment>}
+   */
+  async assess(image, crop) {
+    // Frames are ours to give away; bytes and pixels may be the caller's, and are copied.
+    const transfer = image.kind === "bitmap" ? [image.bitmap] : [];
+    return this.#call({ method: "assess", image, crop }, transfer);
+  }
+
+  /** @returns {Promise<SelfTest>} */
+  async selfTest() {
+    return this.#call({ method: "selfTest" }, []);
+  }
+
+  dispose() {
+    this.#worker.terminate();
+    this.#rejectAll(new FaceQualityError("disposed", "dispose() was called while this was running"));
+  }
+
+  /**
+   * @param {Request} request
+   * @param {Transferable[]} transfer
+   * @returns {Promise<any>}
+   */
+  #call(request, transfer) {
+    const id = ++this.#calls;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      try {
+        this.#worker.postMessage({ id, ...request }, transfer);
+      } catch (error) {
+        this.#pending.delete(id);
+        reject(asTainted(error));
+      }
+    });
+  }
+
+  /** @param {any} message */
+  #receive({ id, value, error, progress }) {
+    if (progress) return this.#onProgress(progress);
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    if (error) pending?.reject(new FaceQualityError(error.code, error.message));
+    else pending?.resolve(value);
+  }
+
+  /** @param {FaceQualityError} error */
+  #rejectAll(error) {
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}

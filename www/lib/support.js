@@ -1,0 +1,24 @@
+/** @import { Support } from "./types.js" */
+
+/** The smallest module with a SIMD instruction: a function of `i8x16.splat` and `drop` (WebAssembly core 2.0). */
+const SIMD_MODULE = Uint8Array.of(
+  0, 97, 115, 109, 1, 0, 0, 0, // magic, version 1
+  1, 4, 1, 96, 0, 0, // type section: () -> ()
+  3, 2, 1, 0, // function section
+  10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11, // code: i32.const 0, i8x16.splat, drop, end
+);
+
+/**
+ * What this browser offers. Asks nobody but the browser; does not ask for the camera.
+ *
+ * @returns {Promise<Support>}
+ */
+export async function checkSupport() {
+  const adapter = await globalThis.navigator?.gpu?.requestAdapter().catch(() => null);
+  return {
+    webgpu: Boolean(adapter),
+    simd: typeof WebAssembly === "object" && WebAssembly.validate(SIMD_MODULE),
+    worker: typeof Worker === "function",
+    camera: typeof globalThis.navigator?.mediaDevices?.getUserMedia === "function",
+  };
+}

@@ -1,0 +1,87 @@
+//! `pkg/`, the npm package, and `dist/`, the demo page built on it.
+
+use std::fs;
+use std::path::Path;
+
+use crate::run::{program, run};
+use crate::wasm::modified;
+use crate::{Result, root, step, wasm};
+
+/// The JavaScript face; `wasm` is made by this tool.
+const FACE: &str = "www/lib";
+
+/// Assembles `pkg/`.
+pub fn build() -> Result {
+    npm_dependencies()?;
+    wasm::build()?;
+    step("assembling pkg/");
+    let (root, package) = (root(), root().join("pkg"));
+    remove(&package)?;
+    copy_folder(&root.join(FACE), &package, &["tsconfig.json"])?;
+    copy_folder(&root.join("www/models"), &package.join("models"), &[])?;
+    copy(&root.join("www/package.json"), &package.join("package.json"))?;
+    for name in ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
+        copy(&root.join(name), &package.join(name))?;
+    }
+    run(
+        program("node").arg("node_modules/typescript/bin/tsc").args(["--project", FACE]),
+        "the JavaScript face does not type-check: see the messages above",
+    )
+}
+
+/// Builds the demo page.
+pub fn demo() -> Result {
+    step("building the demo page");
+    run(
+        program("node").args(["node_modules/webpack/bin/webpack.js", "--mode", "production"]),
+        "the demo does not build: see webpack's messages above",
+    )
+}
+
+/// Holds the compressed wasm file against its committed budget.
+pub fn check_budget() -> Result {
+    step("checking the size budget");
+    run(
+        program("node").arg("xtask/budget.mjs"),
+        "over budget: make it smaller, or argue for a new number in xtask/budget.json",
+    )
+}
+
+/// Installs the locked npm packages, if they are not.
+pub fn npm_dependencies() -> Result {
+    let root = root();
+    if modified(&root.join("node_modules/.package-lock.json")) >= modified(&root.join("package-lock.json")) {
+        return Ok(());
+    }
+    step("installing npm packages");
+    run(
+        program("npm").args(["ci", "--no-audit", "--no-fund", "--loglevel=error"]),
+        "the npm packages cannot be installed: check the connection to the npm registry",
+    )
+}
+
+fn copy_folder(from: &Path, to: &Path, except: &[&str]) -> Result {
+    fs::create_dir_all(to).map_err(failed("make", to))?;
+    for entry in fs::read_dir(from).map_err(failed("read", from))? {
+        let entry = entry.map_err(failed("read", from))?;
+        let (path, target) = (entry.path(), to.join(entry.file_name()));
+        if path.is_dir() {
+            copy_folder(&path, &target, except)?;
+        } else if !except.iter().any(|name| entry.file_name() == *name) {
+            copy(&path, &target)?;
+        }
+    }
+    Ok(())
+}
+
+fn copy(from: &Path, to: &Path) -> Result {
+    fs::copy(from, to).map(drop).map_err(failed("copy", from))
+}
+
+fn remove(folder: &Path) -> Result {
+    if folder.exists() { fs::remove_dir_all(folder).map_err(failed("remove", folder)) } else { Ok(()) }
+}
+
+fn failed(verb: &str, path: &Path) -> impl FnOnce(std::io::Error) -> String {
+    move |error| format!("cannot {verb} {}: {error}", path.display())
+}

@@ -1,0 +1,95 @@
+//! The wasm module: finds or installs a compiler for the target, builds, and makes the JavaScript glue.
+//!
+//! rustup's own target is the first choice. Where rustup cannot reach its server, Debian's toolchain carries the
+//! standard library as source, and cargo builds it along.
+
+use std::path::Path;
+use std::process::Command;
+use std::time::SystemTime;
+
+use crate::run::{apt_install, output, program, run, succeeds, target_dir};
+use crate::{Result, root, step};
+
+const TARGET: &str = "wasm32-unknown-unknown";
+/// simd128: the CPU backend's kernels; every browser has it since 2023. The cfg: getrandom has no default source in wasm.
+const RUSTFLAGS: &str = "-Ctarget-feature=+simd128,+bulk-memory --cfg=getrandom_backend=\"wasm_js\"";
+/// Debian bookworm's current toolchain, with the source of its standard library.
+const DEBIAN_PACKAGES: [&str; 4] = ["rustc-web", "cargo-web", "rust-web-src", "lld-19"];
+
+enum Toolchain {
+    Rustup,
+    Debian,
+}
+
+/// Builds the module and its glue into `www/lib/wasm`, if anything changed.
+pub fn build() -> Result {
+    let toolchain = toolchain()?;
+    step("building the WebAssembly module (the first time takes several minutes)");
+    let target_dir = target_dir().join("wasm");
+    run(
+        toolchain.cargo().arg("--target-dir").arg(&target_dir),
+        "the WebAssembly module does not build: see the compiler's messages above",
+    )?;
+    glue(&target_dir.join(TARGET).join("wasm/attn_fiqa.wasm"), &root().join("www/lib/wasm"))
+}
+
+fn toolchain() -> Result<Toolchain> {
+    if has_target() {
+        return Ok(Toolchain::Rustup);
+    }
+    if !debian_is_installed() {
+        step("installing the WebAssembly target");
+        if succeeds(program("rustup").args(["target", "add", TARGET])) && has_target() {
+            return Ok(Toolchain::Rustup);
+        }
+        println!("rustup cannot fetch it; trying the distribution's packages");
+        apt_install(&DEBIAN_PACKAGES)
+            .map_err(|error| format!("no compiler for {TARGET}: run `rustup target add {TARGET}` ({error})"))?;
+    }
+    Ok(Toolchain::Debian)
+}
+
+fn has_target() -> bool {
+    let sysroot = output(program("rustc").args(["--print", "sysroot"]));
+    sysroot.is_some_and(|sysroot| Path::new(&sysroot).join("lib/rustlib").join(TARGET).join("lib").is_dir())
+}
+
+fn debian_is_installed() -> bool {
+    ["/usr/bin/rustc", "/usr/bin/cargo", "/usr/lib/rustlib/src/rust/library/std", "/usr/bin/wasm-ld-19"]
+        .iter()
+        .all(|path| Path::new(path).exists())
+}
+
+impl Toolchain {
+    fn cargo(&self) -> Command {
+        let mut cargo = match self {
+            Toolchain::Rustup => program("cargo"),
+            Toolchain::Debian => program("/usr/bin/cargo"),
+        };
+        cargo.args(["rustc", "--lib", "--crate-type", "cdylib", "--no-default-features", "--profile", "wasm"]);
+        cargo.args(["--target", TARGET]).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", RUSTFLAGS);
+        if let Toolchain::Debian = self {
+            cargo.arg("-Zbuild-std=std,panic_abort");
+            cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTC", "/usr/bin/rustc");
+            cargo.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", "wasm-ld-19");
+        }
+        cargo
+    }
+}
+
+fn glue(module: &Path, folder: &Path) -> Result {
+    if modified(&folder.join("attn_fiqa_bg.wasm")) > modified(module) {
+        return Ok(());
+    }
+    step("making the JavaScript glue");
+    wasm_bindgen_cli_support::Bindgen::new()
+        .input_path(module)
+        .web(true)
+        .and_then(|bindgen| bindgen.remove_name_section(true).remove_producers_section(true).generate(folder))
+        .map_err(|error| format!("wasm-bindgen refuses the module: {error:#}"))
+}
+
+/// When a file was last written; long ago if it does not exist.
+pub fn modified(path: &Path) -> SystemTime {
+    std::fs::metadata(path).and_then(|data| data.modified()).unwrap_or(SystemTime::UNIX_EPOCH)
+}
