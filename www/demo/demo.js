@@ -1,7 +1,7 @@
 /** The demo page: one photo at a time, from choosing it to score and heatmap. */
 import { FaceQuality, drawOverlay } from "attn-fiqa";
 import { Handles } from "./handles.js";
-import { showColourBar, showError, showFacts, showScore } from "./panel.js";
+import { showCloseup, showColourBar, showError, showFacts, showScore } from "./panel.js";
 import { showSamples } from "./samples.js";
 
 const $ = (id) => document.getElementById(id);
@@ -101,6 +101,7 @@ async function draw() {
   if (!assessment || !photo) return;
   const opacity = Number($("opacity").value);
   await drawOverlay($("canvas"), photo.blob, assessment, { opacity, colormap, range, score: false });
+  showCloseup($("canvas"), photo.width, assessment.face);
   $("canvas").setAttribute("aria-label", `Photo: ${photo.name}, with heatmap; quality score ${assessment.score.toFixed(3)}`);
 }
 

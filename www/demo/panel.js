@@ -26,6 +26,7 @@ export function showScore({ score, percentile, verdict }, name) {
 export function showError({ message, code }) {
   $("error").hidden = false;
   $("error").textContent = code ? `${message} (${code})` : message;
+  $("closeup").hidden = true;
   $("score").textContent = "–";
   $("meaning").textContent = "No score for this photo.";
 }
@@ -71,6 +72,27 @@ export function showFacts({ backend, model }, assessment) {
       Object.assign(document.createElement("dd"), { textContent: value }),
     ]),
   );
+}
+
+/**
+ * The crop as the network sees it, enlarged, cut out of the overlaid photo.
+ *
+ * @param {HTMLCanvasElement} overlay
+ * @param {number} photoWidth in pixels: a large photo is drawn smaller
+ * @param {import("attn-fiqa").Face | null} face
+ */
+export function showCloseup(overlay, photoWidth, face) {
+  const canvas = $("closeup");
+  const context = canvas.getContext("2d");
+  const shown = overlay.width / photoWidth;
+  // The crop is 112 pixels wide; an aligned crop is the whole photo.
+  const [a, c, e, b, d, f] = face?.transform ?? [112 / photoWidth, 0, 0, 0, 112 / photoWidth, 0];
+  const zoom = canvas.width / 112;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  context.setTransform(zoom * a, zoom * b, zoom * c, zoom * d, zoom * e, zoom * f);
+  context.drawImage(overlay, 0, 0, overlay.width / shown, overlay.height / shown);
+  canvas.hidden = false;
 }
 
 /** Draws the colours through the same code as the heatmap: a ramp as a map of one row. */

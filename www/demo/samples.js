@@ -6,7 +6,7 @@ export const SAMPLES = [
     name: "Portrait of an astronaut",
     url: "samples/portrait.jpg",
     aligned: false,
-    landmarks: [[203, 101], [247, 103], [225.6, 127], [204.4, 140.4], [244, 141.4]],
+    landmarks: [[113, 101], [157, 103], [135.6, 127], [114.4, 140.4], [154, 141.4]],
   },
 ];
 

@@ -42,7 +42,7 @@ crashed.catch(() => {});
  * @returns {Promise<Engine>}
  */
 export async function loadEngine({ source, integrity, cache, backend }, onProgress) {
-  await init().catch((cause) => {
+  await init({ module_or_path: new URL("./wasm/attn_fiqa_bg.wasm", import.meta.url) }).catch((cause) => {
     const message = "the WebAssembly module cannot be loaded: is it served, and does the browser have WebAssembly SIMD?";
     throw new FaceQualityError("backend", message, { cause });
   });

@@ -80,13 +80,15 @@ export class FaceQuality {
     this.#engine.dispose();
   }
 
+  /** For `using`; where there is no such thing, a method that nobody calls. */
+  [Symbol.dispose]() {
+    this.dispose();
+  }
+
   #throwIfDisposed() {
     if (this.#disposed) throw new FaceQualityError("disposed", "dispose() was called: load again");
   }
 }
-
-// Engines without explicit resource management have no such symbol.
-if (Symbol.dispose) FaceQuality.prototype[Symbol.dispose] = FaceQuality.prototype.dispose;
 
 /**
  * A worker, or null where the browser allows none: the package on another origin, a `file:` page.

@@ -85,7 +85,9 @@ fn glue(module: &Path, folder: &Path) -> Result {
     wasm_bindgen_cli_support::Bindgen::new()
         .input_path(module)
         .web(true)
-        .and_then(|bindgen| bindgen.remove_name_section(true).remove_producers_section(true).generate(folder))
+        .and_then(|bindgen| {
+            bindgen.typescript(true).remove_name_section(true).remove_producers_section(true).generate(folder)
+        })
         .map_err(|error| format!("wasm-bindgen refuses the module: {error:#}"))
 }
 

@@ -26,15 +26,8 @@ pub struct Args {
     aligned: bool,
     /// The face's five landmarks in pixels, for a single image: image-left eye, image-right eye, nose tip, image-left
     /// and image-right mouth corner.
-    #[arg(
-        long,
-        value_name = "X,Y,…",
-        value_delimiter = ',',
-        num_args = 10,
-        conflicts_with = "aligned",
-        allow_negative_numbers = true
-    )]
-    landmarks: Option<Vec<f64>>,
+    #[arg(long, value_name = "X,Y,…", value_parser = parse_landmarks, conflicts_with = "aligned", allow_hyphen_values = true)]
+    landmarks: Option<Landmarks>,
     /// How to print: text for people, json or csv for programs.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -60,23 +53,29 @@ enum Format {
     Csv,
 }
 
-/// One line of output.
+fn parse_landmarks(text: &str) -> Result<Landmarks, String> {
+    let numbers: Vec<f64> = text.split(',').map_while(|number| number.trim().parse().ok()).collect();
+    match numbers.as_chunks::<2>() {
+        (points, []) if text.split(',').count() == numbers.len() => points.try_into().map(Landmarks).ok(),
+        _ => None,
+    }
+    .ok_or_else(|| "expected ten numbers, x and y of five points".into())
+}
+
+/// One line of JSON: the file, and what came of it.
 #[derive(Serialize)]
 struct Line<'a> {
     file: &'a Path,
     #[serde(flatten)]
-    outcome: Outcome<'a>,
+    assessment: Option<&'a Assessment>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<Problem>,
 }
 
 #[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
-enum Outcome<'a> {
-    #[serde(untagged)]
-    Assessed(&'a Assessment),
-    Error {
-        code: &'a str,
-        message: String,
-    },
+struct Problem {
+    code: &'static str,
+    message: String,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
@@ -118,10 +117,10 @@ fn score_all(args: &Args, assessor: &Assessor, inputs: &[Input]) -> io::Result<E
 }
 
 fn score_one(args: &Args, assessor: &Assessor, input: &Input) -> Result<Assessment, Error> {
-    let crop = match &args.landmarks {
+    let crop = match args.landmarks {
         _ if args.aligned => Crop::Aligned,
         None => Crop::Detect,
-        Some(values) => Crop::Landmarks(Landmarks([0, 2, 4, 6, 8].map(|i| [values[i], values[i + 1]]))),
+        Some(landmarks) => Crop::Landmarks(landmarks),
     };
     let bytes = std::fs::read(&input.path)
         .map_err(|error| Error::UnsupportedInput(format!("the file cannot be read: {error}")))?;
@@ -176,11 +175,8 @@ impl Printer {
     }
 
     fn json(&mut self, file: &Path, result: &Result<Assessment, Error>) -> io::Result<()> {
-        let outcome = match result {
-            Ok(assessment) => Outcome::Assessed(assessment),
-            Err(error) => Outcome::Error { code: error.code(), message: error.to_string() },
-        };
-        serde_json::to_writer(&mut self.out, &Line { file, outcome })?;
+        let error = result.as_ref().err().map(|error| Problem { code: error.code(), message: error.to_string() });
+        serde_json::to_writer(&mut self.out, &Line { file, assessment: result.as_ref().ok(), error })?;
         writeln!(self.out)
     }
 

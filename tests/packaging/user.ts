@@ -1,0 +1,25 @@
+// How a TypeScript user writes it: compiled, not run.
+import { checkSupport, drawOverlay, FaceQuality, FaceQualityError, heatmap } from "attn-fiqa";
+import type { Assessment, ErrorCode, Landmarks, LoadOptions, ModelInfo } from "attn-fiqa";
+
+const options: LoadOptions = { backend: "auto", worker: true, onProgress: ({ stage, loaded, total }) => void [stage, loaded, total] };
+const landmarks: Landmarks = [[38, 52], [74, 52], [56, 72], [42, 92], [71, 92]];
+
+export async function run(file: File, canvas: HTMLCanvasElement): Promise<Assessment | ErrorCode> {
+  using quality = await FaceQuality.load(options);
+  const model: ModelInfo = quality.model;
+  try {
+    const assessment = await quality.assess(file, { landmarks, signal: AbortSignal.timeout(1000) });
+    await drawOverlay(canvas, file, assessment, { colormap: "viridis", range: [0, 1], opacity: 0.4 });
+    const picture: ImageData = heatmap(assessment, { range: "image", size: 224 });
+    const map: Float32Array = assessment.patchMap;
+    // @ts-expect-error results are read-only
+    assessment.score = picture.width + map.length + model.gridSize;
+    // @ts-expect-error no such backend
+    await FaceQuality.load({ backend: "toaster" });
+    return (await checkSupport()).webgpu ? assessment : "backend";
+  } catch (error) {
+    if (error instanceof FaceQualityError) return error.code;
+    throw error;
+  }
+}
