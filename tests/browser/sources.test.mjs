@@ -20,9 +20,12 @@ test("all image sources", async () => {
     canvas.getContext("2d").drawImage(bitmap, 0, 0);
     const offscreen = new OffscreenCanvas(112, 112);
     offscreen.getContext("2d").drawImage(bitmap, 0, 0);
-    const video = Object.assign(document.createElement("video"), { muted: true, srcObject: canvas.captureStream(30) });
+    const video = Object.assign(document.createElement("video"), { muted: true, srcObject: canvas.captureStream() });
+    // A stream has a frame whenever its canvas is drawn.
+    const drawing = setInterval(() => canvas.getContext("2d").drawImage(bitmap, 0, 0), 50);
     await video.play();
     await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+    clearInterval(drawing);
     const sources = {
       Blob: blob,
       File: new File([blob], "face.png"),

@@ -33,6 +33,7 @@ export const readJson = async (relative) => JSON.parse(await readFile(path(relat
  * @param {string} folder relative to the repository
  */
 export async function start(folder) {
+  if (!process.env.CHROME_PATH) throw new Error("name a Chromium or Chrome in CHROME_PATH, or run npm test, which finds one");
   const server = await serve(path(folder), 8100);
   const browser = await chromium.launch({ executablePath: process.env.CHROME_PATH, args: FLAGS });
   const close = async () => {

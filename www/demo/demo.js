@@ -56,6 +56,7 @@ async function show({ blob, name, aligned, landmarks }) {
   const canvas = $("canvas");
   Object.assign(canvas, { width, height }).getContext("2d").drawImage(bitmap, 0, 0);
   bitmap.close();
+  $("frame").style.setProperty("--aspect", String(width / height));
   canvas.setAttribute("aria-label", `Photo: ${name}`);
   locate();
 }

@@ -17,7 +17,7 @@ pub fn run_all() -> Result {
     step("packaging and browser tests");
     let files = ["tests/packaging/*.test.mjs", "tests/browser/*.test.mjs"];
     // One file at a time: a software GPU leaves no core for a second.
-    let node = ["--test", "--test-concurrency=1", "--test-reporter=spec"];
+    let node = ["--test", "--test-concurrency=1", "--test-timeout=300000", "--test-reporter=spec"];
     let mut command = program("node");
     run(command.args(node).args(files).env("CHROME_PATH", chromium), "a packaging or browser test failed: see above")
 }
