@@ -79,6 +79,8 @@ test("models from everywhere, and every bad one", async () => {
     const lying = bytes.slice();
     lying.set([255, 255, 255, 255, 255, 255, 255, 127], 0);
     const good = { model: bytes, backend: "cpu" };
+    const used = await fetch(url);
+    await used.arrayBuffer();
     const cases = {
       "not there": { model: "/nowhere.safetensors" },
       "a web page": { model: "/tests/browser/blank.html" },
@@ -91,6 +93,8 @@ test("models from everywhere, and every bad one", async () => {
       "lying header": { ...good, model: lying },
       "no such backend": { ...good, backend: "toaster" },
       "no such model": { model: 42 },
+      "no URL": { model: "http://[" },
+      "a used Response": { model: used },
     };
     const codes = {};
     for (const [name, options] of Object.entries(cases)) {
@@ -117,6 +121,8 @@ test("models from everywhere, and every bad one", async () => {
     "lying header": "model-format",
     "no such backend": "backend",
     "no such model": "model-fetch",
+    "no URL": "model-fetch",
+    "a used Response": "model-fetch",
   });
 });
 

@@ -30,7 +30,9 @@ export class FaceQuality {
   static async load(options = {}) {
     const { signal, onProgress = () => {} } = options;
     throwIfAborted(signal);
-    const { source, integrity } = await toModelSource(options);
+    const { source, integrity } = await toModelSource(options).catch((error) => {
+      throw toFaceQualityError(error, "model-fetch");
+    });
     const engineOptions = { source, integrity, cache: options.cache ?? true, backend: options.backend ?? "auto" };
     const remote = options.worker === false ? null : startWorker(onProgress);
     const loading = remote ? remote.load(engineOptions).then(() => remote) : loadHere(engineOptions, onProgress);
@@ -38,6 +40,8 @@ export class FaceQuality {
       return new FaceQuality(await abortable(loading, signal));
     } catch (error) {
       remote?.dispose();
+      // Aborted on the page: what arrives later is nobody's.
+      loading.then((engine) => engine.dispose()).catch(() => {});
       throw toFaceQualityError(error, "backend");
     }
   }
@@ -55,7 +59,9 @@ export class FaceQuality {
     this.#throwIfDisposed();
     throwIfAborted(signal);
     const cropOptions = toCropOptions(crop, landmarks);
-    const engineImage = await toEngineImage(image);
+    const engineImage = await toEngineImage(image).catch((error) => {
+      throw toFaceQualityError(error, "unsupported-input");
+    });
     this.#throwIfDisposed();
     const assessment = await abortable(this.#engine.assess(engineImage, cropOptions), signal);
     this.#throwIfDisposed();
