@@ -39,7 +39,10 @@ pub fn decode(bytes: &[u8]) -> Result<RgbImage> {
         return Err(Error::Decode("the JPEG data ends early".into()));
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let mut image = DynamicImage::from_decoder(decoder).map_err(failed)?;
+    let mut image = DynamicImage::from_decoder(decoder).map_err(|error| match error {
+        ImageError::Limits(_) => Error::TooLarge { width, height, max_pixels: MAX_PIXELS },
+        other => failed(other),
+    })?;
     image.apply_orientation(orientation);
     Ok(into_rgb(image))
 }

@@ -118,6 +118,10 @@ fn impossible_landmarks_are_refused() {
     let far = Landmarks(good.0.map(|[x, y]| [x + 9000.0, y]));
     let mut infinite = good;
     infinite.0[2][1] = f64::INFINITY;
+    let mut slipped = good;
+    slipped.0[2] = [639.0, 150.0];
+    let mut flung = good;
+    flung.0[4] = [1e7, 1e7];
     let same = Landmarks([[100.0, 100.0]; 5]);
     for (bad, names) in [
         (mirrored, "mirrored"),
@@ -125,6 +129,8 @@ fn impossible_landmarks_are_refused() {
         (far, "outside"),
         (infinite, "finite"),
         (same, "pixels apart"),
+        (slipped, "look like a face"),
+        (flung, "outside"),
     ] {
         let error = bad.validate(640, 480).expect_err(names);
         assert_eq!(error.code(), "unsupported-input");

@@ -2,10 +2,12 @@
 
 mod common;
 
+use attn_fiqa::model::Model;
+use attn_fiqa::normalize::normalize;
 use attn_fiqa::quality::{attention_scores_explicit, patch_map, patch_map_explicit, per_head_maps, quality_score};
-use attn_fiqa::vit::{Attention, NUM_PATCHES, attention_scores};
+use attn_fiqa::vit::{Attention, Block, Mlp, NUM_PATCHES, attention_scores};
 use burn::module::Param;
-use burn::nn::{LinearConfig, LinearLayout};
+use burn::nn::{LayerNormConfig, LinearConfig};
 use burn::tensor::{Int, Tensor};
 use common::{SMALL, cpu, max_difference, noise_crop, patch_maps, small_model, tokens, values};
 
@@ -78,28 +80,33 @@ fn a_batch_equals_its_singles() {
 }
 
 #[test]
-fn values_and_projection_of_the_last_block_do_not_matter() {
+fn values_projection_and_mlp_of_the_last_block_do_not_matter() {
     let model = small_model(9);
-    let tokens = tokens(&model, &[noise_crop(2)]);
-    let cut = values(patch_map(&model.vit.last_block, tokens.clone()));
-    for _ in 0..2 {
-        let uncut = attention_with_random_values(&model);
-        let [queries, keys, _] = uncut.project(tokens.clone());
-        let full = values(patch_map_explicit(attention_scores(queries, keys)));
-        assert!(max_difference(&cut, &full) < ROUNDING);
-        assert!(max_difference(&values(uncut.forward(tokens.clone())), &values(tokens.clone())) > 1e-2);
+    let images = normalize(&[noise_crop(2)], model.info.color, &cpu().device);
+    let cut = values(patch_map(&model.vit.last_block, model.vit.forward(images.clone())));
+    let tokens = model.vit.patch_embed.forward(images);
+    let entering = model.vit.blocks.iter().fold(tokens, |tokens, block| block.forward(tokens));
+    let (first, second) = (uncut_last_block(&model), uncut_last_block(&model));
+    for block in [&first, &second] {
+        let [queries, keys, _] = block.attn.project(block.norm1.forward(entering.clone()));
+        assert!(max_difference(&cut, &values(patch_map_explicit(attention_scores(queries, keys)))) < ROUNDING);
     }
+    let outputs = [&first, &second].map(|block| values(block.forward(entering.clone())));
+    assert!(max_difference(&outputs[0], &outputs[1]) > 1e-2, "what differs does matter to recognition");
 }
 
-/// The last block's attention as in an uncut checkpoint: its queries and keys, the rest drawn anew.
-fn attention_with_random_values(model: &attn_fiqa::model::Model) -> Attention {
-    let dim = SMALL.embed_dim;
-    let device = cpu().device;
-    let random =
-        |outputs: usize| LinearConfig::new(dim, outputs).with_bias(false).with_layout(LinearLayout::Row).init(&device);
+/// The last block as in an uncut checkpoint: its norm, queries and keys; values, projection and MLP drawn anew.
+fn uncut_last_block(model: &Model) -> Block {
+    let (dim, device) = (SMALL.embed_dim, cpu().device);
+    let random = |inputs: usize, outputs: usize| LinearConfig::new(inputs, outputs).init(&device);
     let last = &model.vit.last_block;
-    let mut qkv = random(3 * dim);
-    let parts = vec![last.query.weight.val(), last.key.weight.val(), random(dim).weight.val()];
+    let mut qkv = LinearConfig::new(dim, 3 * dim).with_bias(false).init(&device);
+    let parts = vec![last.query.weight.val(), last.key.weight.val(), random(dim, dim).weight.val()];
     qkv.weight = Param::from_tensor(Tensor::cat(parts, 1));
-    Attention { qkv, proj: random(dim), num_heads: SMALL.num_heads }
+    Block {
+        norm1: last.norm.clone(),
+        attn: Attention { qkv, proj: random(dim, dim), num_heads: SMALL.num_heads },
+        norm2: LayerNormConfig::new(dim).init(&device),
+        mlp: Mlp { fc1: random(dim, SMALL.mlp_dim()), fc2: random(SMALL.mlp_dim(), dim) },
+    }
 }

@@ -19,6 +19,11 @@ pub const TEMPLATE: Landmarks =
 
 /// Least distance between the eyes, in pixels, that can still be a face and not a mix-up of units.
 const MIN_EYE_DISTANCE: f64 = 4.0;
+/// Largest root mean square distance from the template, in crop pixels, that is still a face. A full profile, with both eyes
+/// and both mouth corners nearly coincident, stays below 15; a point that slipped away makes the fit shrink without bound.
+const MAX_RESIDUAL: f64 = 20.0;
+/// Most samples along one side of a crop pixel: a face of 112·64 pixels, more than any accepted photo is wide.
+const MAX_SAMPLES_PER_SIDE: f64 = 64.0;
 /// Least side of a crop that is given as already aligned: one pixel a patch.
 const MIN_ALIGNED_SIDE: u32 = crate::vit::GRID_SIZE as u32;
 
@@ -53,6 +58,13 @@ impl Landmarks {
         let [x, y] = mean(&self.0);
         if x < 0.0 || y < 0.0 || x > f64::from(width) || y > f64::from(height) {
             return wrong(format!("lie around ({x:.0}, {y:.0}), outside of the {width}×{height} photo"));
+        }
+        let error = SimilarityTransform::estimate(self, &TEMPLATE).residual(self);
+        // Not a number counts as too much.
+        if !(error <= MAX_RESIDUAL) {
+            return wrong(format!(
+                "do not look like a face: off by {error:.0} pixels of the 112×112 crop, at most {MAX_RESIDUAL}"
+            ));
         }
         Ok(())
     }
@@ -94,6 +106,15 @@ impl SimilarityTransform {
         [self.a * x - self.b * y + self.tx, self.b * x + self.a * y + self.ty]
     }
 
+    /// Root mean square distance between the moved landmarks and the [`TEMPLATE`], in crop pixels.
+    fn residual(&self, landmarks: &Landmarks) -> f64 {
+        let square = |(point, target): (&Point, &Point)| {
+            let [x, y] = self.apply(*point);
+            (x - target[0]).powi(2) + (y - target[1]).powi(2)
+        };
+        (landmarks.0.iter().zip(&TEMPLATE.0).map(square).sum::<f64>() / landmarks.0.len() as f64).sqrt()
+    }
+
     /// The way back.
     pub fn inverse(&self) -> Self {
         let scale = self.a * self.a + self.b * self.b;
@@ -127,7 +148,7 @@ impl FaceCrop {
     /// mean over its own footprint, so that fine detail does not alias.
     pub fn warp(photo: &RgbImage, transform: &SimilarityTransform) -> Self {
         let to_photo = transform.inverse();
-        let per_side = to_photo.scale().ceil().max(1.0) as u32;
+        let per_side = to_photo.scale().ceil().clamp(1.0, MAX_SAMPLES_PER_SIDE) as u32;
         let offsets: Vec<f64> = (0..per_side).map(|i| (f64::from(i) + 0.5) / f64::from(per_side) - 0.5).collect();
         let samples = f64::from(per_side * per_side) as f32;
         Self(RgbImage::from_fn(IMAGE_SIZE as u32, IMAGE_SIZE as u32, |x, y| {

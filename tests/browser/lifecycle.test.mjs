@@ -76,6 +76,26 @@ test("models from everywhere, and every bad one", async () => {
     }
     const nan = bytes.slice();
     nan.set([0, 0, 192, 127], nan.length - 4);
+    // The same file with another header.
+    const withHeader = (change) => {
+      const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
+      const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+      change(header);
+      const text = new TextEncoder().encode(JSON.stringify(header));
+      const file = new Uint8Array(8 + text.length + bytes.length - 8 - length);
+      new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true);
+      file.set(text, 8);
+      file.set(bytes.subarray(8 + length), 8 + text.length);
+      return file;
+    };
+    const rename = (from, to) => withHeader((header) => {
+      header[to] = header[from];
+      delete header[from];
+    });
+    const surplus = (header) => {
+      const end = bytes.length - 8 - Number(new DataView(bytes.buffer).getBigUint64(0, true));
+      header["norm.weight"] = { dtype: "F32", shape: [0], data_offsets: [end, end] };
+    };
     const lying = bytes.slice();
     lying.set([255, 255, 255, 255, 255, 255, 255, 127], 0);
     const good = { model: bytes, backend: "cpu" };
@@ -91,6 +111,9 @@ test("models from everywhere, and every bad one", async () => {
       empty: { ...good, model: new Uint8Array(0) },
       NaN: { ...good, model: nan },
       "lying header": { ...good, model: lying },
+      missing: { ...good, model: rename("pos_embed", "pos_embedding") },
+      surplus: { ...good, model: withHeader(surplus) },
+      misshapen: { ...good, model: withHeader((header) => header.pos_embed.shape.reverse()) },
       "no such backend": { ...good, backend: "toaster" },
       "no such model": { model: 42 },
       "no URL": { model: "http://[" },
@@ -119,6 +142,9 @@ test("models from everywhere, and every bad one", async () => {
     empty: "model-format",
     NaN: "model-format",
     "lying header": "model-format",
+    missing: "model-format",
+    surplus: "model-format",
+    misshapen: "model-format",
     "no such backend": "backend",
     "no such model": "model-fetch",
     "no URL": "model-fetch",
@@ -146,6 +172,7 @@ for (const worker of [true, false]) {
       codes.push(await running);
       codes.push(await code(quality.assess(face, options)));
       const interrupted = code(quality.assess(face, options));
+      await Promise.resolve();
       quality.dispose();
       quality.dispose();
       codes.push(await interrupted);

@@ -9,7 +9,9 @@ const $ = (id) => document.getElementById(id);
 /** Side of the square that face-recognition networks take: a picture of this size is a crop already. */
 const CROP_SIZE = 112;
 
-/** @type {FaceQuality} */
+/** The newest load; whoever needs the model waits for it. @type {Promise<FaceQuality>} */
+let loading;
+/** What it brought. @type {FaceQuality | undefined} */
 let quality;
 /** The photo shown. @type {{ blob: Blob, name: string, width: number, height: number, landmarks?: number[][] } | null} */
 let photo = null;
@@ -25,15 +27,19 @@ function prompt(text) {
 }
 
 async function load() {
-  const backend = $("backend").value;
   prompt("Loading the model…");
   quality?.dispose();
+  quality = undefined;
+  const mine = (loading = FaceQuality.load({ backend: $("backend").value }));
   try {
-    quality = await FaceQuality.load({ backend });
+    const loaded = await mine;
+    if (mine !== loading) return loaded.dispose();
+    quality = loaded;
     showFacts(quality, null);
     prompt("Choose a photo, or try a sample.");
     document.body.dataset.ready = quality.backend;
   } catch (error) {
+    if (mine !== loading) return;
     prompt("The model could not be loaded.");
     showError(error);
   }
@@ -41,8 +47,10 @@ async function load() {
 
 /** @param {{ blob: Blob, name: string, aligned?: boolean, landmarks?: number[][] }} chosen */
 async function show({ blob, name, aligned, landmarks }) {
+  const call = ++newest;
   assessment = null;
   const bitmap = await createImageBitmap(blob).catch(() => null);
+  if (call !== newest) return bitmap?.close();
   if (!bitmap) {
     // The engine says best what is wrong with it.
     photo = null;
@@ -64,6 +72,7 @@ async function show({ blob, name, aligned, landmarks }) {
 /** Scores the photo as a crop, or has its face marked first. */
 function locate() {
   if (!photo) return;
+  newest += 1;
   handles.hide();
   $("again").hidden = $("aligned").checked;
   if ($("aligned").checked) {
@@ -78,12 +87,13 @@ async function assess(options, source = photo) {
   const call = ++newest;
   document.body.dataset.state = "busy";
   try {
-    const result = await quality.assess(source.blob, options);
+    const result = await (await loading).assess(source.blob, options);
     if (call !== newest) return;
     assessment = result;
     if (options.landmarks) source.landmarks = options.landmarks;
     if (options.crop === "aligned") prompt(`Scored: ${source.name}.`);
     await draw();
+    if (call !== newest) return;
     showScore(result, source.name);
     showFacts(quality, result);
   } catch (error) {
@@ -92,7 +102,15 @@ async function assess(options, source = photo) {
   if (call === newest) document.body.dataset.state = "done";
 }
 
-async function draw() {
+/** Drawing follows drawing, so that the last one asked for stays. */
+let drawing = Promise.resolve();
+
+function draw() {
+  drawing = drawing.then(drawNow).catch(showError);
+  return drawing;
+}
+
+async function drawNow() {
   if (!quality) return;
   const colormap = $("colormap").value;
   const range = $("range").value === "image" ? "image" : undefined;

@@ -15,6 +15,7 @@ const history = [];
 /** @param {import("attn-fiqa").Assessment} assessment */
 export function showScore({ score, percentile, verdict }, name) {
   $("error").hidden = true;
+  $("score").dataset.value = String(score);
   $("score").textContent = percentile === null ? score.toFixed(3) : `${Math.round(percentile)} %`;
   $("meaning").textContent = verdict
     ? `${VERDICTS[verdict]} Raw score ${score.toFixed(3)}.`

@@ -29,7 +29,7 @@ const crashed = new Promise((_, reject) => {
   /** @param {unknown} error */
   const check = (error) => {
     if (!(error instanceof WebAssembly.RuntimeError)) return;
-    reject(new FaceQualityError("backend", `the engine crashed (${error.message}): load again`, { cause: error }));
+    reject(new FaceQualityError("backend", `the engine crashed (${error.message}): load again, or reload the page`, { cause: error }));
   };
   globalThis.addEventListener?.("error", (event) => check(event.error));
   globalThis.addEventListener?.("unhandledrejection", (event) => check(event.reason));
@@ -51,9 +51,27 @@ export async function loadEngine({ source, integrity, cache, backend }, onProgre
   const engine = new LocalEngine(await survive(WasmEngine.load(bytes, backend)));
   onProgress({ stage: "load", loaded: 1, total: 1 });
   onProgress({ stage: "warmup", loaded: 0, total: 1 });
-  await engine.warmUp();
+  const warm = await warmUp(engine, bytes, backend);
   onProgress({ stage: "warmup", loaded: 1, total: 1 });
-  return engine;
+  return warm;
+}
+
+/**
+ * A first pass. "auto" means a GPU that works: one that cannot run this model (memory, a kernel) gives way to the CPU.
+ *
+ * @param {LocalEngine} engine
+ * @param {Uint8Array} bytes of the model
+ * @param {EngineOptions["backend"]} backend
+ */
+async function warmUp(engine, bytes, backend) {
+  try {
+    await engine.warmUp();
+    return engine;
+  } catch (error) {
+    engine.dispose();
+    if (backend !== "auto") throw error;
+    return new LocalEngine(await survive(WasmEngine.load(bytes, "cpu")));
+  }
 }
 
 /** @implements {Engine} */

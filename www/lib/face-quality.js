@@ -1,4 +1,4 @@
-/** @import { AssessOptions, Assessment, Backend, ImageSource, Landmarks, LoadOptions, ModelInfo, SelfTest } from "./types.js" */
+/** @import { AssessOptions, Assessment, Backend, ErrorCode, ImageSource, Landmarks, LoadOptions, ModelInfo, SelfTest } from "./types.js" */
 /** @import { CropOptions, Engine, EngineOptions } from "./engine.js" */
 /** @import { ModelSource } from "./model-source.js" */
 import { DEFAULT_INTEGRITY, defaultModelUrl } from "./default-model.js";
@@ -10,10 +10,15 @@ import { RemoteEngine } from "./remote-engine.js";
 export class FaceQuality {
   #engine;
   #disposed = false;
+  /** Ends whatever is running. @type {(error: FaceQualityError) => void} */
+  #end = () => {};
+  /** @type {Promise<never>} */
+  #ended = new Promise((_, reject) => (this.#end = reject));
 
   /** @param {Engine} engine use `FaceQuality.load()` */
   constructor(engine) {
     this.#engine = engine;
+    this.#ended.catch(() => {});
     /** What it runs on. @readonly @type {Backend} */
     this.backend = engine.backend;
     /** What the model file states. @readonly @type {ModelInfo} */
@@ -30,7 +35,7 @@ export class FaceQuality {
   static async load(options = {}) {
     const { signal, onProgress = () => {} } = options;
     throwIfAborted(signal);
-    const { source, integrity } = await toModelSource(options).catch((error) => {
+    const { source, integrity } = await abortable(toModelSource(options), signal).catch((error) => {
       throw toFaceQualityError(error, "model-fetch");
     });
     const engineOptions = { source, integrity, cache: options.cache ?? true, backend: options.backend ?? "auto" };
@@ -59,13 +64,8 @@ export class FaceQuality {
     this.#throwIfDisposed();
     throwIfAborted(signal);
     const cropOptions = toCropOptions(crop, landmarks);
-    const engineImage = await toEngineImage(image).catch((error) => {
-      throw toFaceQualityError(error, "unsupported-input");
-    });
-    this.#throwIfDisposed();
-    const assessment = await abortable(this.#engine.assess(engineImage, cropOptions), signal);
-    this.#throwIfDisposed();
-    return assessment;
+    const engineImage = await this.#live(abortable(toEngineImage(image), signal), "unsupported-input");
+    return this.#live(abortable(this.#engine.assess(engineImage, cropOptions), signal), "backend");
   }
 
   /**
@@ -76,7 +76,7 @@ export class FaceQuality {
    */
   async selfTest() {
     this.#throwIfDisposed();
-    return this.#engine.selfTest();
+    return this.#live(this.#engine.selfTest(), "backend");
   }
 
   /** Frees the model and its worker; what is still running ends with `disposed`. Safe to call twice. */
@@ -84,6 +84,7 @@ export class FaceQuality {
     if (this.#disposed) return;
     this.#disposed = true;
     this.#engine.dispose();
+    this.#end(disposedError());
   }
 
   /** For `using`; where there is no such thing, a method that nobody calls. */
@@ -92,8 +93,28 @@ export class FaceQuality {
   }
 
   #throwIfDisposed() {
-    if (this.#disposed) throw new FaceQualityError("disposed", "dispose() was called: load again");
+    if (this.#disposed) throw disposedError();
   }
+
+  /**
+   * Work that ends with this object, and in no other error than ours.
+   *
+   * @template T
+   * @param {Promise<T>} work
+   * @param {ErrorCode} fallback
+   * @returns {Promise<T>}
+   */
+  async #live(work, fallback) {
+    try {
+      return await Promise.race([this.#ended, work]);
+    } catch (error) {
+      throw toFaceQualityError(error, fallback);
+    }
+  }
+}
+
+function disposedError() {
+  return new FaceQualityError("disposed", "dispose() was called: load again");
 }
 
 /**
@@ -164,6 +185,8 @@ function toCropOptions(crop, landmarks) {
  */
 async function abortable(work, signal) {
   if (!signal) return work;
+  // When the signal comes first, nobody else listens.
+  work.catch(() => {});
   throwIfAborted(signal);
   let stop = () => {};
   const aborted = new Promise((_, reject) => {

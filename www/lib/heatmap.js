@@ -5,6 +5,9 @@ import { FaceQualityError } from "./errors.js";
 /** Side of the aligned crop, in pixels. */
 export const CROP_SIZE = 112;
 
+/** Largest side of a heatmap picture: 64 MiB of pixels. */
+const MAX_SIZE = 4096;
+
 /**
  * The patch map in colours: bilinear between the patches' centres, as the paper shows it. Opaque; the size and place of
  * the 112×112 crop, scaled to `size`.
@@ -15,8 +18,13 @@ export const CROP_SIZE = 112;
  * @throws {FaceQualityError} `unsupported-input` for an option that is none
  */
 export function heatmap(assessment, { colormap = "jet", range, size = CROP_SIZE } = {}) {
+  if (!Object.hasOwn(COLORMAPS, colormap)) {
+    throw new FaceQualityError("unsupported-input", `colormap is ${JSON.stringify(colormap)}, expected "jet" or "viridis"`);
+  }
+  if (!(Number.isInteger(size) && size > 0 && size <= MAX_SIZE)) {
+    throw new FaceQualityError("unsupported-input", `size is ${size}, expected a whole number from 1 to ${MAX_SIZE}`);
+  }
   const colour = COLORMAPS[colormap];
-  if (!colour) throw new FaceQualityError("unsupported-input", `colormap is ${JSON.stringify(colormap)}, expected "jet" or "viridis"`);
   const [low, high] = mapRange(assessment, range);
   const picture = new ImageData(size, size);
   for (let y = 0, at = 0; y < size; y++) {

@@ -1,7 +1,7 @@
 /** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
 /** @import { CropOptions, Engine, EngineOptions } from "./engine.js" */
 /** @import { EngineImage } from "./image-source.js" */
-import { FaceQualityError } from "./errors.js";
+import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { asTainted } from "./image-source.js";
 
 /**
@@ -33,6 +33,9 @@ export class RemoteEngine {
     this.#onProgress = onProgress;
     this.#worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
     this.#worker.addEventListener("message", ({ data }) => this.#receive(data));
+    this.#worker.addEventListener("messageerror", () => {
+      this.#rejectAll(new FaceQualityError("backend", "the worker's answer cannot be read: load again"));
+    });
     this.#worker.addEventListener("error", (event) => {
       event.preventDefault();
       const message = `the worker failed (${event.message ?? "it cannot be loaded"}): is worker.js served, and does the page's policy allow it (worker-src)?`;
@@ -80,7 +83,9 @@ export class RemoteEngine {
         this.#worker.postMessage({ id, ...request }, transfer);
       } catch (error) {
         this.#pending.delete(id);
-        reject(asTainted(error));
+        // Only a frame can be another origin's; all else that cannot cross is no input.
+        const isFrame = request.method === "assess" && request.image.kind === "bitmap";
+        reject(isFrame ? asTainted(error) : toFaceQualityError(error, request.method === "assess" ? "unsupported-input" : "backend"));
       }
     });
   }

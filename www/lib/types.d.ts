@@ -72,7 +72,7 @@ export interface LoadOptions {
   integrity?: string;
   /** Default "auto": WebGPU if it really works, else the CPU. "webgpu" takes any adapter or fails with `backend`. */
   backend?: "auto" | Backend;
-  /** Default true: inference in a module worker, so the page never stalls. Where no worker can start, on the page. */
+  /** Default true: inference in a module worker, so the page never stalls. Where the browser offers none, on the page. */
   worker?: boolean;
   /** Default true: keeps a model whose `integrity` is known in the Cache API, under its digest. */
   cache?: boolean;

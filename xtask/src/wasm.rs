@@ -37,12 +37,12 @@ fn toolchain() -> Result<Toolchain> {
     if has_target() {
         return Ok(Toolchain::Rustup);
     }
+    step("installing the WebAssembly target");
+    if succeeds(program("rustup").args(["target", "add", TARGET])) && has_target() {
+        return Ok(Toolchain::Rustup);
+    }
+    println!("rustup cannot fetch it; taking the distribution's compiler, which is slower");
     if !debian_is_installed() {
-        step("installing the WebAssembly target");
-        if succeeds(program("rustup").args(["target", "add", TARGET])) && has_target() {
-            return Ok(Toolchain::Rustup);
-        }
-        println!("rustup cannot fetch it; trying the distribution's packages");
         apt_install(&DEBIAN_PACKAGES)
             .map_err(|error| format!("no compiler for {TARGET}: run `rustup target add {TARGET}` ({error})"))?;
     }
@@ -68,6 +68,8 @@ impl Toolchain {
         };
         cargo.args(["rustc", "--lib", "--crate-type", "cdylib", "--no-default-features", "--profile", "wasm"]);
         cargo.args(["--target", TARGET]).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", RUSTFLAGS);
+        // These would replace the flags above, not add to them.
+        cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
         if let Toolchain::Debian = self {
             cargo.arg("-Zbuild-std=std,panic_abort");
             cargo.env("RUSTC_BOOTSTRAP", "1").env("RUSTC", "/usr/bin/rustc");

@@ -4,34 +4,36 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use crate::{Failure, Input};
+use crate::Input;
 
 /// Endings of the formats that the decoder reads; other files in a folder are not images.
 const ENDINGS: [&str; 7] = ["bmp", "gif", "jfif", "jpeg", "jpg", "png", "webp"];
 
 /// Every image of the paths, in order. A path that does not exist stays in the list, to be reported with its turn.
-pub fn list(paths: &[PathBuf]) -> Result<Vec<Input>, Failure> {
+pub fn list(paths: &[PathBuf]) -> Vec<Input> {
     let mut inputs = Vec::new();
     for path in paths {
         if path.is_dir() {
-            walk(path, &mut inputs)?;
+            walk(path, &mut inputs);
         } else {
             let relative = path.file_name().map_or_else(|| path.clone(), PathBuf::from);
             inputs.push(Input { path: path.clone(), relative });
         }
     }
-    Ok(inputs)
+    inputs
 }
 
-fn walk(folder: &Path, inputs: &mut Vec<Input>) -> Result<(), Failure> {
+fn walk(folder: &Path, inputs: &mut Vec<Input>) {
     for entry in WalkDir::new(folder).sort_by_file_name() {
-        let entry = entry.map_err(|error| format!("cannot walk {}: {error}", folder.display()))?;
-        if entry.file_type().is_file() && is_image(entry.path()) {
-            let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path()).to_owned();
-            inputs.push(Input { path: entry.into_path(), relative });
-        }
+        // What cannot be entered stays in the list, to be reported with its turn.
+        let path = match entry {
+            Ok(entry) if entry.path().is_file() && is_image(entry.path()) => entry.into_path(),
+            Ok(_) => continue,
+            Err(error) => error.path().unwrap_or(folder).to_owned(),
+        };
+        let relative = path.strip_prefix(folder).unwrap_or(&path).to_owned();
+        inputs.push(Input { path, relative });
     }
-    Ok(())
 }
 
 fn is_image(path: &Path) -> bool {

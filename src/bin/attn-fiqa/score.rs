@@ -65,7 +65,8 @@ fn parse_landmarks(text: &str) -> Result<Landmarks, String> {
 /// One line of JSON: the file, and what came of it.
 #[derive(Serialize)]
 struct Line<'a> {
-    file: &'a Path,
+    /// Names that are not Unicode show a replacement character.
+    file: std::borrow::Cow<'a, str>,
     #[serde(flatten)]
     assessment: Option<&'a Assessment>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,7 +80,7 @@ struct Problem {
 }
 
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let inputs = inputs::list(&args.paths)?;
+    let inputs = inputs::list(&args.paths);
     if args.landmarks.is_some() && inputs.len() != 1 {
         return Err(format!("--landmarks are those of one image, but {} were given", inputs.len()));
     }
@@ -176,7 +177,10 @@ impl Printer {
 
     fn json(&mut self, file: &Path, result: &Result<Assessment, Error>) -> io::Result<()> {
         let error = result.as_ref().err().map(|error| Problem { code: error.code(), message: error.to_string() });
-        serde_json::to_writer(&mut self.out, &Line { file, assessment: result.as_ref().ok(), error })?;
+        serde_json::to_writer(
+            &mut self.out,
+            &Line { file: file.to_string_lossy(), assessment: result.as_ref().ok(), error },
+        )?;
         writeln!(self.out)
     }
 
