@@ -60,8 +60,7 @@ impl Landmarks {
             return wrong(format!("lie around ({x:.0}, {y:.0}), outside of the {width}×{height} photo"));
         }
         let error = SimilarityTransform::estimate(self, &TEMPLATE).residual(self);
-        // Not a number counts as too much.
-        if !(error <= MAX_RESIDUAL) {
+        if error.is_nan() || error > MAX_RESIDUAL {
             return wrong(format!(
                 "do not look like a face: off by {error:.0} pixels of the 112×112 crop, at most {MAX_RESIDUAL}"
             ));
