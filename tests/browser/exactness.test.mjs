@@ -33,7 +33,11 @@ for (const backend of ["cpu", "webgpu"]) {
       const expected = await readJson("tests/fixtures/oracle/expected.json");
       const images = expected.map(({ file }) => ({ url: `/tests/fixtures/oracle/${file}` }));
       const model = "/tests/fixtures/oracle/model.safetensors";
-      const found = await page.evaluate(assessAll, { model, backend, worker, images });
+      // Seen once in many runs: the software GPU stalls. A page of its own and a second try tell that from a fault of ours.
+      const stalled = new Promise((resolve) => setTimeout(resolve, 90_000, null).unref());
+      const first = await Promise.race([page.evaluate(assessAll, { model, backend, worker, images }).catch(() => null), stalled]);
+      const again = async () => (await open(session, "tests/browser/blank.html")).page.evaluate(assessAll, { model, backend, worker, images });
+      const found = first ?? (await again());
       assert.equal(found.backend, backend);
       found.results.forEach(({ score, patchMap }, i) => {
         assert.ok(Math.abs(score - expected[i].score_rgb) < SCORE, `${expected[i].file}: ${score}`);
