@@ -10,7 +10,7 @@ use attn_fiqa::self_test::self_test;
 use common::{cpu, fixture, open_crop, read_json, values};
 use serde::Deserialize;
 
-/// Accepted difference of the score from double precision; single precision leaves about 1e-6.
+/// Accepted difference of the score from double precision; the bound is the method's requirement.
 const SCORE: f64 = 1e-5;
 /// Accepted difference of any patch: one value, not a mean of 196, so ten times as much.
 const PATCH: f64 = 1e-4;

@@ -11,7 +11,7 @@ use burn::nn::{LayerNormConfig, LinearConfig};
 use burn::tensor::{Int, Tensor};
 use common::{SMALL, cpu, max_difference, noise_crop, patch_maps, small_model, tokens, values};
 
-/// Single precision over sums of 196 values of about 1: 196·2⁻²⁴ ≈ 1e-5; seen: 1e-6.
+/// Single precision over sums of 196 values of about 1: 196·2⁻²⁴ ≈ 1e-5.
 const ROUNDING: f64 = 1e-5;
 
 #[test]

@@ -19,10 +19,10 @@ pub const TEMPLATE: Landmarks =
 
 /// Least distance between the eyes, in pixels, that can still be a face and not a mix-up of units.
 const MIN_EYE_DISTANCE: f64 = 4.0;
-/// Largest root mean square distance from the template, in crop pixels, that is still a face. A full profile, with both eyes
-/// and both mouth corners nearly coincident, stays below 15; a point that slipped away makes the fit shrink without bound.
+/// Largest root mean square distance from the template, in crop pixels, that is still a face. Our choice, not
+/// measured on profiles; a point that slipped away makes the fit shrink without bound.
 const MAX_RESIDUAL: f64 = 20.0;
-/// Most samples along one side of a crop pixel: a face of 112·64 pixels, more than any accepted photo is wide.
+/// Most samples along one side of a crop pixel: bounds the cost of a face wider than 112·64 pixels.
 const MAX_SAMPLES_PER_SIDE: f64 = 64.0;
 /// Least side of a crop that is given as already aligned: one pixel a patch.
 const MIN_ALIGNED_SIDE: u32 = crate::vit::GRID_SIZE as u32;
