@@ -24,6 +24,7 @@ test("holds all it needs", () => {
   const files = packed.files.map(({ path }) => path);
   for (const needed of [
     "index.js", "index.d.ts", "types.d.ts", "worker.js", "wasm/attn_fiqa_bg.wasm", "models/default.safetensors", "models/README.md",
+    "models/locator.safetensors", "models/locator.NOTICE.md",
     "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json",
   ]) {
     assert.ok(files.includes(needed), `${needed} is missing`);
@@ -55,8 +56,10 @@ test("its types hold for a strict TypeScript user", async () => {
   execFileSync("node", [tsc, ...strict, "user.ts"], { cwd: folder, encoding: "utf8", stdio: ["ignore", "inherit", "inherit"] });
 });
 
-test("the digest in the package is that of its model", async () => {
-  const { DEFAULT_INTEGRITY } = await import(join(root, "pkg/default-model.js"));
-  const digest = await crypto.subtle.digest("SHA-256", await readFile(join(root, "pkg/models/default.safetensors")));
-  assert.equal(DEFAULT_INTEGRITY, `sha256-${Buffer.from(digest).toString("base64")}`);
+test("the digests in the package are those of its models", async () => {
+  const { DEFAULT_INTEGRITY, DEFAULT_LOCATOR_INTEGRITY } = await import(join(root, "pkg/default-model.js"));
+  for (const [model, integrity] of [["default", DEFAULT_INTEGRITY], ["locator", DEFAULT_LOCATOR_INTEGRITY]]) {
+    const digest = await crypto.subtle.digest("SHA-256", await readFile(join(root, `pkg/models/${model}.safetensors`)));
+    assert.equal(integrity, `sha256-${Buffer.from(digest).toString("base64")}`);
+  }
 });

@@ -5,3 +5,11 @@ export const DEFAULT_INTEGRITY = "sha256-eFiYMWi0rEwSsAgGDLHlRA72VNH3AGqyErbLNx7
 export function defaultModelUrl() {
   return new URL("./models/default.safetensors", import.meta.url).href;
 }
+
+/** Digest of the face locator's weights; the build makes them, and refuses to make others. */
+export const DEFAULT_LOCATOR_INTEGRITY = "sha256-xy5FkTd7OrNlg7eoyrZ+jctcavbgwFeWPPoXMdGJMVg=";
+
+/** Where they lie. */
+export function defaultLocatorUrl() {
+  return new URL("./models/locator.safetensors", import.meta.url).href;
+}

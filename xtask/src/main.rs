@@ -1,6 +1,7 @@
-//! The build tool behind the npm scripts: `start`, `build`, `test`, `bench`. Each does all the set-up it needs.
+//! The build tool behind the npm scripts: `start`, `build`, `test`, `bench`, `locator`. Each does all the set-up it needs.
 
 mod browser;
+mod locator;
 mod package;
 mod run;
 mod tests;
@@ -21,7 +22,10 @@ fn main() -> ExitCode {
         "build" => package::build().and_then(|()| package::check_budget()),
         "test" => tests::run_all(),
         "bench" => tests::bench(),
-        other => Err(format!("no task {other:?}: npm start, npm test, npm run build or npm run bench")),
+        "locator" => package::npm_dependencies().and_then(|()| locator::build()),
+        other => {
+            Err(format!("no task {other:?}: npm start, npm test, npm run build, npm run bench or npm run locator"))
+        }
     };
     match result {
         Ok(()) => {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::run::{program, run};
 use crate::wasm::modified;
-use crate::{Result, root, step, wasm};
+use crate::{Result, locator, root, step, wasm};
 
 /// The JavaScript face; `wasm` is made by this tool.
 const FACE: &str = "www/lib";
@@ -13,6 +13,7 @@ const FACE: &str = "www/lib";
 /// Assembles `pkg/`.
 pub fn build() -> Result {
     npm_dependencies()?;
+    locator::build()?;
     wasm::build()?;
     step("assembling pkg/");
     let (root, package) = (root(), root().join("pkg"));

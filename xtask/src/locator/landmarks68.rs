@@ -1,0 +1,168 @@
+//! The network of 68 landmarks, from the npm package face-api.
+
+use std::collections::HashMap;
+
+use safetensors::Dtype;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::tensor::{Entry, Layout, Tensor};
+use crate::Result;
+
+pub const NAME: &str = "68 landmarks";
+pub const PACKAGE: &str = "@vladmandic/face-api";
+pub const FILE: &str = "model/face_landmark_68_model.bin";
+/// What lies where in the weights; TensorFlow.js's format.
+pub const MANIFEST: &str = "model/face_landmark_68_model-weights_manifest.json";
+
+/// Channels before the first block and after each. Source: the shapes in the manifest.
+const CHANNELS: [usize; 5] = [3, 32, 64, 128, 256];
+/// 68 points.
+const OUTPUTS: usize = 136;
+
+/// A part of the manifest.
+#[derive(Deserialize)]
+struct Group {
+    weights: Vec<Weight>,
+}
+
+#[derive(Deserialize)]
+struct Weight {
+    name: String,
+    shape: Vec<usize>,
+    quantization: Quantization,
+}
+
+/// value = q · scale + min.
+#[derive(Deserialize)]
+struct Quantization {
+    dtype: Kind,
+    scale: Box<RawValue>,
+    min: Box<RawValue>,
+}
+
+#[derive(Deserialize)]
+enum Kind {
+    #[serde(rename = "uint8")]
+    Uint8,
+}
+
+/// All tensors, in our layout.
+pub fn read(manifest: &[u8], bytes: &[u8]) -> Result<Vec<Tensor>> {
+    let groups: Vec<Group> =
+        serde_json::from_slice(manifest).map_err(|error| format!("its manifest cannot be read: {error}"))?;
+    let mut found = place(groups.into_iter().flat_map(|group| group.weights), bytes)?;
+    let take = |entry: Entry| {
+        let (weight, data) = found.remove(&entry.theirs).ok_or_else(|| format!("it has no tensor {}", entry.theirs))?;
+        let Quantization { dtype: Kind::Uint8, scale, min } = weight.quantization;
+        Ok(Tensor { quantization: Some([scale, min]), ..entry.take(Dtype::U8, &weight.shape, data)? })
+    };
+    entries().into_iter().map(take).collect()
+}
+
+/// Each weight by name, with its bytes: they follow one another in the order of the manifest.
+fn place(weights: impl Iterator<Item = Weight>, mut bytes: &[u8]) -> Result<HashMap<String, (Weight, &[u8])>> {
+    let mut found = HashMap::new();
+    for weight in weights {
+        let size = weight.shape.iter().try_fold(1, |size: usize, &length| size.checked_mul(length));
+        let parts = size.and_then(|size| bytes.split_at_checked(size));
+        let (data, rest) = parts.ok_or_else(|| format!("it ends before the end of {}", weight.name))?;
+        found.insert(weight.name.clone(), (weight, data));
+        bytes = rest;
+    }
+    if bytes.is_empty() { Ok(found) } else { Err(format!("it has {} bytes that the manifest lacks", bytes.len())) }
+}
+
+fn entries() -> Vec<Entry> {
+    let blocks = CHANNELS.windows(2).enumerate().flat_map(|(i, channels)| block(i, channels[0], channels[1]));
+    let last = CHANNELS[CHANNELS.len() - 1];
+    let fc = [
+        Entry::new("fc/weights".to_owned(), "landmarks68.fc.weight".to_owned(), Layout::Io, &[OUTPUTS, last]),
+        Entry::new("fc/bias".to_owned(), "landmarks68.fc.bias".to_owned(), Layout::Vector, &[OUTPUTS]),
+    ];
+    blocks.chain(fc).collect()
+}
+
+/// Four convolutions: all separable but the very first, which is plain.
+fn block(i: usize, inputs: usize, outputs: usize) -> Vec<Entry> {
+    let inputs = |j: usize| if j == 0 { inputs } else { outputs };
+    (0..4).flat_map(|j| conv(i, j, inputs(j), outputs)).collect()
+}
+
+/// All convolutions are separable but the very first.
+fn conv(i: usize, j: usize, inputs: usize, outputs: usize) -> Vec<Entry> {
+    let entry = |theirs: &str, ours: &str, layout, shape: &[usize]| {
+        let (theirs, ours) = (format!("dense{i}/conv{j}/{theirs}"), format!("landmarks68.dense{i}.conv{j}.{ours}"));
+        Entry::new(theirs, ours, layout, shape)
+    };
+    let mut entries = if (i, j) == (0, 0) {
+        vec![entry("filters", "weight", Layout::Hwio, &[outputs, inputs, 3, 3])]
+    } else {
+        vec![
+            entry("depthwise_filter", "depthwise.weight", Layout::Hwc1, &[inputs, 1, 3, 3]),
+            entry("pointwise_filter", "pointwise.weight", Layout::Hwio, &[outputs, inputs, 1, 1]),
+        ]
+    };
+    entries.push(entry("bias", "bias", Layout::Vector, &[outputs]));
+    entries
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::{Value, json};
+
+    /// A manifest of all tensors, and as many bytes.
+    fn package() -> (Value, Vec<u8>) {
+        let weight = |entry: &Entry| {
+            let quantization = json!({ "dtype": "uint8", "scale": 0.5, "min": -1.25 });
+            json!({ "name": entry.theirs, "shape": entry.their_shape(), "dtype": "float32", "quantization": quantization })
+        };
+        let weights: Vec<Value> = entries().iter().map(weight).collect();
+        let size = entries().iter().map(Entry::parameters).sum::<usize>();
+        (json!([{ "weights": weights, "paths": ["weights.bin"] }]), (0..size).map(|byte| byte as u8).collect())
+    }
+
+    fn error(manifest: &Value, bytes: &[u8]) -> String {
+        read(manifest.to_string().as_bytes(), bytes).err().unwrap()
+    }
+
+    #[test]
+    fn has_as_many_parameters_as_the_published_file_has_bytes() {
+        assert_eq!(entries().iter().map(Entry::parameters).sum::<usize>(), 356_840);
+    }
+
+    #[test]
+    fn reads_every_tensor_into_our_layout() {
+        let (manifest, bytes) = package();
+        let tensors = read(manifest.to_string().as_bytes(), &bytes).unwrap();
+        assert_eq!(tensors.len(), 2 + 15 * 3 + 2);
+        let first = &tensors[0];
+        assert_eq!(
+            (first.name.as_str(), first.shape.as_slice()),
+            ("landmarks68.dense0.conv0.weight", &[32, 3, 3, 3][..])
+        );
+        // Out 4, in 1, row 2, column 0 is element ((2·3 + 0)·3 + 1)·32 + 4 of theirs.
+        let (ours, theirs) = (((4 * 3 + 1) * 3 + 2) * 3, ((2 * 3) * 3 + 1) * 32 + 4);
+        assert_eq!(first.data[ours], theirs as u8);
+        let quantization = first.quantization.as_ref().unwrap();
+        assert_eq!([quantization[0].get(), quantization[1].get()], ["0.5", "-1.25"]);
+    }
+
+    #[test]
+    fn a_damaged_package_is_an_error() {
+        let (manifest, bytes) = package();
+        assert!(error(&manifest, &bytes[1..]).contains("ends before the end of fc/bias"));
+        assert!(error(&manifest, &[&bytes[..], &[0]].concat()).contains("1 bytes that the manifest lacks"));
+        assert!(read(b"[{", &bytes).err().unwrap().contains("manifest cannot be read"));
+        let mut renamed = manifest.clone();
+        renamed[0]["weights"][0]["name"] = json!("other");
+        assert_eq!(error(&renamed, &bytes), "it has no tensor dense0/conv0/filters");
+        let mut huge = manifest.clone();
+        huge[0]["weights"][0]["shape"] = json!([u64::MAX, u64::MAX]);
+        assert!(error(&huge, &bytes).contains("ends before the end of dense0/conv0/filters"));
+        let mut coarser = manifest;
+        coarser[0]["weights"][0]["quantization"]["dtype"] = json!("uint16");
+        assert!(error(&coarser, &bytes).contains("uint16"));
+    }
+}
