@@ -11,8 +11,8 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// No landmarks were given and none could be found.
-    #[error("no face was located: give the five landmarks, or pass an aligned 112×112 crop (crop: \"aligned\")")]
+    /// No landmarks were given and no face could be found.
+    #[error("no face was found: show one face, upright and well lit; or mark its landmarks by hand")]
     NoFace,
     /// The bytes are of a known image format, but damaged or cut short.
     #[error("the image cannot be decoded ({0}): the file is damaged or incomplete, choose another")]

@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! photo bytes | pixels ──▶ decode ──▶ face ──▶ normalize ──▶ vit ──▶ quality ──▶ calibration ──▶ Assessment
-//!                          RgbImage   FaceCrop  [1,3,112,112] tokens  score, map   percentile      plain data
+//!                          RgbImage    │        [1,3,112,112] tokens  score, map   percentile      plain data
+//!                                      └──▶ capture: checks, reasons ──────────────────────────────────┘
 //! ```
 //!
 //! One direction, no way back; each arrow is one module and can be called alone. [`Assessor`] runs them in order.
@@ -17,6 +18,8 @@ pub mod vit;
 
 pub mod quality;
 
+pub mod capture;
+
 pub mod calibration;
 
 pub mod assess;
@@ -29,8 +32,9 @@ pub mod self_test;
 #[cfg(target_arch = "wasm32")]
 mod web;
 
-pub use assess::{Assessment, Assessor, Crop};
+pub use assess::{Assessment, Assessor, Crop, Request};
+pub use capture::{Limits, Preset};
 pub use device::{Backend, Choice};
 pub use error::{Error, Result};
-pub use face::{FaceCrop, Landmarks};
+pub use face::{FaceCrop, FaceLocator, Landmarks};
 pub use model::ModelInfo;

@@ -50,7 +50,7 @@ fn only_a_calibrated_model_gives_them() {
     let image = std::fs::read(fixture("renders/00-frontal.png")).expect("a fixture");
     let assess = |model: &[u8]| {
         let assessor = pollster::block_on(Assessor::load(model, Choice::Cpu)).expect("loads");
-        pollster::block_on(assessor.assess_bytes(&image, Crop::Aligned)).expect("a crop")
+        pollster::block_on(assessor.assess_bytes(&image, &Crop::Aligned.into())).expect("a crop")
     };
     let (plain, calibrated) = (assess(&plain), assess(&calibrated));
     assert_eq!((plain.percentile, plain.verdict), (None, None));

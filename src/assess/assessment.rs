@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use crate::calibration::Verdict;
+use crate::capture::{self, Advice, Limits, Measurement};
 use crate::device::Backend;
-use crate::face::{Landmarks, SimilarityTransform};
+use crate::face::{Landmarks, LocatedFace, SimilarityTransform, locate::Contour};
 use crate::vit::IMAGE_SIZE;
 
 /// One result. Plain data; pixels are those of the upright photo.
@@ -24,10 +25,12 @@ pub struct Assessment {
     pub map_range: Option<[f64; 2]>,
     /// The face that was cut out; `None` if the image was an aligned crop.
     pub face: Option<Face>,
-    /// Capture checks. None are measured yet.
+    /// Every capture check that could be measured.
     pub checks: Vec<Check>,
-    /// Ids of the checks that fall short, worst first.
-    pub reasons: Vec<String>,
+    /// Ids of what falls short, worst first.
+    pub reasons: Vec<&'static str>,
+    /// The same, with severity and a sentence to the person.
+    pub advice: Vec<Advice>,
     /// What the network ran on.
     pub backend: Backend,
     /// How long each stage took.
@@ -46,8 +49,25 @@ pub struct Face {
     pub confidence: f64,
     /// From photo pixels to pixels of the 112×112 crop; serialised as its 2×3 matrix, row-major.
     pub transform: SimilarityTransform,
+    /// 68 points of jaw, brows, nose, lids and lips (iBUG 300-W order); `None` without a locator.
+    #[serde(serialize_with = "as_slice")]
+    pub contour: Option<Contour>,
     /// Faces in the photo; 1 for landmarks given by the caller.
     pub count: usize,
+    /// The faces that were not scored, the largest and most central first.
+    pub others: Vec<OtherFace>,
+}
+
+/// A face that was found and not scored; its landmarks can be given to score it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct OtherFace {
+    /// As [`Face::bounds`].
+    #[serde(rename = "box")]
+    pub bounds: Bounds,
+    /// As [`Face::landmarks`].
+    pub landmarks: Landmarks,
+    /// As [`Face::confidence`].
+    pub confidence: f64,
 }
 
 /// An upright rectangle in photo pixels.
@@ -63,17 +83,23 @@ pub struct Bounds {
     pub height: f64,
 }
 
-/// One measured reason beside the attention score.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+/// One capture check and how it reads.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Check {
-    /// Stable name.
-    pub id: String,
-    /// Raw value, in the check's unit.
-    pub value: f64,
-    /// 0–100, higher is better.
-    pub quality: f64,
-    /// `ok`, `warn` or `fail`.
-    pub verdict: String,
+    /// Id, raw value and quality.
+    #[serde(flatten)]
+    pub measurement: Measurement,
+    /// Unit of the raw value; empty for shares and ratios.
+    pub unit: &'static str,
+    /// Against the limits asked for.
+    pub verdict: capture::Verdict,
+}
+
+impl Check {
+    pub(super) fn new(measurement: Measurement, limits: &Limits) -> Self {
+        let Measurement { check, quality, .. } = measurement;
+        Self { measurement, unit: check.unit(), verdict: limits.verdict(check, quality) }
+    }
 }
 
 /// Milliseconds of each stage.
@@ -85,13 +111,39 @@ pub struct Timings {
     pub detect: f64,
     /// Cutting it out.
     pub align: f64,
+    /// The capture checks.
+    pub checks: f64,
     /// The network.
     pub infer: f64,
     /// All of it.
     pub total: f64,
 }
 
+impl Face {
+    pub(super) fn new(face: &LocatedFace, others: &[LocatedFace]) -> Self {
+        let other = |face: &LocatedFace| OtherFace {
+            bounds: Bounds::of_crop(&face.transform),
+            landmarks: face.landmarks,
+            confidence: face.confidence,
+        };
+        let OtherFace { bounds, landmarks, confidence } = other(face);
+        Self {
+            bounds,
+            landmarks,
+            confidence,
+            transform: face.transform,
+            contour: face.contour,
+            count: 1 + others.len(),
+            others: others.iter().map(other).collect(),
+        }
+    }
+}
+
 impl Bounds {
+    pub(super) fn area(&self) -> f64 {
+        self.width * self.height
+    }
+
     /// The upright square around the crop's four corners.
     pub(super) fn of_crop(transform: &SimilarityTransform) -> Self {
         let to_photo = transform.inverse();
@@ -101,4 +153,9 @@ impl Bounds {
         let high = |axis: usize| corners.iter().map(|corner| corner[axis]).fold(f64::NEG_INFINITY, f64::max);
         Self { x: low(0), y: low(1), width: high(0) - low(0), height: high(1) - low(1) }
     }
+}
+
+/// Arrays of more than 32 have no serializer of their own.
+fn as_slice<S: serde::Serializer>(contour: &Option<Contour>, serializer: S) -> Result<S::Ok, S::Error> {
+    contour.as_ref().map(|contour| contour.as_slice()).serialize(serializer)
 }

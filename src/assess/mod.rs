@@ -6,14 +6,15 @@ mod infer;
 use image::RgbImage;
 use web_time::Instant;
 
-pub use assessment::{Assessment, Bounds, Check, Face, Timings};
+pub use assessment::{Assessment, Bounds, Check, Face, OtherFace, Timings};
 pub(crate) use infer::infer;
 
 use crate::calibration::{Verdict, percentile};
+use crate::capture::{Limits, Subject, advise, measure};
 use crate::decode::decode;
 use crate::device::{Choice, OpenDevice, open_gpu};
 use crate::error::{Error, Result};
-use crate::face::{FaceCrop, Landmarks, SimilarityTransform, TEMPLATE};
+use crate::face::{FaceCrop, Landmarks, LocatedFace, Locator, Pyramid, SimilarityTransform, TEMPLATE};
 use crate::model::{Model, ModelInfo};
 use crate::quality::quality_score;
 use crate::self_test::self_test;
@@ -31,11 +32,27 @@ pub enum Crop {
     Landmarks(Landmarks),
 }
 
+/// What is asked of one photo.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Request {
+    /// Where the face is.
+    pub crop: Crop,
+    /// Which quality of a capture check is enough.
+    pub limits: Limits,
+}
+
+impl From<Crop> for Request {
+    fn from(crop: Crop) -> Self {
+        Self { crop, limits: Limits::default() }
+    }
+}
+
 /// Owns a model and its device, runs the stages in order, times them.
 #[derive(Debug)]
 pub struct Assessor {
     model: Model,
     device: OpenDevice,
+    locator: Option<Box<dyn Locator>>,
 }
 
 impl Assessor {
@@ -55,7 +72,12 @@ impl Assessor {
                 Err(error) => OpenDevice::cpu(error.to_string()),
             },
         };
-        Ok(Self { model: Model::from_bytes(model, &device.device)?, device })
+        Ok(Self { model: Model::from_bytes(model, &device.device)?, device, locator: None })
+    }
+
+    /// Finds faces with this locator. Without one, landmarks or an aligned crop must be given.
+    pub fn with_locator(self, locator: impl Locator + 'static) -> Self {
+        Self { locator: Some(Box::new(locator)), ..self }
     }
 
     /// What the model file states.
@@ -72,11 +94,11 @@ impl Assessor {
     ///
     /// # Errors
     /// Those of [`decode`] and of [`Self::assess`].
-    pub async fn assess_bytes(&self, bytes: &[u8], crop: Crop) -> Result<Assessment> {
+    pub async fn assess_bytes(&self, bytes: &[u8], request: &Request) -> Result<Assessment> {
         let start = Instant::now();
         let photo = decode(bytes)?;
         let decoded = milliseconds(start);
-        let mut assessment = self.assess(&photo, crop).await?;
+        let mut assessment = self.assess(&photo, request).await?;
         assessment.timings.decode = decoded;
         assessment.timings.total += decoded;
         Ok(assessment)
@@ -87,30 +109,69 @@ impl Assessor {
     /// # Errors
     /// [`Error::NoFace`], [`Error::UnsupportedInput`] for landmarks or crops that cannot be, [`Error::DeviceLost`] or
     /// [`Error::Backend`] if the device gives no trustworthy numbers.
-    pub async fn assess(&self, photo: &RgbImage, crop: Crop) -> Result<Assessment> {
-        let start = Instant::now();
-        let (crop, face) = cut_out(photo, crop)?;
-        let align = milliseconds(start);
-        let inference = Instant::now();
+    pub async fn assess(&self, photo: &RgbImage, request: &Request) -> Result<Assessment> {
+        let mut watch = Stopwatch::start();
+        let pyramid = Pyramid::new(photo);
+        let face = self.find(&pyramid, request.crop)?;
+        let detect = watch.lap();
+        let crop = match &face {
+            Some(face) => FaceCrop::warp(&pyramid, &face.transform),
+            None => FaceCrop::from_aligned(photo)?,
+        };
+        let align = watch.lap();
+        let measurements = measure(&subject(&pyramid, face.as_ref(), request.crop));
+        let checks = watch.lap();
         let maps = infer(&self.model, &self.device, &[crop]).await?;
-        let infer = milliseconds(inference);
+        let infer = watch.lap();
         let patch_map = maps.into_iter().next().expect("one map for one crop");
         let score = quality_score(&patch_map);
-        let percentile = self.model.info.quantiles.as_ref().map(|quantiles| percentile(score, quantiles));
+        let ModelInfo { quantiles, reference_map, map_range, .. } = &self.model.info;
+        let percentile = quantiles.as_ref().map(|quantiles| percentile(score, quantiles));
+        let advice = advise(&measurements, &request.limits, &patch_map, reference_map.as_deref());
         Ok(Assessment {
             score,
             percentile,
             verdict: percentile.map(Verdict::of),
             patch_map,
             grid_size: GRID_SIZE,
-            map_range: self.model.info.map_range,
+            map_range: *map_range,
             face,
-            checks: Vec::new(),
-            reasons: Vec::new(),
+            checks: measurements.into_iter().map(|measurement| Check::new(measurement, &request.limits)).collect(),
+            reasons: advice.iter().map(|advice| advice.id).collect(),
+            advice,
             backend: self.device.backend,
-            timings: Timings { align, infer, total: milliseconds(start), ..Timings::default() },
+            timings: Timings { detect, align, checks, infer, total: watch.total(), ..Timings::default() },
         })
     }
+
+    /// The face to score; `None` for an aligned crop.
+    fn find(&self, photo: &Pyramid, crop: Crop) -> Result<Option<Face>> {
+        match (crop, &self.locator) {
+            (Crop::Aligned, _) => Ok(None),
+            (Crop::Landmarks(landmarks), locator) => {
+                landmarks.validate(photo.photo().width(), photo.photo().height())?;
+                let contour = locator.as_ref().map(|locator| locator.contour(photo, &landmarks));
+                let transform = SimilarityTransform::estimate(&landmarks.0, &TEMPLATE.0);
+                Ok(Some(Face::new(&LocatedFace { landmarks, transform, contour, confidence: 1.0 }, &[])))
+            }
+            (Crop::Detect, None) => Err(Error::UnsupportedInput(
+                "no locator is loaded: give the face's landmarks, or an aligned 112×112 crop".into(),
+            )),
+            (Crop::Detect, Some(locator)) => match locator.locate(photo).split_first() {
+                Some((face, others)) => Ok(Some(Face::new(face, others))),
+                None => Err(Error::NoFace),
+            },
+        }
+    }
+}
+
+/// What the capture checks look at.
+fn subject<'a>(photo: &'a Pyramid, face: Option<&Face>, crop: Crop) -> Subject<'a> {
+    let Some(face) = face else { return Subject::aligned(photo) };
+    let largest = face.others.iter().map(|other| other.bounds.area()).fold(0.0, f64::max);
+    // Whoever gives the landmarks says nothing about other faces.
+    let second_face = (crop == Crop::Detect).then(|| largest / face.bounds.area());
+    Subject::in_photo(photo, face.transform, face.landmarks, face.contour, second_face)
 }
 
 async fn open_tested_gpu(allow_software: bool) -> Result<OpenDevice> {
@@ -125,16 +186,26 @@ async fn open_tested_gpu(allow_software: bool) -> Result<OpenDevice> {
     )))
 }
 
-fn cut_out(photo: &RgbImage, crop: Crop) -> Result<(FaceCrop, Option<Face>)> {
-    match crop {
-        Crop::Detect => Err(Error::NoFace),
-        Crop::Aligned => Ok((FaceCrop::from_aligned(photo)?, None)),
-        Crop::Landmarks(landmarks) => {
-            landmarks.validate(photo.width(), photo.height())?;
-            let transform = SimilarityTransform::estimate(&landmarks, &TEMPLATE);
-            let face = Face { bounds: Bounds::of_crop(&transform), landmarks, confidence: 1.0, transform, count: 1 };
-            Ok((FaceCrop::warp(photo, &transform), Some(face)))
-        }
+struct Stopwatch {
+    start: Instant,
+    last: Instant,
+}
+
+impl Stopwatch {
+    fn start() -> Self {
+        let now = Instant::now();
+        Self { start: now, last: now }
+    }
+
+    /// Milliseconds since the last lap.
+    fn lap(&mut self) -> f64 {
+        let lap = milliseconds(self.last);
+        self.last = Instant::now();
+        lap
+    }
+
+    fn total(&self) -> f64 {
+        milliseconds(self.start)
     }
 }
 

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::vit::{GRID_SIZE, VitConfig};
+use crate::vit::{GRID_SIZE, NUM_PATCHES, VitConfig};
 
 /// The `format` every model file states.
 pub(super) const FORMAT: &str = "attn-fiqa";
@@ -55,6 +55,9 @@ pub struct ModelInfo {
     pub score_range: Option<[f64; 2]>,
     /// Patch values that the heatmap's colours run between, so that maps of two photos can be compared.
     pub map_range: Option<[f64; 2]>,
+    /// Mean and standard deviation of each patch over good photos, row-major; `None` if the file holds none.
+    #[serde(skip)]
+    pub reference_map: Option<Vec<[f64; 2]>>,
 }
 
 impl ModelInfo {
@@ -83,6 +86,7 @@ impl ModelInfo {
             score_range: quantiles.as_ref().map(|q| [q[0], q[NUM_QUANTILES - 1]]),
             quantiles,
             map_range: fields.map_range()?,
+            reference_map: fields.reference_map()?,
         })
     }
 }
@@ -145,6 +149,17 @@ impl<'a> Fields<'a> {
                 Err(Error::ModelFormat(format!("its map_range is [{low}, {high}], expected low < high")))
             }
             _ => Ok(range),
+        }
+    }
+
+    fn reference_map(&self) -> Result<Option<Vec<[f64; 2]>>> {
+        let map: Option<Vec<[f64; 2]>> = self.json("reference_map")?;
+        let usable = |[mean, deviation]: &[f64; 2]| mean.is_finite() && deviation.is_finite() && *deviation > 0.0;
+        match &map {
+            Some(m) if m.len() != NUM_PATCHES || !m.iter().all(usable) => Err(Error::ModelFormat(format!(
+                "its reference_map is not {NUM_PATCHES} pairs of a mean and a positive deviation"
+            ))),
+            _ => Ok(map),
         }
     }
 }

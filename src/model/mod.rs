@@ -27,7 +27,7 @@ use sha2::{Digest, Sha256};
 
 pub use metadata::{Color, ModelInfo};
 pub use synthetic::{Noise, synthetic_model};
-use tensors::Tensors;
+pub(crate) use tensors::Tensors;
 
 use crate::error::Result;
 use crate::vit::{

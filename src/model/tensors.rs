@@ -1,4 +1,4 @@
-//! The tensors of a model file, taken once each, by name and shape.
+//! The tensors of a safetensors file, taken once each, by name and shape.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,8 +8,10 @@ use safetensors::{Dtype, SafeTensors, tensor::TensorView};
 use crate::error::{Error, Result};
 
 /// What is left to take.
-pub(super) struct Tensors<'bytes> {
+pub(crate) struct Tensors<'bytes> {
     left: BTreeMap<String, TensorView<'bytes>>,
+    /// `[scale, min]` of the tensors that are stored in eight bits.
+    quantization: BTreeMap<String, [f32; 2]>,
     parameters: usize,
 }
 
@@ -20,7 +22,12 @@ impl<'bytes> Tensors<'bytes> {
         let (_, header) = SafeTensors::read_metadata(bytes).map_err(unreadable)?;
         let metadata = header.metadata().clone().unwrap_or_default();
         let left: BTreeMap<_, _> = SafeTensors::deserialize(bytes).map_err(unreadable)?.tensors().into_iter().collect();
-        Ok((Self { left, parameters: 0 }, metadata))
+        Ok((Self { left, quantization: BTreeMap::new(), parameters: 0 }, metadata))
+    }
+
+    /// Reads the named tensors as eight bits a value: `scale·q + min`.
+    pub fn with_quantization(self, quantization: BTreeMap<String, [f32; 2]>) -> Self {
+        Self { quantization, ..self }
     }
 
     /// The width of the network, from the one tensor that states it first.
@@ -40,7 +47,7 @@ impl<'bytes> Tensors<'bytes> {
             let found = view.shape();
             return Err(Error::ModelFormat(format!("{key} has shape {found:?}, expected {shape:?}")));
         }
-        let values = to_f32(key, &view)?;
+        let values = to_f32(key, &view, self.quantization.get(key))?;
         if let Some(at) = values.iter().position(|value| !value.is_finite()) {
             return Err(Error::ModelFormat(format!("{key} holds {} at index {at}", values[at])));
         }
@@ -52,10 +59,9 @@ impl<'bytes> Tensors<'bytes> {
     pub fn refuse_surplus(&self) -> Result<()> {
         match self.left.keys().next() {
             None => Ok(()),
-            Some(key) => Err(Error::ModelFormat(format!(
-                "{key} is not part of a quality model ({} surplus tensors)",
-                self.left.len()
-            ))),
+            Some(key) => {
+                Err(Error::ModelFormat(format!("{key} is not part of it ({} surplus tensors)", self.left.len())))
+            }
         }
     }
 
@@ -69,11 +75,12 @@ fn missing(key: &str) -> Error {
     Error::ModelFormat(format!("{key} is missing"))
 }
 
-fn to_f32(key: &str, view: &TensorView) -> Result<Vec<f32>> {
+fn to_f32(key: &str, view: &TensorView, quantization: Option<&[f32; 2]>) -> Result<Vec<f32>> {
     let data = view.data();
-    match view.dtype() {
-        Dtype::F32 => Ok(data.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()),
-        Dtype::F16 => Ok(data.chunks_exact(2).map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32()).collect()),
-        other => Err(Error::ModelFormat(format!("{key} is stored as {other:?}, expected F32 or F16"))),
+    match (view.dtype(), quantization) {
+        (Dtype::U8, Some([scale, min])) => Ok(data.iter().map(|&q| scale * f32::from(q) + min).collect()),
+        (Dtype::F32, None) => Ok(data.chunks_exact(4).map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]])).collect()),
+        (Dtype::F16, None) => Ok(data.chunks_exact(2).map(|b| f16::from_le_bytes([b[0], b[1]]).to_f32()).collect()),
+        (other, _) => Err(Error::ModelFormat(format!("{key} is stored as {other:?}, which is not read here"))),
     }
 }

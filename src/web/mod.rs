@@ -2,17 +2,19 @@
 //! the public face for JavaScript.
 
 mod error;
+mod request;
 mod result;
 
 use wasm_bindgen::prelude::*;
 
-use crate::assess::{Assessor, Crop};
+use crate::assess::Assessor;
 use crate::decode::{MAX_PIXELS, from_rgba};
 use crate::device::Choice;
 use crate::error::{Error, Result};
-use crate::face::Landmarks;
+use crate::face::FaceLocator;
 use crate::model::sha256_hex;
 use crate::self_test::self_test;
+use request::parse_request;
 use result::{assessment_to_js, to_js};
 
 /// An [`Assessor`] for `www/lib/engine.js`.
@@ -21,10 +23,16 @@ pub struct Engine(Assessor);
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens a device and loads a model file onto it. `backend`: `auto`, `webgpu` or `cpu`.
-    pub async fn load(model: Vec<u8>, backend: String) -> Result<Engine, JsValue> {
+    /// Opens a device and loads a model file onto it. `locator`: the locator's file, or none: then landmarks or aligned
+    /// crops must be given. `backend`: `auto`, `webgpu` or `cpu`.
+    pub async fn load(model: Vec<u8>, locator: Option<Vec<u8>>, backend: String) -> Result<Engine, JsValue> {
         let choice = parse_choice(&backend)?;
-        Ok(Engine(Assessor::load(&model, choice).await?))
+        let locator = locator.map(|bytes| FaceLocator::from_bytes(&bytes)).transpose()?;
+        let assessor = Assessor::load(&model, choice).await?;
+        Ok(Engine(match locator {
+            Some(locator) => assessor.with_locator(locator),
+            None => assessor,
+        }))
     }
 
     /// `webgpu` or `cpu`.
@@ -45,31 +53,25 @@ impl Engine {
         to_js(self.0.model())
     }
 
-    /// Assesses an encoded image. `landmarks`: ten numbers, or none.
+    /// Assesses an encoded image. `request`: see [`request`].
     #[wasm_bindgen(js_name = assessBytes)]
-    pub async fn assess_bytes(
-        &self,
-        bytes: Vec<u8>,
-        aligned: bool,
-        landmarks: Option<Vec<f64>>,
-    ) -> Result<JsValue, JsValue> {
-        let crop = parse_crop(aligned, landmarks)?;
-        assessment_to_js(&self.0.assess_bytes(&bytes, crop).await?)
+    pub async fn assess_bytes(&self, bytes: Vec<u8>, request: JsValue) -> Result<JsValue, JsValue> {
+        let request = parse_request(request)?;
+        assessment_to_js(&self.0.assess_bytes(&bytes, &request).await?)
     }
 
-    /// Assesses RGBA pixels, row-major and not premultiplied. `landmarks`: ten numbers, or none.
+    /// Assesses RGBA pixels, row-major and not premultiplied. `request`: see [`request`].
     #[wasm_bindgen(js_name = assessPixels)]
     pub async fn assess_pixels(
         &self,
         width: u32,
         height: u32,
         rgba: Vec<u8>,
-        aligned: bool,
-        landmarks: Option<Vec<f64>>,
+        request: JsValue,
     ) -> Result<JsValue, JsValue> {
-        let crop = parse_crop(aligned, landmarks)?;
+        let request = parse_request(request)?;
         let photo = from_rgba(width, height, rgba)?;
-        assessment_to_js(&self.0.assess(&photo, crop).await?)
+        assessment_to_js(&self.0.assess(&photo, &request).await?)
     }
 
     /// Known inputs through this device.
@@ -97,17 +99,5 @@ fn parse_choice(backend: &str) -> Result<Choice> {
         "webgpu" => Ok(Choice::Webgpu),
         "cpu" => Ok(Choice::Cpu),
         other => Err(Error::Backend(format!("backend is {other:?}, expected \"auto\", \"webgpu\" or \"cpu\""))),
-    }
-}
-
-fn parse_crop(aligned: bool, landmarks: Option<Vec<f64>>) -> Result<Crop> {
-    match landmarks {
-        None if aligned => Ok(Crop::Aligned),
-        None => Ok(Crop::Detect),
-        Some(values) => match values.as_chunks::<2>() {
-            (points, []) => points.try_into().map(|points| Crop::Landmarks(Landmarks(points))).ok(),
-            _ => None,
-        }
-        .ok_or_else(|| Error::UnsupportedInput("landmarks are five [x, y] pairs".into())),
     }
 }

@@ -7,6 +7,7 @@ use wasm_bindgen::JsValue;
 
 use crate::assess::{Assessment, Check, Face, Timings};
 use crate::calibration::Verdict;
+use crate::capture::Advice;
 use crate::device::Backend;
 
 /// The fields of [`Assessment`] under their JavaScript names; the map crosses as a typed array.
@@ -22,7 +23,8 @@ struct Wire<'a> {
     map_range: Option<[f64; 2]>,
     face: &'a Option<Face>,
     checks: &'a [Check],
-    reasons: &'a [String],
+    reasons: &'a [&'static str],
+    advice: &'a [Advice],
     backend: Backend,
     timings: Timings,
 }
@@ -38,6 +40,7 @@ pub(super) fn assessment_to_js(assessment: &Assessment) -> Result<JsValue, JsVal
         face: &assessment.face,
         checks: &assessment.checks,
         reasons: &assessment.reasons,
+        advice: &assessment.advice,
         backend: assessment.backend,
         timings: assessment.timings,
     })

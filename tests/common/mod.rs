@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use attn_fiqa::device::OpenDevice;
 use attn_fiqa::model::{Model, Noise, synthetic_model};
 use attn_fiqa::vit::VitConfig;
-use attn_fiqa::{FaceCrop, normalize::normalize, quality};
+use attn_fiqa::{FaceCrop, FaceLocator, normalize::normalize, quality};
 use burn::tensor::Tensor;
 use image::RgbImage;
 use serde::Deserialize;
@@ -60,4 +60,14 @@ pub fn max_difference(a: &[f32], b: &[f32]) -> f64 {
 
 pub fn read_json<T: for<'de> Deserialize<'de>>(path: &str) -> T {
     serde_json::from_slice(&std::fs::read(fixture(path)).expect("a fixture")).expect("the form of the fixture")
+}
+
+/// The locator's file, which the build makes.
+pub fn locator_bytes() -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/models/locator.safetensors");
+    std::fs::read(path).expect("the locator's weights: run `npm run locator` first")
+}
+
+pub fn locator() -> FaceLocator {
+    FaceLocator::from_bytes(&locator_bytes()).expect("the locator")
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use attn_fiqa::face::FaceCrop;
+use attn_fiqa::face::{FaceCrop, Pyramid};
 use attn_fiqa::vit::IMAGE_SIZE;
 use attn_fiqa::{Assessment, Error};
 use image::RgbImage;
@@ -13,7 +13,7 @@ const OPACITY: f64 = 0.5;
 /// Writes `<folder>/<relative path>.png`.
 pub fn write(photo: &RgbImage, assessment: &Assessment, folder: &Path, relative: &Path) -> Result<(), Error> {
     let crop = match &assessment.face {
-        Some(face) => FaceCrop::warp(photo, &face.transform),
+        Some(face) => FaceCrop::warp(&Pyramid::new(photo), &face.transform),
         None => FaceCrop::from_aligned(photo)?,
     };
     let mut path = folder.join(relative).into_os_string();

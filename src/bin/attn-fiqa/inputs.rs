@@ -1,5 +1,6 @@
 //! Paths → images: files as they are, folders walked in name order.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
@@ -10,6 +11,8 @@ use crate::Input;
 const ENDINGS: [&str; 7] = ["bmp", "gif", "jfif", "jpeg", "jpg", "png", "webp"];
 
 /// Every image of the paths, in order. A path that does not exist stays in the list, to be reported with its turn.
+///
+/// No two have the same relative name: it names what is written for them.
 pub fn list(paths: &[PathBuf]) -> Vec<Input> {
     let mut inputs = Vec::new();
     for path in paths {
@@ -20,7 +23,22 @@ pub fn list(paths: &[PathBuf]) -> Vec<Input> {
             inputs.push(Input { path: path.clone(), relative });
         }
     }
+    tell_apart(&mut inputs);
     inputs
+}
+
+/// Puts the second of a name into a folder `2`, the third into `3`, …
+fn tell_apart(inputs: &mut [Input]) {
+    let mut seen = HashSet::new();
+    for input in inputs {
+        let name = input.relative.clone();
+        for copy in 2.. {
+            if seen.insert(input.relative.clone()) {
+                break;
+            }
+            input.relative = Path::new(&copy.to_string()).join(&name);
+        }
+    }
 }
 
 fn walk(folder: &Path, inputs: &mut Vec<Input>) {

@@ -3,11 +3,13 @@
 mod heatmap;
 mod info;
 mod inputs;
+mod print;
 mod score;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use attn_fiqa::FaceLocator;
 use clap::{Parser, Subcommand};
 
 /// Face image quality from the attention of a face-recognition Vision Transformer.
@@ -32,6 +34,12 @@ type Failure = String;
 /// The embedded default model; its card is www/models/README.md.
 const DEFAULT_MODEL: &[u8] = include_bytes!("../../../www/models/default.safetensors");
 
+/// The embedded face locator, where it had been made when this was built.
+#[cfg(locator)]
+const LOCATOR: Option<&[u8]> = Some(include_bytes!("../../../www/models/locator.safetensors"));
+#[cfg(not(locator))]
+const LOCATOR: Option<&[u8]> = None;
+
 fn main() -> ExitCode {
     let result = match Cli::parse().verb {
         Verb::Score(args) => score::run(&args),
@@ -50,6 +58,20 @@ fn read_model(path: Option<&Path>) -> Result<Vec<u8>, Failure> {
         Some(path) => std::fs::read(path).map_err(|error| unreadable(path, error)),
     }
 }
+
+/// The face locator: the file named, or one beside the model named, or the embedded one.
+fn read_locator(path: Option<&Path>, model: Option<&Path>) -> Result<FaceLocator, Failure> {
+    let beside = model.map(|model| model.with_file_name("locator.safetensors")).filter(|path| path.exists());
+    let bytes = match (path.or(beside.as_deref()), LOCATOR) {
+        (Some(path), _) => std::fs::read(path).map_err(|error| unreadable(path, error))?,
+        (None, Some(embedded)) => embedded.to_vec(),
+        (None, None) => return Err(NO_LOCATOR.into()),
+    };
+    FaceLocator::from_bytes(&bytes).map_err(|error| format!("the locator: {error}"))
+}
+
+const NO_LOCATOR: &str = "this build has no face locator: run `npm run locator` and build again, name its file with \
+    --locator, or give --aligned or --landmarks";
 
 fn unreadable(path: &Path, error: std::io::Error) -> Failure {
     format!("cannot read {}: {error}", path.display())

@@ -1,23 +1,29 @@
 //! `attn-fiqa score`: one line an image, in input order.
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Instant;
 
+use attn_fiqa::assess::Request;
 use attn_fiqa::decode::decode;
-use attn_fiqa::{Assessment, Assessor, Choice, Crop, Error, Landmarks};
+use attn_fiqa::{Assessment, Assessor, Choice, Crop, Error, Landmarks, Limits, Preset};
 use clap::ValueEnum;
+use image::RgbImage;
 use indicatif::{ProgressBar, ProgressStyle};
-use serde::Serialize;
 
-use crate::{Failure, Input, heatmap, inputs, read_model};
+use crate::print::{Format, Printer};
+use crate::{Failure, Input, heatmap, inputs, read_locator, read_model, unreadable};
 
-/// Score images: higher is better, comparable within one model only.
+/// Score images and say why: higher is better, comparable within one model only.
 #[derive(clap::Args)]
 pub struct Args {
     /// Model file (.safetensors); the embedded one if none is given.
     #[arg(long)]
     model: Option<PathBuf>,
+    /// Face locator (.safetensors); the one beside the model, or the embedded one, if none is given.
+    #[arg(long, value_name = "FILE")]
+    locator: Option<PathBuf>,
     /// What to run on: auto takes a GPU that is hardware and computes right numbers, else the CPU.
     #[arg(long, value_enum, default_value_t = DeviceArg::Auto)]
     device: DeviceArg,
@@ -28,6 +34,12 @@ pub struct Args {
     /// and image-right mouth corner.
     #[arg(long, value_name = "X,Y,…", value_parser = parse_landmarks, conflicts_with = "aligned", allow_hyphen_values = true)]
     landmarks: Option<Landmarks>,
+    /// What the photos are for: sets how good each capture check has to be.
+    #[arg(long, value_enum, default_value_t = PresetArg::Verify)]
+    preset: PresetArg,
+    /// Limits of your own, as JSON: {"yaw": {"warn": 88, "fail": 75}, …}, qualities from 0 to 100.
+    #[arg(long, value_name = "FILE")]
+    thresholds: Option<PathBuf>,
     /// How to print: text for people, json or csv for programs.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -47,10 +59,10 @@ enum DeviceArg {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    Csv,
+enum PresetArg {
+    Enrol,
+    Verify,
+    Lenient,
 }
 
 fn parse_landmarks(text: &str) -> Result<Landmarks, String> {
@@ -60,23 +72,6 @@ fn parse_landmarks(text: &str) -> Result<Landmarks, String> {
         _ => None,
     }
     .ok_or_else(|| "expected ten numbers, x and y of five points".into())
-}
-
-/// One line of JSON: the file, and what came of it.
-#[derive(Serialize)]
-struct Line<'a> {
-    /// Names that are not Unicode show a replacement character.
-    file: std::borrow::Cow<'a, str>,
-    #[serde(flatten)]
-    assessment: Option<&'a Assessment>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<Problem>,
-}
-
-#[derive(Serialize)]
-struct Problem {
-    code: &'static str,
-    message: String,
 }
 
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
@@ -93,19 +88,50 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         DeviceArg::Cpu => Choice::Cpu,
     };
     let model = read_model(args.model.as_deref())?;
-    let assessor = pollster::block_on(Assessor::load(&model, choice)).map_err(|error| error.to_string())?;
-    score_all(args, &assessor, &inputs).map_err(|error| format!("cannot write the results: {error}"))
+    let mut assessor = pollster::block_on(Assessor::load(&model, choice)).map_err(|error| error.to_string())?;
+    if matches!(args.crop(), Crop::Detect) || args.locator.is_some() {
+        assessor = assessor.with_locator(read_locator(args.locator.as_deref(), args.model.as_deref())?);
+    }
+    let request = Request { crop: args.crop(), limits: args.limits()? };
+    score_all(args, &assessor, &request, &inputs).map_err(|error| format!("cannot write the results: {error}"))
 }
 
-fn score_all(args: &Args, assessor: &Assessor, inputs: &[Input]) -> io::Result<ExitCode> {
+impl Args {
+    fn crop(&self) -> Crop {
+        match self.landmarks {
+            _ if self.aligned => Crop::Aligned,
+            None => Crop::Detect,
+            Some(landmarks) => Crop::Landmarks(landmarks),
+        }
+    }
+
+    fn limits(&self) -> Result<Limits, Failure> {
+        let preset = match self.preset {
+            PresetArg::Enrol => Preset::Enrol,
+            PresetArg::Verify => Preset::Verify,
+            PresetArg::Lenient => Preset::Lenient,
+        };
+        let Some(path) = &self.thresholds else { return Ok(preset.into()) };
+        let json = std::fs::read_to_string(path).map_err(|error| unreadable(path, error))?;
+        Limits::from(preset).with_json(&json).map_err(|error| error.to_string())
+    }
+}
+
+fn score_all(args: &Args, assessor: &Assessor, request: &Request, inputs: &[Input]) -> io::Result<ExitCode> {
     let bar = progress_bar(inputs.len());
     let mut printer = Printer::new(args.format)?;
-    let mut failed = 0;
+    let (mut failed, mut unwritten) = (0, 0);
     for input in inputs {
         bar.set_message(input.relative.display().to_string());
-        let result = score_one(args, assessor, input);
+        let result = score_one(assessor, request, input);
         failed += usize::from(result.is_err());
-        bar.suspend(|| printer.print(&input.path, &result))?;
+        bar.suspend(|| printer.print(&input.path, result.as_ref().map(|(assessment, _)| assessment)))?;
+        if let (Ok((assessment, photo)), Some(folder)) = (&result, &args.heatmap)
+            && let Err(error) = heatmap::write(photo, assessment, folder, &input.relative)
+        {
+            unwritten += 1;
+            bar.suspend(|| eprintln!("attn-fiqa: {error}"));
+        }
         bar.inc(1);
     }
     bar.finish_and_clear();
@@ -114,22 +140,19 @@ fn score_all(args: &Args, assessor: &Assessor, inputs: &[Input]) -> io::Result<E
     } else if failed > 0 {
         eprintln!("attn-fiqa: {failed} of {} images could not be scored", inputs.len());
     }
-    Ok(ExitCode::from(u8::from(failed > 0)))
+    Ok(ExitCode::from(u8::from(failed + unwritten > 0)))
 }
 
-fn score_one(args: &Args, assessor: &Assessor, input: &Input) -> Result<Assessment, Error> {
-    let crop = match args.landmarks {
-        _ if args.aligned => Crop::Aligned,
-        None => Crop::Detect,
-        Some(landmarks) => Crop::Landmarks(landmarks),
-    };
+fn score_one(assessor: &Assessor, request: &Request, input: &Input) -> Result<(Assessment, RgbImage), Error> {
     let bytes = std::fs::read(&input.path)
         .map_err(|error| Error::UnsupportedInput(format!("the file cannot be read: {error}")))?;
-    let assessment = pollster::block_on(assessor.assess_bytes(&bytes, crop))?;
-    if let Some(folder) = &args.heatmap {
-        heatmap::write(&decode(&bytes)?, &assessment, folder, &input.relative)?;
-    }
-    Ok(assessment)
+    let start = Instant::now();
+    let photo = decode(&bytes)?;
+    let decode = start.elapsed().as_secs_f64() * 1000.0;
+    let mut assessment = pollster::block_on(assessor.assess(&photo, request))?;
+    assessment.timings.decode = decode;
+    assessment.timings.total += decode;
+    Ok((assessment, photo))
 }
 
 /// On standard error, and only where that is a terminal and there is more than one image.
@@ -138,59 +161,5 @@ fn progress_bar(count: usize) -> ProgressBar {
     match style {
         Ok(style) if count > 1 => ProgressBar::new(count as u64).with_style(style),
         _ => ProgressBar::hidden(),
-    }
-}
-
-/// Writes results to standard output as they come.
-struct Printer {
-    format: Format,
-    out: io::StdoutLock<'static>,
-}
-
-impl Printer {
-    fn new(format: Format) -> io::Result<Self> {
-        let mut out = io::stdout().lock();
-        if matches!(format, Format::Csv) {
-            writeln!(out, "file,score,percentile,verdict,backend,infer_ms,error_code,error_message")?;
-        }
-        Ok(Self { format, out })
-    }
-
-    fn print(&mut self, file: &Path, result: &Result<Assessment, Error>) -> io::Result<()> {
-        match self.format {
-            Format::Text => self.text(file, result),
-            Format::Json => self.json(file, result),
-            Format::Csv => self.csv(file, result),
-        }
-    }
-
-    fn text(&mut self, file: &Path, result: &Result<Assessment, Error>) -> io::Result<()> {
-        let file = file.display();
-        match result {
-            Ok(Assessment { score, percentile: Some(percentile), .. }) => {
-                writeln!(self.out, "{score:9.4}  {percentile:3.0} %  {file}")
-            }
-            Ok(Assessment { score, .. }) => writeln!(self.out, "{score:9.4}  {file}"),
-            Err(error) => writeln!(self.out, "        –  {file}: {error}"),
-        }
-    }
-
-    fn json(&mut self, file: &Path, result: &Result<Assessment, Error>) -> io::Result<()> {
-        let error = result.as_ref().err().map(|error| Problem { code: error.code(), message: error.to_string() });
-        serde_json::to_writer(
-            &mut self.out,
-            &Line { file: file.to_string_lossy(), assessment: result.as_ref().ok(), error },
-        )?;
-        writeln!(self.out)
-    }
-
-    fn csv(&mut self, file: &Path, result: &Result<Assessment, Error>) -> io::Result<()> {
-        let file = file.display().to_string();
-        let mut writer = csv::Writer::from_writer(&mut self.out);
-        match result {
-            Ok(a) => writer.serialize((file, a.score, a.percentile, a.verdict, a.backend, a.timings.infer, "", "")),
-            Err(e) => writer.serialize((file, "", "", "", "", "", e.code(), e.to_string())),
-        }?;
-        writer.flush()
     }
 }

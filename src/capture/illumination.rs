@@ -1,0 +1,61 @@
+//! The two cheeks: whether the light on them is the same, and whether their colour is one that skin has.
+
+use super::Values;
+use super::check::Check;
+use super::exposure::{histogram, linear};
+use super::subject::Subject;
+use crate::face::{Point, SimilarityTransform};
+
+/// Side of a cheek's square, in distances between the eyes. Source: OFIQ `IlluminationUniformity`.
+const SQUARE: f64 = 0.3;
+/// Pixels along the side of a square's picture: enough for a histogram of 256 levels.
+const SIDE: usize = 60;
+/// Range of a* and b* of skin. Source: OFIQ `NaturalColour`.
+const SKIN: [(f64, f64); 2] = [(5.0, 25.0), (5.0, 35.0)];
+
+pub fn measure(subject: &Subject) -> Values {
+    let cheeks = cheeks(subject);
+    let [left, right] = cheeks.each_ref().map(|pixels| histogram(pixels.iter().copied()));
+    let overlap: f64 = left.iter().zip(&right).map(|(left, right)| left.min(*right)).sum();
+    vec![(Check::IlluminationUniformity, overlap), (Check::NaturalColour, distance_from_skin(&cheeks.concat()))]
+}
+
+/// A square below each eye, half way to the mouth, upright in the face.
+fn cheeks(subject: &Subject) -> [Vec<[f32; 3]>; 2] {
+    let [left_eye, right_eye, _, left_mouth, right_mouth] = subject.landmarks.0;
+    let middle = |p: Point, q: Point| [(p[0] + q[0]) / 2.0, (p[1] + q[1]) / 2.0];
+    let (eyes, mouth) = (middle(left_eye, right_eye), middle(left_mouth, right_mouth));
+    let down = [(mouth[0] - eyes[0]) / 2.0, (mouth[1] - eyes[1]) / 2.0];
+    let across = [right_eye[0] - left_eye[0], right_eye[1] - left_eye[1]];
+    let (a, b) = (across[0] * SQUARE / SIDE as f64, across[1] * SQUARE / SIDE as f64);
+    [left_eye, right_eye].map(|eye| {
+        let turned = SimilarityTransform { a, b, tx: 0.0, ty: 0.0 };
+        let half = (SIDE as f64 - 1.0) / 2.0;
+        let corner = turned.apply([half, half]);
+        let to_photo =
+            SimilarityTransform { tx: eye[0] + down[0] - corner[0], ty: eye[1] + down[1] - corner[1], ..turned };
+        subject.photo.sample(&to_photo, SIDE)
+    })
+}
+
+fn distance_from_skin(pixels: &[[f32; 3]]) -> f64 {
+    let count = pixels.len() as f64;
+    let sum = pixels.iter().map(|pixel| chroma(*pixel)).fold([0.0, 0.0], |sum, ab| [sum[0] + ab[0], sum[1] + ab[1]]);
+    let outside = |axis: usize| {
+        let (low, high) = SKIN[axis];
+        let mean = sum[axis] / count;
+        (low - mean).max(mean - high).max(0.0)
+    };
+    outside(0).hypot(outside(1))
+}
+
+/// a* and b* of CIELAB under D50, from sRGB: Bradford-adapted matrix of the ICC's sRGB profile, rows over the white point.
+fn chroma(pixel: [f32; 3]) -> [f64; 2] {
+    let [r, g, b] = pixel.map(linear);
+    let f =
+        |t: f64| if t > (6.0f64 / 29.0).powi(3) { t.cbrt() } else { t * (29.0f64 / 6.0).powi(2) / 3.0 + 4.0 / 29.0 };
+    let x = f((0.4360747 * r + 0.3850649 * g + 0.1430804 * b) / 0.96422);
+    let y = f(0.2225045 * r + 0.7168786 * g + 0.0606169 * b);
+    let z = f((0.0139322 * r + 0.0971045 * g + 0.7141733 * b) / 0.82521);
+    [500.0 * (x - y), 200.0 * (y - z)]
+}

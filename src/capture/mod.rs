@@ -1,0 +1,64 @@
+//! Capture checks: measured reasons beside the attention score, in the terms of ISO/IEC 29794-5.
+//!
+//! Formulas and mappings are those of OFIQ 1.0.3, the standard's reference implementation, computed from this crate's
+//! own landmarks; where that or a lighter stand-in makes the value an approximation, [`Measurement::approximate`] says
+//! so. One file a family, one verb: `measure`.
+
+mod check;
+mod exposure;
+mod expression;
+mod geometry;
+mod illumination;
+mod limits;
+pub mod mapping;
+mod pose;
+mod reasons;
+mod sharpness;
+mod subject;
+
+use serde::Serialize;
+
+pub use check::Check;
+pub use limits::{Limit, Limits, Preset, Verdict};
+pub use reasons::{Advice, Region, advise};
+pub use subject::Subject;
+
+/// One measured check.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Measurement {
+    /// What was measured.
+    #[serde(rename = "id")]
+    pub check: Check,
+    /// Raw value, in the check's [unit](Check::unit).
+    pub value: f64,
+    /// 0–100 by the standard's mapping, higher is better.
+    pub quality: f64,
+    /// Whether the value is a stand-in for the standard's, or comes from fewer landmarks.
+    pub approximate: bool,
+}
+
+/// Measures whatever can be measured of this face, in the order of [`Check::ALL`].
+pub fn measure(subject: &Subject) -> Vec<Measurement> {
+    let families = [
+        exposure::measure,
+        illumination::measure,
+        sharpness::measure,
+        geometry::measure,
+        pose::measure,
+        expression::measure,
+    ];
+    let values = families.iter().flat_map(|measure| measure(subject)).filter(|(_, value)| value.is_finite());
+    let mut measurements: Vec<Measurement> = values
+        .map(|(check, value)| Measurement {
+            check,
+            value,
+            quality: mapping::quality(check, value),
+            approximate: check.is_stand_in() || subject.contour.is_none(),
+        })
+        .collect();
+    measurements.sort_by_key(|measurement| measurement.check);
+    measurements
+}
+
+/// Raw values of a family.
+type Values = Vec<(Check, f64)>;

@@ -1,0 +1,119 @@
+//! The face that is measured: where it is in its photo, and its picture at a fixed size.
+
+use crate::face::locate::Contour;
+use crate::face::{Landmarks, Point, Pyramid, SimilarityTransform, TEMPLATE};
+use crate::vit::IMAGE_SIZE;
+
+/// The picture that is measured shows the crop's square at twice its size: 70 pixels between the eyes.
+const ZOOM: f64 = 2.0;
+/// Side of that picture, in pixels.
+pub(super) const SIDE: usize = 2 * IMAGE_SIZE;
+/// The face region where only five landmarks are known: middle and half axes of an oval on the crop, from the brows to
+/// the chin. Our choice; results are marked as approximate.
+const OVAL: (Point, Point) = ([56.0, 74.0], [36.0, 42.0]);
+
+/// One face and its photo.
+#[derive(Debug)]
+pub struct Subject<'a> {
+    pub(super) photo: &'a Pyramid<'a>,
+    pub(super) landmarks: Landmarks,
+    pub(super) contour: Option<Contour>,
+    /// Whether the photo around the face is known: not for an aligned crop.
+    pub(super) in_photo: bool,
+    /// Area of the second face over this one's; `None` if nobody looked.
+    pub(super) second_face: Option<f64>,
+    /// The face at a fixed size: `SIDE × SIDE` RGB, 0–255.
+    pub(super) picture: Vec<[f32; 3]>,
+    /// Which pixels of the picture are the face region.
+    pub(super) region: Vec<bool>,
+}
+
+impl<'a> Subject<'a> {
+    /// A face in its photo. `second_face`: the area of the next largest face over this one's, 0 if there is none,
+    /// `None` if nobody looked.
+    pub fn in_photo(
+        photo: &'a Pyramid<'a>,
+        transform: SimilarityTransform,
+        landmarks: Landmarks,
+        contour: Option<Contour>,
+        second_face: Option<f64>,
+    ) -> Self {
+        Self::new(photo, transform, landmarks, contour, true, second_face)
+    }
+
+    /// A photo that is nothing but an aligned face crop.
+    pub fn aligned(photo: &'a Pyramid<'a>) -> Self {
+        let scale = IMAGE_SIZE as f64 / f64::from(photo.photo().width());
+        let shift = (scale - 1.0) / 2.0;
+        let transform = SimilarityTransform { a: scale, b: 0.0, tx: shift, ty: shift };
+        let landmarks = Landmarks(TEMPLATE.0.map(|point| transform.inverse().apply(point)));
+        Self::new(photo, transform, landmarks, None, false, None)
+    }
+
+    fn new(
+        photo: &'a Pyramid<'a>,
+        transform: SimilarityTransform,
+        landmarks: Landmarks,
+        contour: Option<Contour>,
+        in_photo: bool,
+        second_face: Option<f64>,
+    ) -> Self {
+        let to_picture = transform.then(&zoom());
+        let picture = photo.sample(&to_picture.inverse(), SIDE);
+        let region = match &contour {
+            Some(contour) => hull(contour.map(|point| to_picture.apply(point))),
+            None => oval(),
+        };
+        Self { photo, landmarks, contour, in_photo, second_face, picture, region }
+    }
+}
+
+/// From crop pixels to pixels of the picture.
+fn zoom() -> SimilarityTransform {
+    let shift = (ZOOM - 1.0) / 2.0;
+    SimilarityTransform { a: ZOOM, b: 0.0, tx: shift, ty: shift }
+}
+
+/// The pixels inside of the points' convex hull.
+fn hull(points: impl IntoIterator<Item = Point>) -> Vec<bool> {
+    let corners = convex_hull(points.into_iter().collect());
+    let inside = |x: f64, y: f64| {
+        let ahead = corners.iter().cycle().skip(1);
+        corners.iter().zip(ahead).all(|(from, to)| turn(*from, *to, [x, y]) >= 0.0)
+    };
+    mask(inside)
+}
+
+fn oval() -> Vec<bool> {
+    let (middle, axes) = OVAL;
+    let share = |at: f64, axis: usize| (at / ZOOM - middle[axis]) / axes[axis];
+    mask(|x, y| share(x, 0).powi(2) + share(y, 1).powi(2) <= 1.0)
+}
+
+fn mask(inside: impl Fn(f64, f64) -> bool) -> Vec<bool> {
+    (0..SIDE * SIDE).map(|i| inside((i % SIDE) as f64, (i / SIDE) as f64)).collect()
+}
+
+/// The corners of the convex hull, clockwise on the screen (Andrew's monotone chain).
+fn convex_hull(mut points: Vec<Point>) -> Vec<Point> {
+    points.sort_by(|p, q| p[0].total_cmp(&q[0]).then(p[1].total_cmp(&q[1])));
+    let chain = |points: &mut dyn Iterator<Item = Point>| {
+        let mut chain: Vec<Point> = Vec::new();
+        for point in points {
+            while chain.len() >= 2 && turn(chain[chain.len() - 2], chain[chain.len() - 1], point) <= 0.0 {
+                chain.pop();
+            }
+            chain.push(point);
+        }
+        chain.pop();
+        chain
+    };
+    let mut hull = chain(&mut points.iter().copied());
+    hull.extend(chain(&mut points.iter().rev().copied()));
+    hull
+}
+
+/// Twice the area of the triangle, positive if it runs clockwise on the screen.
+fn turn(p: Point, q: Point, r: Point) -> f64 {
+    (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
+}

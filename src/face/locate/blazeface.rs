@@ -1,0 +1,197 @@
+//! BlazeFace, short range: a square picture → faces with six points each (Bazarevsky et al. 2019, arXiv 1907.05047).
+//!
+//! The layers, anchors and pre- and postprocessing are those of MediaPipe's `face_detection_short_range.tflite`, whose
+//! weights it takes: [`Weights`](super::weights::Weights).
+
+use super::kernels::{Conv, Depthwise, FeatureMap, Pointwise};
+use super::weights::Weights;
+use crate::error::Result;
+use crate::face::Point;
+
+/// Side of the picture it takes, in pixels.
+pub const SIDE: usize = 128;
+/// Points of a face: image-left eye, image-right eye, nose tip, mouth centre, and two at the ears.
+const POINTS: usize = 6;
+/// Channels in and out, and stride, of each block.
+const BLOCKS: [(usize, usize, usize); 16] = [
+    (24, 24, 1),
+    (24, 28, 1),
+    (28, 32, 2),
+    (32, 36, 1),
+    (36, 42, 1),
+    (42, 48, 2),
+    (48, 56, 1),
+    (56, 64, 1),
+    (64, 72, 1),
+    (72, 80, 1),
+    (80, 88, 1),
+    (88, 96, 2),
+    (96, 96, 1),
+    (96, 96, 1),
+    (96, 96, 1),
+    (96, 96, 1),
+];
+/// The block behind which the finer grid is read; the coarser is read behind the last.
+const FINE_BLOCK: usize = 10;
+/// Overlap from which two hits are one face (MediaPipe's `min_suppression_threshold`).
+const SAME_FACE: f64 = 0.3;
+
+/// One face, in pixels of the picture.
+#[derive(Debug, Clone, Copy)]
+pub struct Hit {
+    /// 0–1.
+    pub score: f64,
+    /// Middle of its box.
+    pub centre: Point,
+    /// Width and height of its box.
+    pub size: Point,
+    /// See [`POINTS`].
+    pub points: [Point; POINTS],
+}
+
+/// The network.
+#[derive(Debug)]
+pub struct BlazeFace {
+    first: Conv,
+    blocks: Vec<Block>,
+    heads: [Head; 2],
+}
+
+#[derive(Debug)]
+struct Block {
+    depthwise: Depthwise,
+    pointwise: Pointwise,
+    stride: usize,
+}
+
+/// Scores and positions for the anchors of one grid.
+#[derive(Debug)]
+struct Head {
+    anchors: usize,
+    /// Pixels between two cells.
+    stride: f64,
+    scores: Pointwise,
+    regressors: Pointwise,
+}
+
+impl BlazeFace {
+    /// Takes its weights.
+    ///
+    /// # Errors
+    /// [`Error::ModelFormat`](crate::Error::ModelFormat) names the tensor that is missing or misshapen.
+    pub fn read(weights: &mut Weights) -> Result<Self> {
+        let (kernel, bias) = weights.pair("blazeface.conv0", &[24, 3, 5, 5])?;
+        let block = |(i, &(inputs, outputs, stride)): (usize, &(usize, usize, usize))| {
+            let key = |part: &str| format!("blazeface.blocks.{i}.{part}");
+            let (taps, tap_bias) = weights.pair(&key("depthwise"), &[inputs, 1, 3, 3])?;
+            let (matrix, bias) = weights.pair(&key("pointwise"), &[outputs, inputs, 1, 1])?;
+            Ok(Block {
+                depthwise: Depthwise::new(&taps, Some(&tap_bias), stride),
+                pointwise: Pointwise::new(&matrix, &bias),
+                stride,
+            })
+        };
+        let blocks = BLOCKS.iter().enumerate().map(block).collect::<Result<_>>()?;
+        let heads = [Head::read(weights, 0, 88, 2, 8.0)?, Head::read(weights, 1, 96, 6, 16.0)?];
+        Ok(Self { first: Conv::new(&kernel, &bias), blocks, heads })
+    }
+
+    /// Faces in a picture of 128×128 RGB values from 0 to 255 that score at least `threshold`, best first.
+    pub fn detect(&self, picture: &[[f32; 3]], threshold: f64) -> Vec<Hit> {
+        let mut hits = self.anchors(picture);
+        hits.retain(|hit| hit.score >= threshold);
+        merge(hits)
+    }
+
+    /// What the network says at each of its 896 anchors: two a cell of 16×16, then six a cell of 8×8, row by row.
+    pub fn anchors(&self, picture: &[[f32; 3]]) -> Vec<Hit> {
+        let normalized: Vec<[f32; 3]> = picture.iter().map(|pixel| pixel.map(|value| value / 127.5 - 1.0)).collect();
+        let mut map = self.first.forward_relu(&normalized);
+        let mut hits = Vec::new();
+        for (i, block) in self.blocks.iter().enumerate() {
+            map = block.forward(&map);
+            if i == FINE_BLOCK {
+                self.heads[0].read_hits(&map, &mut hits);
+            }
+        }
+        self.heads[1].read_hits(&map, &mut hits);
+        hits
+    }
+}
+
+impl Block {
+    fn forward(&self, input: &FeatureMap) -> FeatureMap {
+        let out = self.pointwise.forward(&self.depthwise.forward(input));
+        if self.stride == 1 { out.add_relu(input) } else { out.add_relu(&input.max_pool()) }
+    }
+}
+
+impl Head {
+    fn read(weights: &mut Weights, i: usize, inputs: usize, anchors: usize, stride: f64) -> Result<Self> {
+        let numbers = 4 + 2 * POINTS;
+        let (scores, score_bias) = weights.pair(&format!("blazeface.scores.{i}"), &[anchors, inputs, 1, 1])?;
+        let (matrix, bias) = weights.pair(&format!("blazeface.regressors.{i}"), &[anchors * numbers, inputs, 1, 1])?;
+        let (scores, regressors) = (Pointwise::new(&scores, &score_bias), Pointwise::new(&matrix, &bias));
+        Ok(Self { anchors, stride, scores, regressors })
+    }
+
+    fn read_hits(&self, map: &FeatureMap, hits: &mut Vec<Hit>) {
+        let (scores, regressors) = (self.scores.forward(map), self.regressors.forward(map));
+        for (y, x) in (0..map.height).flat_map(|y| (0..map.width).map(move |x| (y, x))) {
+            for anchor in 0..self.anchors {
+                let score = sigmoid(f64::from(scores.pixel(y, x)[anchor]));
+                let numbers = &regressors.pixel(y, x)[anchor * (4 + 2 * POINTS)..][..4 + 2 * POINTS];
+                let centre = [(x as f64 + 0.5) * self.stride, (y as f64 + 0.5) * self.stride];
+                hits.push(Hit::decode(score, centre, numbers));
+            }
+        }
+    }
+}
+
+impl Hit {
+    /// The numbers are the box's centre and size and the points, all but the size relative to the anchor's centre.
+    fn decode(score: f64, anchor: Point, numbers: &[f32]) -> Self {
+        let at = |i: usize| [0, 1].map(|axis| f64::from(numbers[i + axis]) + anchor[axis]);
+        let size = [2, 3].map(|i| f64::from(numbers[i]));
+        Self { score, centre: at(0), size, points: std::array::from_fn(|i| at(4 + 2 * i)) }
+    }
+
+    /// Intersection over union of two boxes.
+    pub fn overlap(&self, other: &Self) -> f64 {
+        let side = |axis: usize| {
+            let half = |hit: &Self| hit.size[axis] / 2.0;
+            let high = (self.centre[axis] + half(self)).min(other.centre[axis] + half(other));
+            high - (self.centre[axis] - half(self)).max(other.centre[axis] - half(other))
+        };
+        let (width, height) = (side(0).max(0.0), side(1).max(0.0));
+        let area = |hit: &Self| hit.size[0] * hit.size[1];
+        width * height / (area(self) + area(other) - width * height)
+    }
+}
+
+/// Hits on the same face become their mean, weighted by score (MediaPipe's weighted non-maximum suppression).
+pub fn merge(mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.sort_by(|a, b| b.score.total_cmp(&a.score));
+    let mut merged = Vec::new();
+    while let Some(&best) = hits.first() {
+        let (same, rest): (Vec<_>, Vec<_>) = hits.iter().partition(|hit| best.overlap(hit) > SAME_FACE);
+        // A box of no size overlaps nothing, not even itself.
+        hits = if same.is_empty() { rest[1..].to_vec() } else { rest };
+        let same = if same.is_empty() { vec![best] } else { same };
+        let total: f64 = same.iter().map(|hit| hit.score).sum();
+        let mean = |of: &dyn Fn(&Hit) -> Point| {
+            [0, 1].map(|axis| same.iter().map(|hit| hit.score * of(hit)[axis]).sum::<f64>() / total)
+        };
+        merged.push(Hit {
+            score: best.score,
+            centre: mean(&|hit| hit.centre),
+            size: mean(&|hit| hit.size),
+            points: std::array::from_fn(|i| mean(&|hit| hit.points[i])),
+        });
+    }
+    merged
+}
+
+fn sigmoid(logit: f64) -> f64 {
+    1.0 / (1.0 + (-logit).exp())
+}
