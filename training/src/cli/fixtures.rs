@@ -22,9 +22,9 @@ const SMALL: u64 = 12;
 const ROLLED: u64 = 12;
 /// Where the seeds of each kind begin.
 const SEEDS: [u64; 3] = [1_000, 2_000, 3_000];
-const JPEG_QUALITY: u8 = 88;
+const JPEG_QUALITY: u8 = 86;
 /// Share of the usual noise.
-const NOISE: f32 = 0.4;
+const NOISE: f32 = 0.2;
 /// Frames of the everyday pictures; the eyes are at most a third of the height apart.
 const FRAMES: [[u32; 2]; 3] = [[320, 240], [480, 360], [640, 480]];
 
@@ -55,16 +55,16 @@ fn everyday(index: u64) -> Scene {
     let eye_distance = 20.0 * 8f32.powf(index as f32 / (EVERYDAY - 1) as f32);
     let fits = |frame: &&[u32; 2]| frame[1] as f32 > 3.0 * eye_distance;
     let least = FRAMES.iter().position(|frame| fits(&frame)).unwrap_or(FRAMES.len() - 1);
-    let more = if index % 8 == 0 { FRAMES.len() - 1 - least } else { 0 };
+    let more = if index % 12 == 0 { FRAMES.len() - 1 - least } else { 0 };
     let frame = FRAMES[least + more];
     let plan = Plan { yaw: 30.0, pitch: 15.0, roll: 20.0, ..plan(frame, [eye_distance; 2]) };
     plan.scene(SEEDS[0] + index)
 }
 
-/// Frontal faces 40 to 60 pixels wide; the mean face is 2.3 eye distances wide.
+/// Frontal faces 40 to 60 pixels wide; faces are 2.55 to 2.8 eye distances wide.
 fn small(index: u64) -> Scene {
-    let width = 41.0 + 18.0 * index as f32 / (SMALL - 1) as f32;
-    let plan = Plan { yaw: 10.0, pitch: 6.0, roll: 6.0, ..plan([640, 480], [width / 2.4; 2]) };
+    let width = 42.5 + 14.0 * index as f32 / (SMALL - 1) as f32;
+    let plan = Plan { yaw: 10.0, pitch: 6.0, roll: 6.0, ..plan([640, 480], [width / 2.7; 2]) };
     Scene { light: Light::default(), ..plan.scene(SEEDS[1] + index) }
 }
 

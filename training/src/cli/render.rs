@@ -34,7 +34,7 @@ pub struct Arguments {
     /// Degrees
     #[arg(long, default_value_t = 20.0)]
     max_roll: f32,
-    /// Least pixels from eye to eye as if frontal (a face is about 2.4 times as wide)
+    /// Least pixels from eye to eye as if frontal (a face is about 2.7 times as wide)
     #[arg(long, default_value_t = 20.0)]
     min_face: f32,
     /// Most pixels from eye to eye as if frontal

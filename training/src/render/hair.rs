@@ -98,7 +98,7 @@ fn short_comb(rng: &mut Rng) -> Vec3 {
 }
 
 /// Most points of a strand.
-const MOST_POINTS: usize = 22;
+const MOST_POINTS: usize = 20;
 
 /// Grows a head of hair of `count` strands on a person's shape.
 pub fn grow(head: &Head, identity: &Identity, style: &Style, seed: u64, count: usize) -> Vec<Strand> {

@@ -124,7 +124,7 @@ impl Shadow {
     /// The share of the key light that reaches a point: the mean over 4×4 samples, so that edges are soft.
     pub fn lit(&self, p: Vec3) -> f32 {
         let p = to_map(p - self.centre, self.axes);
-        let (left, top) = (p.x.floor() as i32 - 1, p.y.floor() as i32 - 1);
+        let (left, top) = (p.x as i32 - 1, p.y as i32 - 1);
         let mut sum = 0.0;
         for y in top..top + 4 {
             for x in left..left + 4 {

@@ -32,7 +32,7 @@ impl Detail {
     }
 
     fn strands(self) -> usize {
-        (self.0 * 45.0).clamp(1500.0, 8000.0) as usize
+        (self.0 * 32.0).clamp(1400.0, 6500.0) as usize
     }
 }
 

@@ -25,22 +25,39 @@ pub fn fill(
         return;
     }
     let inverse = 1.0 / area;
-    // How the two weights change from one column to the next.
+    // How the weights change from one column to the next.
     let (step_b, step_c) = (ac.y * inverse, -ab.y * inverse);
     for y in top..=bottom {
         let (dx, dy) = (left as f32 - a.x, y as f32 - a.y);
-        let mut weight_b = (dx * ac.y - dy * ac.x) * inverse;
-        let mut weight_c = (ab.x * dy - ab.y * dx) * inverse;
-        for x in left..=right {
-            if weight_b >= 0.0 && weight_c >= 0.0 && weight_b + weight_c <= 1.0 {
-                visit(x, y, [weight_b, weight_c], a.z + weight_b * ab.z + weight_c * ac.z);
-            }
-            weight_b += step_b;
-            weight_c += step_c;
+        let weight_b = (dx * ac.y - dy * ac.x) * inverse;
+        let weight_c = (ab.x * dy - ab.y * dx) * inverse;
+        let mut inside = [0.0, (right - left) as f32];
+        for (weight, step) in [(weight_b, step_b), (weight_c, step_c), (1.0 - weight_b - weight_c, -step_b - step_c)] {
+            cut(&mut inside, weight, step);
+        }
+        // Not a loop over the whole box: strands of hair are long, thin and aslant.
+        let (mut x, last) = (round_up(inside[0]), inside[1]);
+        while x as f32 <= last {
+            let weights = [weight_b + step_b * x as f32, weight_c + step_c * x as f32];
+            visit(left + x, y, weights, a.z + weights[0] * ab.z + weights[1] * ac.z);
+            x += 1;
         }
     }
 }
 
+/// Cuts an interval of columns down to where a weight, which changes by `step` a column, is not negative.
+fn cut(inside: &mut [f32; 2], weight: f32, step: f32) {
+    if step > 0.0 {
+        inside[0] = inside[0].max(-weight / step - EDGE);
+    } else if step < 0.0 {
+        inside[1] = inside[1].min(-weight / step + EDGE);
+    } else if weight < 0.0 {
+        inside[1] = -1.0;
+    }
+}
+
+/// How far beyond its edge, in samples, a triangle is drawn, so that rounding leaves no gap to its neighbour.
+const EDGE: f32 = 1e-3;
 /// Twice the area, in samples, below which a triangle is an edge seen from its side.
 const LEAST_AREA: f32 = 1e-9;
 /// Depth where nothing was drawn.
@@ -48,9 +65,18 @@ pub const FAR: f32 = -1e9;
 
 /// The whole samples within an interval and a range.
 fn span(low: f32, high: f32, range: Range<usize>) -> Option<(usize, usize)> {
-    let first = low.ceil().max(range.start as f32);
-    let last = high.floor().min(range.end as f32 - 1.0);
-    (first <= last).then_some((first as usize, last as usize))
+    if high < range.start as f32 || low > range.end as f32 - 1.0 {
+        return None;
+    }
+    let first = round_up(low).max(range.start);
+    let last = (high as usize).min(range.end - 1);
+    (first <= last).then_some((first, last))
+}
+
+/// The next whole number, 0 for what is negative. `f32::ceil` is a call where the processor is not known to round.
+fn round_up(value: f32) -> usize {
+    let whole = value as usize;
+    whole + usize::from(value > whole as f32)
 }
 
 /// A square grid of the nearest depths.

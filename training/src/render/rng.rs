@@ -86,10 +86,12 @@ pub fn hash(x: i32, y: i32, seed: u32) -> f32 {
 
 /// Smooth noise in about [−1, 1] whose grid is one unit wide.
 pub fn noise(x: f32, y: f32, seed: u32) -> f32 {
-    let (left, top) = (x.floor(), y.floor());
+    // Not `f32::floor`: a call where the processor is not known to round.
+    let floor = |value: f32| value as i32 - i32::from(value < value as i32 as f32);
+    let (left, top) = (floor(x), floor(y));
     let ease = |t: f32| t * t * (3.0 - 2.0 * t);
-    let (fx, fy) = (ease(x - left), ease(y - top));
-    let at = |dx, dy| hash(left as i32 + dx, top as i32 + dy, seed);
+    let (fx, fy) = (ease(x - left as f32), ease(y - top as f32));
+    let at = |dx, dy| hash(left + dx, top + dy, seed);
     let row = |dy| at(0, dy) + (at(1, dy) - at(0, dy)) * fx;
     (row(0) + (row(1) - row(0)) * fy) * 2.0 - 1.0
 }

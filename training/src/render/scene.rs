@@ -27,7 +27,7 @@ pub struct Scene {
     pub height: u32,
     /// Where the middle between eyes and mouth falls, in pixels; the centre of the top-left pixel is (0, 0).
     pub position: [f32; 2],
-    /// Pixels from eye to eye if the face looked straight into the camera. A face is about 2.4 times as wide.
+    /// Pixels from eye to eye if the face looked straight into the camera. A face is about 2.7 times as wide.
     pub eye_distance: f32,
     /// From the camera to the face, in decimetres: 3 is a selfie, 20 a portrait from across the room.
     pub distance: f32,
