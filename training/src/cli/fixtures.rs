@@ -55,7 +55,7 @@ fn everyday(index: u64) -> Scene {
     let eye_distance = 20.0 * 8f32.powf(index as f32 / (EVERYDAY - 1) as f32);
     let fits = |frame: &&[u32; 2]| frame[1] as f32 > 3.0 * eye_distance;
     let least = FRAMES.iter().position(|frame| fits(&frame)).unwrap_or(FRAMES.len() - 1);
-    let more = if index % 12 == 0 { FRAMES.len() - 1 - least } else { 0 };
+    let more = if index.is_multiple_of(12) { FRAMES.len() - 1 - least } else { 0 };
     let frame = FRAMES[least + more];
     let plan = Plan { yaw: 30.0, pitch: 15.0, roll: 20.0, ..plan(frame, [eye_distance; 2]) };
     plan.scene(SEEDS[0] + index)
@@ -73,7 +73,7 @@ fn rolled(index: u64) -> Scene {
     let roll = 35.0 + 145.0 * index as f32 / (ROLLED - 1) as f32;
     let plan = Plan { yaw: 15.0, pitch: 8.0, ..plan([480, 360], [40.0, 75.0]) };
     let mut scene = plan.scene(SEEDS[2] + index);
-    scene.pose.roll = if index % 2 == 0 { roll } else { -roll };
+    scene.pose.roll = if index.is_multiple_of(2) { roll } else { -roll };
     scene
 }
 

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use glam::Vec3;
 
+use super::landmarks::Points;
 use super::mesh::{Mesh, Part, normals};
 use super::occlusion;
 
@@ -51,6 +52,12 @@ impl Head {
         }
         if targets.is_empty() || mesh.triangles.is_empty() {
             return Err(missing(folder, "it holds no head"));
+        }
+        if !Points::fits(&mesh) {
+            return Err(format!(
+                "{} is not MakeHuman's base mesh: vertices of the landmarks are missing",
+                obj.display()
+            ));
         }
         Ok(Self::new(mesh, targets))
     }
@@ -110,10 +117,10 @@ fn parse_target(text: &str, mesh: &Mesh) -> Option<Target> {
         let (index, rest) = line.trim().split_once(char::is_whitespace)?;
         let values: Vec<f32> = rest.split_ascii_whitespace().map(|word| word.parse().ok()).collect::<Option<_>>()?;
         let displacement = (values.len() == 3).then(|| Vec3::from_slice(&values))?;
-        if let Some(&vertex) = mesh.kept.get(&index.parse().ok()?) {
-            if displacement.abs().max_element() > LEAST_DISPLACEMENT {
-                target.push((vertex, displacement));
-            }
+        if let Some(&vertex) = mesh.kept.get(&index.parse().ok()?)
+            && displacement.abs().max_element() > LEAST_DISPLACEMENT
+        {
+            target.push((vertex, displacement));
         }
     }
     Some(target)

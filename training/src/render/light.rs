@@ -91,7 +91,7 @@ impl Light {
 
     /// Light from everywhere onto a surface with this normal.
     pub fn ambient_at(&self, normal: Vec3) -> Vec3 {
-        let level = 1.0 + self.above * normal.y + self.right * normal.x + 0.1 * normal.z;
+        let level = 0.85 + self.above * normal.y + self.right * normal.x + 0.3 * normal.z;
         self.ambient * level.max(0.1) / self.tint()
     }
 }

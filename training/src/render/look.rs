@@ -3,10 +3,10 @@
 use glam::{Vec3, vec3};
 
 use super::glasses::Glasses;
-use super::hair::Style;
 use super::identity::Identity;
 use super::palette;
 use super::rng::Rng;
+use super::style::Style;
 
 /// One day's look.
 #[derive(Debug, Clone)]
@@ -110,6 +110,11 @@ impl Look {
             glasses: if rng.chance(0.2) { Some(Glasses::new(&mut rng)) } else { None },
             clothes: Clothes::new(&mut rng),
         }
+    }
+
+    /// How dark the painted scalp is: strands above it take its light.
+    pub fn scalp_shade(&self) -> f32 {
+        if self.style.length == 0.0 { 0.75 } else { 0.35 }
     }
 
     /// How dense the painted scalp is under the strands.

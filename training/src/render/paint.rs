@@ -16,7 +16,7 @@ pub struct Site {
 }
 
 /// The eye's opening and the mouth, from the base mesh.
-const EYE: [f32; 2] = [0.318, 7.285];
+const EYE: [f32; 2] = [0.315, 7.285];
 const MOUTH_Y: f32 = 6.605;
 const MOUTH_HALF_WIDTH: f32 = 0.262;
 
@@ -48,7 +48,7 @@ impl<'a> Paint<'a> {
         colour = colour.lerp(self.identity.hair * 0.8, beard);
         let scalp = covered(p, site.angle, &self.identity.features) * self.look.scalp();
         let strand = 1.0 + 0.3 * noise(site.angle * 70.0, p.y * 3.0, self.seed ^ 2);
-        colour = colour.lerp(self.look.hair_colour * strand * 0.7, scalp);
+        colour = colour.lerp(self.look.hair_colour * strand * self.look.scalp_shade(), scalp);
         let hair = scalp.max(beard).max(brow);
         bump += hair * (hash(cell(p.x, 0.012), cell(p.y, 0.02), self.seed ^ 3) - 0.5) * 0.5;
         (colour.clamp(Vec3::splat(0.003), Vec3::ONE), hair, bump)
@@ -149,7 +149,7 @@ impl<'a> Paint<'a> {
         let thickness = brows.thickness * (1.0 - 0.65 * t.max(0.0).powi(2));
         // Hairs lean outwards: noise along a slant.
         let lean = p.x.abs() - 0.5 * (p.y - middle);
-        let hairs = noise(lean * 90.0, p.y * 16.0, self.seed ^ 11 ^ (u32::from(p.x > 0.0) << 8));
+        let hairs = noise(lean * 120.0, p.y * 16.0, self.seed ^ 11 ^ (u32::from(p.x > 0.0) << 8));
         let edge = step(thickness * (1.0 + 0.25 * hairs) - (p.y - middle).abs(), 0.024);
         edge * step(t + 0.02, 0.12) * step(1.0 - t, 0.14) * brows.density * (0.8 + 0.35 * hairs).clamp(0.0, 1.0)
     }

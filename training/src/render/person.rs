@@ -61,6 +61,14 @@ impl Person {
         expression.apply(head, &mut shape);
         shape
     }
+
+    /// Across the cheekbones, in decimetres.
+    pub fn face_width(&self, head: &Head) -> f32 {
+        let on_cheek = |rest: &Vec3| (6.9..7.3).contains(&rest.y) && rest.z > 0.5 && rest.x.abs() < 0.8;
+        let cheeks = head.mesh.positions.iter().zip(&self.identity.shape).filter(|(rest, _)| on_cheek(rest));
+        let [low, high] = cheeks.fold([0.0f32; 2], |[low, high], (_, p)| [low.min(p.x), high.max(p.x)]);
+        high - low
+    }
 }
 
 /// Lifts the body below the neckline: cloth has a thickness, and hides what it covers.

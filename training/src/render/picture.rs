@@ -11,12 +11,14 @@ use rayon::prelude::*;
 use super::geometry::{Geometry, Material};
 use super::raster::{FAR, fill};
 use super::rng::hash;
-use super::shade::{Shader, Surface};
+use super::shade::{EYE_Y, Shader, Surface};
 
 /// Rows of pixels in a band.
 const BAND: usize = 16;
-/// Share of the samples that lashes cover where their mesh is.
-const LASHES: f32 = 0.55;
+/// Share of the lower and of the upper lashes' mesh that lashes cover.
+const LASHES: [f32; 2] = [0.2, 0.55];
+/// Lashes and gaps in a decimetre.
+const LASHES_PER_UNIT: f32 = 380.0;
 /// From here on, light is compressed instead of clipped, as film does.
 const SHOULDER: f32 = 0.75;
 
@@ -91,13 +93,19 @@ fn visible(geometry: &Geometry, triangles: &[u32], width: usize, first: usize, r
         let corners = corners.map(|corner| to_samples(geometry.vertices[corner as usize].screen));
         fill(corners, 0..columns, 0..lines, |x, y, weights, depth| {
             let hit = &mut hits[y * columns + x];
-            let thin = material == Material::Lash && hash(x as i32, y as i32, index) > LASHES;
-            if depth > hit.depth && !thin {
+            let gap = material == Material::Lash && between_lashes(geometry, index, weights);
+            if depth > hit.depth && !gap {
                 *hit = Hit { depth, triangle: index, weights };
             }
         });
     }
     hits
+}
+
+/// Whether a point of the lashes' mesh lies between two lashes, which stand side by side across the eye.
+fn between_lashes(geometry: &Geometry, triangle: u32, weights: [f32; 2]) -> bool {
+    let rest = surface(geometry, geometry.triangles[triangle as usize].0, weights).rest;
+    hash((rest.x * LASHES_PER_UNIT) as i32, 0, 1) > LASHES[usize::from(rest.y > EYE_Y)]
 }
 
 fn resolve<'a>(

@@ -46,7 +46,7 @@ const TO_CAMERA: Vec3 = Vec3::Z;
 const IRIS: f32 = 0.891;
 const PUPIL: f32 = 0.98;
 /// Height of the eyes' middle in the base mesh.
-const EYE_Y: f32 = 7.285;
+pub const EYE_Y: f32 = 7.285;
 /// By how much more red and green than blue light spreads in skin.
 const SPREAD: Vec3 = vec3(0.35, 0.16, 0.1);
 
@@ -64,8 +64,8 @@ impl<'a> Shader<'a> {
             Material::Hair => return self.hair(&surface),
             Material::Skin => self.skin(&mut surface),
             Material::Eye => self.eye(&mut surface),
-            Material::Teeth => inside(vec3(0.62, 0.56, 0.47), &mut surface, 0.45),
-            Material::Tongue => inside(vec3(0.36, 0.11, 0.11), &mut surface, 0.3),
+            Material::Teeth => inside(vec3(0.62, 0.56, 0.47), &mut surface, 0.36),
+            Material::Tongue => inside(vec3(0.36, 0.11, 0.11), &mut surface, 0.25),
             Material::Lash => Finish { albedo: Vec3::splat(0.02), gloss: [0.0, 1.0], spread: 0.0 },
             Material::Frame => Finish { albedo: self.frame_colour(), gloss: [0.5, 40.0], spread: 0.0 },
             Material::Lens => Finish { albedo: Vec3::splat(0.012), gloss: [1.0, 60.0], spread: 0.0 },
@@ -152,5 +152,5 @@ impl<'a> Shader<'a> {
 /// What is in the mouth gets little light.
 fn inside(albedo: Vec3, surface: &mut Surface, sky: f32) -> Finish {
     surface.sky = sky;
-    Finish { albedo, gloss: [0.3, 40.0], spread: 0.3 }
+    Finish { albedo, gloss: [0.08, 40.0], spread: 0.0 }
 }

@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn points_inside_are_pushed_to_the_surface() {
-        let corners = [vec3(-1.0, 7.0, 1.5), vec3(1.0, 7.0, 1.5), vec3(0.0, 8.0, 1.5)];
+        let corners = [vec3(-0.12, 7.25, 1.5), vec3(0.12, 7.25, 1.5), vec3(0.0, 7.5, 1.5)];
         let skull = Skull::new(&corners, &[[0, 1, 2]]);
         let inside = CENTRE + vec3(0.0, 0.1, 0.5);
         let pushed = skull.outside(inside, 0.05);
