@@ -3,6 +3,7 @@
 use glam::{Vec3, vec3};
 
 use super::head::{Head, Target, add};
+use super::landmarks::Points;
 use super::palette;
 use super::rng::Rng;
 
@@ -84,6 +85,7 @@ impl Identity {
         let mut shape = head.mesh.positions.clone();
         add_ancestry(head, &mut shape, ancestry, masculine, age);
         add_features(head, &mut shape, &mut rng);
+        lift(head, &mut shape);
         let mut rng = Rng::new(seed, 2);
         let skin = palette::skin(&mut rng, ancestry);
         let hair = palette::hair(&mut rng, ancestry, age);
@@ -149,6 +151,17 @@ fn add_ancestry(head: &Head, shape: &mut [Vec3], ancestry: [f32; 3], masculine: 
             }
         }
     }
+}
+
+/// Brings the eyes back to their height: the archetypes are not equally tall, and neck and hair are measured in the base
+/// mesh's heights.
+fn lift(head: &Head, shape: &mut [Vec3]) {
+    let eyes = |positions: &[Vec3]| {
+        let [left, right, ..] = Points::of(&head.mesh, positions).five;
+        (left + right) / 2.0
+    };
+    let shift = eyes(&head.mesh.positions) - eyes(shape);
+    shape.iter_mut().for_each(|p| *p += shift);
 }
 
 /// Draws every axis of every feature: both sides of the face alike, but for a little.
