@@ -24,9 +24,9 @@ fn aligning(c: &mut Criterion) {
     let photo = RgbImage::from_fn(4000, 3000, |x, y| Rgb([x as u8, y as u8, (x ^ y) as u8]));
     for face in [112.0, 500.0, 2000.0] {
         let landmarks = Landmarks(TEMPLATE.0.map(|[x, y]| [1000.0 + x * face / 112.0, 500.0 + y * face / 112.0]));
-        let transform = SimilarityTransform::estimate(&landmarks, &TEMPLATE);
+        let transform = SimilarityTransform::estimate(&landmarks.0, &TEMPLATE.0);
         c.bench_function(&format!("align a face of {face} pixels in 12 megapixels"), |b| {
-            b.iter(|| FaceCrop::warp(black_box(&photo), &transform));
+            b.iter(|| FaceCrop::warp(&Pyramid::new(black_box(&photo)), &transform));
         });
     }
 }

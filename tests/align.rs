@@ -1,6 +1,6 @@
 //! Landmarks → crop: the transform by its properties, the warp by what it must keep.
 
-use attn_fiqa::face::{FaceCrop, Landmarks, SimilarityTransform, TEMPLATE};
+use attn_fiqa::face::{FaceCrop, Landmarks, Pyramid, SimilarityTransform, TEMPLATE};
 use image::{Rgb, RgbImage, imageops};
 
 fn close(a: [f64; 2], b: [f64; 2]) -> bool {
@@ -22,10 +22,10 @@ fn mean_difference(a: &RgbImage, b: &RgbImage) -> f64 {
 
 #[test]
 fn template_onto_itself_is_the_identity() {
-    let transform = SimilarityTransform::estimate(&TEMPLATE, &TEMPLATE);
+    let transform = SimilarityTransform::estimate(&TEMPLATE.0, &TEMPLATE.0);
     assert!(close(transform.apply([10.0, 20.0]), [10.0, 20.0]));
     let photo = smooth(112, 112);
-    assert_eq!(FaceCrop::warp(&photo, &transform).image(), &photo);
+    assert_eq!(FaceCrop::warp(&Pyramid::new(&photo), &transform).image(), &photo);
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn estimate_recovers_any_similarity() {
         let (sin, cos) = f64::to_radians(degrees).sin_cos();
         let truth = SimilarityTransform { a: scale * cos, b: scale * sin, tx, ty };
         let moved = Landmarks(TEMPLATE.0.map(|point| truth.apply(point)));
-        let found = SimilarityTransform::estimate(&moved, &TEMPLATE);
+        let found = SimilarityTransform::estimate(&moved.0, &TEMPLATE.0);
         for (point, &expected) in moved.0.iter().zip(&TEMPLATE.0) {
             assert!(close(found.apply(*point), expected));
         }
@@ -57,7 +57,7 @@ fn estimate_is_the_least_squares_solution() {
         };
         noisy.0.iter().zip(&TEMPLATE.0).map(square).sum()
     };
-    let best = SimilarityTransform::estimate(&noisy, &TEMPLATE);
+    let best = SimilarityTransform::estimate(&noisy.0, &TEMPLATE.0);
     for (a, b, tx, ty) in [(1e-3, 0.0, 0.0, 0.0), (0.0, 1e-3, 0.0, 0.0), (0.0, 0.0, 1e-2, 0.0), (0.0, 0.0, 0.0, 1e-2)] {
         for sign in [1.0, -1.0] {
             let other = SimilarityTransform {
@@ -76,8 +76,8 @@ fn warp_undoes_a_rotation() {
     let face = smooth(112, 112);
     let turned = imageops::rotate90(&face);
     let landmarks = Landmarks(TEMPLATE.0.map(|[x, y]| [111.0 - y, x]));
-    let transform = SimilarityTransform::estimate(&landmarks, &TEMPLATE);
-    assert!(mean_difference(FaceCrop::warp(&turned, &transform).image(), &face) < 0.5);
+    let transform = SimilarityTransform::estimate(&landmarks.0, &TEMPLATE.0);
+    assert!(mean_difference(FaceCrop::warp(&Pyramid::new(&turned), &transform).image(), &face) < 0.5);
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn shrinking_averages_instead_of_aliasing() {
     // One-pixel stripes, six times too fine for the crop: point sampling would keep black and white.
     let stripes = RgbImage::from_fn(672, 672, |x, _| Rgb([if x % 2 == 0 { 0 } else { 255 }; 3]));
     let shrink = SimilarityTransform { a: 1.0 / 6.0, b: 0.0, tx: 0.0, ty: 0.0 };
-    let crop = FaceCrop::warp(&stripes, &shrink);
+    let crop = FaceCrop::warp(&Pyramid::new(&stripes), &shrink);
     let inner = imageops::crop_imm(crop.image(), 2, 2, 108, 108).to_image();
     assert!(inner.pixels().all(|pixel| pixel.0[0].abs_diff(127) <= 4), "{:?}", inner.get_pixel(5, 5));
 }
@@ -95,14 +95,14 @@ fn shrinking_keeps_the_mean_and_the_place() {
     let photo = smooth(448, 448);
     let shrink = SimilarityTransform { a: 0.25, b: 0.0, tx: -0.375, ty: -0.375 };
     let expected = imageops::resize(&photo, 112, 112, imageops::Triangle);
-    assert!(mean_difference(FaceCrop::warp(&photo, &shrink).image(), &expected) < 1.5);
+    assert!(mean_difference(FaceCrop::warp(&Pyramid::new(&photo), &shrink).image(), &expected) < 1.5);
 }
 
 #[test]
 fn outside_of_the_photo_is_black() {
     let white = RgbImage::from_pixel(50, 50, Rgb([255; 3]));
     let shifted = SimilarityTransform { a: 1.0, b: 0.0, tx: 31.0, ty: 31.0 };
-    let crop = FaceCrop::warp(&white, &shifted);
+    let crop = FaceCrop::warp(&Pyramid::new(&white), &shifted);
     assert_eq!(crop.image().get_pixel(10, 10).0, [0; 3]);
     assert_eq!(crop.image().get_pixel(56, 56).0, [255; 3]);
 }

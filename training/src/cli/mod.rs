@@ -1,0 +1,4 @@
+//! The verbs.
+
+pub mod fixtures;
+pub mod render;

@@ -1,0 +1,36 @@
+//! The command line of the training crate: one file a verb.
+
+mod cli;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(about, version)]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Render faces into a folder, with truth.json
+    Render(cli::render::Arguments),
+    /// Render the committed test faces (tests/fixtures/faces)
+    Fixtures(cli::fixtures::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done = match Arguments::parse().verb {
+        Verb::Render(arguments) => cli::render::run(&arguments),
+        Verb::Fixtures(arguments) => cli::fixtures::run(&arguments),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

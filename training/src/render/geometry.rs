@@ -1,0 +1,149 @@
+//! A posed person as one list of triangles with everything that shading needs at their corners.
+
+use glam::{Quat, Vec3, vec3};
+
+use super::camera::{Camera, Pose};
+use super::expression::Expression;
+use super::hair::{Strand, outwards};
+use super::head::Head;
+use super::landmarks::Points;
+use super::light::{Light, Shadow};
+use super::mesh::{Part, normals};
+use super::person::Person;
+
+/// What a triangle is shaded as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Material {
+    Skin,
+    Eye,
+    Teeth,
+    Tongue,
+    Lash,
+    Hair,
+    Frame,
+    Lens,
+}
+
+/// A corner.
+#[derive(Debug, Clone, Copy)]
+pub struct Vertex {
+    /// Pixels, and the depth: larger is nearer.
+    pub screen: Vec3,
+    /// Turned, in decimetres.
+    pub position: Vec3,
+    pub normal: Vec3,
+    /// On the resting base mesh. Hair: along, across and layer of the strand.
+    pub rest: Vec3,
+    /// Share of the sky it sees. Hair: the strand's tint.
+    pub sky: f32,
+    /// Hair: along the strand.
+    pub tangent: Vec3,
+}
+
+/// Everything to draw.
+pub struct Geometry {
+    pub vertices: Vec<Vertex>,
+    pub triangles: Vec<([u32; 3], Material)>,
+    /// The landmarks, turned but not projected.
+    pub points: Points,
+    /// Centres of the eyeballs, image-left first, turned.
+    pub eyeballs: [Vec3; 2],
+    pub shadow: Shadow,
+}
+
+impl Geometry {
+    /// Poses a person before a camera made for its landmarks.
+    pub fn new(
+        head: &Head,
+        person: &Person,
+        expression: &Expression,
+        pose: Pose,
+        light: &Light,
+        camera: impl Fn(&Points) -> Camera,
+    ) -> Self {
+        let shape = person.with_expression(head, expression);
+        let turn = pose.turner();
+        let points = Points::of(&head.mesh, &shape).map(&turn);
+        let camera = camera(&points);
+        let turned: Vec<Vec3> = shape.iter().map(|p| turn(*p)).collect();
+        let eyeballs = head.eyes.each_ref().map(|eye| mean(eye.iter().map(|&index| turned[index as usize])));
+        let mut builder = Builder { camera, vertices: vec![], triangles: vec![] };
+        builder.head(head, &turned);
+        builder.glasses(person, &turn);
+        for strand in &person.strands {
+            builder.strand(strand, &turn, pose.rotation());
+        }
+        let Builder { vertices, triangles, .. } = builder;
+        let opaque = triangles.iter().filter(|(_, material)| !matches!(material, Material::Eye | Material::Lash));
+        let corners = opaque.map(|(triangle, _)| triangle.map(|index| vertices[index as usize].position));
+        let shadow = Shadow::new(light, points.centre(), corners);
+        Self { vertices, triangles, points, eyeballs, shadow }
+    }
+}
+
+struct Builder {
+    camera: Camera,
+    vertices: Vec<Vertex>,
+    triangles: Vec<([u32; 3], Material)>,
+}
+
+impl Builder {
+    fn head(&mut self, head: &Head, turned: &[Vec3]) {
+        let normals = normals(turned, &head.mesh.triangles);
+        for (index, (&position, &normal)) in turned.iter().zip(&normals).enumerate() {
+            let (rest, sky) = (head.mesh.positions[index], head.sky[index]);
+            let screen = self.camera.project(position);
+            self.vertices.push(Vertex { screen, position, normal, rest, sky, tangent: Vec3::ZERO });
+        }
+        let materials = head.mesh.parts.iter().map(|part| match part {
+            Part::Skin => Material::Skin,
+            Part::Eye => Material::Eye,
+            Part::Teeth => Material::Teeth,
+            Part::Tongue => Material::Tongue,
+            Part::Lash => Material::Lash,
+        });
+        self.triangles.extend(head.mesh.triangles.iter().copied().zip(materials));
+    }
+
+    fn glasses(&mut self, person: &Person, turn: &impl Fn(Vec3) -> Vec3) {
+        let Some(glasses) = &person.glasses else { return };
+        let turned: Vec<Vec3> = glasses.points.iter().map(|p| turn(*p)).collect();
+        let start = self.vertices.len() as u32;
+        let triangles: Vec<[u32; 3]> = glasses.frame.iter().chain(&glasses.lenses).copied().collect();
+        for (&position, normal) in turned.iter().zip(normals(&turned, &triangles)) {
+            let screen = self.camera.project(position);
+            self.vertices.push(Vertex { screen, position, normal, rest: Vec3::ZERO, sky: 1.0, tangent: Vec3::ZERO });
+        }
+        for (index, triangle) in triangles.iter().enumerate() {
+            let material = if index < glasses.frame.len() { Material::Frame } else { Material::Lens };
+            self.triangles.push((triangle.map(|corner| corner + start), material));
+        }
+    }
+
+    /// A ribbon that faces the camera, tapering to its tip.
+    fn strand(&mut self, strand: &Strand, turn: &impl Fn(Vec3) -> Vec3, rotation: Quat) {
+        let turned: Vec<Vec3> = strand.points.iter().map(|p| turn(*p)).collect();
+        let last = turned.len() - 1;
+        for (index, &position) in turned.iter().enumerate() {
+            let tangent = (turned[(index + 1).min(last)] - turned[index.saturating_sub(1)]).normalize_or(Vec3::NEG_Y);
+            let normal = rotation * outwards(strand.points[index]);
+            let along = index as f32 / last.max(1) as f32;
+            let half = tangent.cross(Vec3::Z).normalize_or(Vec3::X) * strand.width * (1.0 - 0.75 * along.powi(3));
+            for side in [-1.0, 1.0] {
+                let (position, rest) = (position + half * side, vec3(along, side, strand.layer));
+                let screen = self.camera.project(position);
+                self.vertices.push(Vertex { screen, position, normal, rest, sky: strand.tint, tangent });
+            }
+            if index > 0 {
+                let end = self.vertices.len() as u32;
+                self.triangles.push(([end - 4, end - 3, end - 2], Material::Hair));
+                self.triangles.push(([end - 3, end - 2, end - 1], Material::Hair));
+            }
+        }
+    }
+}
+
+fn mean(points: impl Iterator<Item = Vec3>) -> Vec3 {
+    let (sum, count) = points.fold((Vec3::ZERO, 0), |(sum, count), p| (sum + p, count + 1));
+    sum / count as f32
+}

@@ -1,0 +1,48 @@
+//! Renders faces that never existed, with the truth about them.
+//!
+//! ```text
+//! base.obj, targets/ ─▶ Head ─┐
+//! seeds ─▶ Identity ▸ Look ───┴▶ Person (shape, skin texture, strands of hair, glasses)
+//!                                  │
+//! Scene (pose, expression, light) ─┴▶ Geometry ─▶ samples ─▶ shade ─▶ picture ─▶ degrade ─▶ image + Truth
+//! ```
+
+mod background;
+mod camera;
+mod degrade;
+mod expression;
+mod geometry;
+mod glasses;
+mod hair;
+mod hairline;
+mod head;
+mod identity;
+mod landmarks;
+mod light;
+mod look;
+mod mesh;
+mod occlusion;
+mod paint;
+mod palette;
+mod person;
+mod picture;
+mod plan;
+mod raster;
+mod rng;
+mod scene;
+mod shade;
+mod skin;
+mod skull;
+mod style;
+mod truth;
+
+pub use camera::Pose;
+pub use degrade::{Degradation, encode_jpeg};
+pub use expression::Expression;
+pub use head::Head;
+pub use light::Light;
+pub use person::{Detail, Person};
+pub use plan::Plan;
+pub use rng::Rng;
+pub use scene::{Rendering, Scene};
+pub use truth::Truth;

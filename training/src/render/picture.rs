@@ -1,0 +1,163 @@
+//! Geometry to pixels: which triangle each sample sees, what colour it has, and how samples become pixels.
+//!
+//! The picture is drawn in bands of rows: a band's samples fit into a core's cache, and bands are independent.
+
+use std::sync::LazyLock;
+
+use glam::{Vec3, vec3};
+use image::RgbImage;
+use rayon::prelude::*;
+
+use super::geometry::{Geometry, Material};
+use super::raster::{FAR, fill};
+use super::rng::hash;
+use super::shade::{EYE_Y, Shader, Surface};
+
+/// Rows of pixels in a band.
+const BAND: usize = 16;
+/// Share of the lower and of the upper lashes' mesh that lashes cover.
+const LASHES: [f32; 2] = [0.2, 0.55];
+/// Lashes and gaps in a decimetre.
+const LASHES_PER_UNIT: f32 = 380.0;
+/// From here on, light is compressed instead of clipped, as film does.
+const SHOULDER: f32 = 0.75;
+
+/// How light becomes pixel values.
+#[derive(Debug, Clone, Copy)]
+pub struct Develop {
+    /// Factor on each channel: exposure and white balance.
+    pub gain: Vec3,
+    /// 1 neutral.
+    pub contrast: f32,
+    /// 1 neutral, 0 greyscale.
+    pub saturation: f32,
+}
+
+/// What one sample sees.
+#[derive(Clone, Copy)]
+struct Hit {
+    depth: f32,
+    triangle: u32,
+    weights: [f32; 2],
+}
+
+/// Draws with `grid`² samples a pixel; the background gives light by column and row.
+pub fn draw(
+    size: [usize; 2],
+    grid: usize,
+    geometry: &Geometry,
+    shader: &Shader,
+    background: &(impl Fn(usize, usize) -> Vec3 + Sync),
+    develop: Develop,
+) -> RgbImage {
+    let [width, height] = size;
+    let bands = bins(geometry, height.div_ceil(BAND));
+    let mut pixels = vec![0; width * height * 3];
+    pixels.par_chunks_mut(width * BAND * 3).zip(&bands).enumerate().for_each(|(band, (pixels, triangles))| {
+        let first = band * BAND;
+        let hits = visible(geometry, triangles, width, first, pixels.len() / (width * 3), grid);
+        for (index, pixel) in pixels.chunks_exact_mut(3).enumerate() {
+            let (x, y) = (index % width, index / width);
+            let samples = (0..grid * grid).map(|s| &hits[(y * grid + s / grid) * width * grid + x * grid + s % grid]);
+            let colour = resolve(geometry, shader, samples, || background(x, first + y), develop);
+            pixel.copy_from_slice(&colour);
+        }
+    });
+    RgbImage::from_raw(width as u32, height as u32, pixels).expect("three bytes a pixel")
+}
+
+/// The triangles that touch each band.
+fn bins(geometry: &Geometry, count: usize) -> Vec<Vec<u32>> {
+    let mut bins = vec![vec![]; count];
+    for (index, (triangle, _)) in geometry.triangles.iter().enumerate() {
+        let [a, b, c] = triangle.map(|corner| geometry.vertices[corner as usize].screen.y);
+        let (top, bottom) = (a.min(b).min(c) + 0.5, a.max(b).max(c) + 0.5);
+        if bottom >= 0.0 && top < (count * BAND) as f32 {
+            let [first, last] = [top.max(0.0), bottom].map(|y| y as usize / BAND);
+            bins[first..=last.min(count - 1)].iter_mut().for_each(|bin| bin.push(index as u32));
+        }
+    }
+    bins
+}
+
+fn visible(geometry: &Geometry, triangles: &[u32], width: usize, first: usize, rows: usize, grid: usize) -> Vec<Hit> {
+    let (columns, lines) = (width * grid, rows * grid);
+    let mut hits = vec![Hit { depth: FAR, triangle: u32::MAX, weights: [0.0; 2] }; columns * lines];
+    // Pixel centres are at integers, samples on a grid within each pixel.
+    let to_samples = |p: Vec3| {
+        let scale = grid as f32;
+        vec3((p.x + 0.5) * scale - 0.5, (p.y - first as f32 + 0.5) * scale - 0.5, p.z)
+    };
+    for &index in triangles {
+        let (corners, material) = geometry.triangles[index as usize];
+        let corners = corners.map(|corner| to_samples(geometry.vertices[corner as usize].screen));
+        fill(corners, 0..columns, 0..lines, |x, y, weights, depth| {
+            let hit = &mut hits[y * columns + x];
+            let gap = material == Material::Lash && between_lashes(geometry, index, weights);
+            if depth > hit.depth && !gap {
+                *hit = Hit { depth, triangle: index, weights };
+            }
+        });
+    }
+    hits
+}
+
+/// Whether a point of the lashes' mesh lies between two lashes, which stand side by side across the eye.
+fn between_lashes(geometry: &Geometry, triangle: u32, weights: [f32; 2]) -> bool {
+    let rest = surface(geometry, geometry.triangles[triangle as usize].0, weights).rest;
+    hash((rest.x * LASHES_PER_UNIT) as i32, 0, 1) > LASHES[usize::from(rest.y > EYE_Y)]
+}
+
+fn resolve<'a>(
+    geometry: &Geometry,
+    shader: &Shader,
+    samples: impl Iterator<Item = &'a Hit>,
+    background: impl FnOnce() -> Vec3,
+    develop: Develop,
+) -> [u8; 3] {
+    let (mut sum, mut count, mut bare) = (Vec3::ZERO, 0, 0);
+    for hit in samples {
+        count += 1;
+        if hit.triangle == u32::MAX {
+            bare += 1;
+            continue;
+        }
+        let (corners, material) = geometry.triangles[hit.triangle as usize];
+        sum += expose(shader.shade(material, surface(geometry, corners, hit.weights)), develop);
+    }
+    if bare > 0 {
+        sum += expose(background(), develop) * bare as f32;
+    }
+    encode(sum / count as f32, develop)
+}
+
+fn surface(geometry: &Geometry, corners: [u32; 3], [b, c]: [f32; 2]) -> Surface {
+    let [p, q, r] = corners.map(|corner| &geometry.vertices[corner as usize]);
+    let a = 1.0 - b - c;
+    Surface {
+        position: p.position * a + q.position * b + r.position * c,
+        normal: p.normal * a + q.normal * b + r.normal * c,
+        rest: p.rest * a + q.rest * b + r.rest * c,
+        sky: p.sky * a + q.sky * b + r.sky * c,
+        tangent: p.tangent * a + q.tangent * b + r.tangent * c,
+    }
+}
+
+/// Gain, then the shoulder: each sample by itself, so that a highlight does not spread over its pixel.
+fn expose(light: Vec3, develop: Develop) -> Vec3 {
+    (light * develop.gain).map(|value| {
+        let over = (value - SHOULDER).max(0.0) / (1.0 - SHOULDER);
+        if over > 0.0 { SHOULDER + (1.0 - SHOULDER) * (1.0 - (-over).exp()) } else { value.max(0.0) }
+    })
+}
+
+/// Linear light to sRGB bytes, then contrast and saturation, which cameras apply to those.
+fn encode(light: Vec3, develop: Develop) -> [u8; 3] {
+    static GAMMA: LazyLock<Vec<f32>> =
+        LazyLock::new(|| (0..=4096).map(|value| (value as f32 / 4096.0).powf(1.0 / 2.2)).collect());
+    let value = light.map(|value| GAMMA[(value.min(1.0) * 4096.0) as usize]);
+    let grey = value.dot(vec3(0.299, 0.587, 0.114));
+    let value = Vec3::splat(grey).lerp(value, develop.saturation);
+    let value = (value - 0.5) * develop.contrast + 0.5;
+    value.to_array().map(|channel| (channel.clamp(0.0, 1.0) * 255.0 + 0.5) as u8)
+}

@@ -1,0 +1,150 @@
+//! Triangles to samples. One loop serves the picture, the shadow map and the ambient occlusion.
+
+use std::ops::Range;
+
+use glam::Vec3;
+
+/// Visits each sample of a grid that a triangle covers: column, row, the weights of the second and third corner, depth.
+///
+/// Corners are in samples, sample centres at integers, y down; a larger z is nearer. Samples on an edge that two
+/// triangles share are visited by both: the depth test makes that harmless.
+pub fn fill(
+    corners: [Vec3; 3],
+    columns: Range<usize>,
+    rows: Range<usize>,
+    mut visit: impl FnMut(usize, usize, [f32; 2], f32),
+) {
+    let [a, b, c] = corners;
+    let (ab, ac) = (b - a, c - a);
+    let area = ab.x * ac.y - ab.y * ac.x;
+    let (low, high) = (a.min(b).min(c), a.max(b).max(c));
+    let (Some((left, right)), Some((top, bottom))) = (span(low.x, high.x, columns), span(low.y, high.y, rows)) else {
+        return;
+    };
+    if area.abs() < LEAST_AREA {
+        return;
+    }
+    let inverse = 1.0 / area;
+    // How the weights change from one column to the next.
+    let (step_b, step_c) = (ac.y * inverse, -ab.y * inverse);
+    for y in top..=bottom {
+        let (dx, dy) = (left as f32 - a.x, y as f32 - a.y);
+        let weight_b = (dx * ac.y - dy * ac.x) * inverse;
+        let weight_c = (ab.x * dy - ab.y * dx) * inverse;
+        let mut inside = [0.0, (right - left) as f32];
+        for (weight, step) in [(weight_b, step_b), (weight_c, step_c), (1.0 - weight_b - weight_c, -step_b - step_c)] {
+            cut(&mut inside, weight, step);
+        }
+        // Not a loop over the whole box: strands of hair are long, thin and aslant.
+        let (mut x, last) = (round_up(inside[0]), inside[1]);
+        while x as f32 <= last {
+            let weights = [weight_b + step_b * x as f32, weight_c + step_c * x as f32];
+            visit(left + x, y, weights, a.z + weights[0] * ab.z + weights[1] * ac.z);
+            x += 1;
+        }
+    }
+}
+
+/// Cuts an interval of columns down to where a weight, which changes by `step` a column, is not negative.
+fn cut(inside: &mut [f32; 2], weight: f32, step: f32) {
+    if step > 0.0 {
+        inside[0] = inside[0].max(-weight / step - EDGE);
+    } else if step < 0.0 {
+        inside[1] = inside[1].min(-weight / step + EDGE);
+    } else if weight < 0.0 {
+        inside[1] = -1.0;
+    }
+}
+
+/// How far beyond its edge, in samples, a triangle is drawn, so that rounding leaves no gap to its neighbour.
+const EDGE: f32 = 1e-3;
+/// Twice the area, in samples, below which a triangle is an edge seen from its side.
+const LEAST_AREA: f32 = 1e-9;
+/// Depth where nothing was drawn.
+pub const FAR: f32 = -1e9;
+
+/// The whole samples within an interval and a range.
+fn span(low: f32, high: f32, range: Range<usize>) -> Option<(usize, usize)> {
+    if high < range.start as f32 || low > range.end as f32 - 1.0 {
+        return None;
+    }
+    let first = round_up(low).max(range.start);
+    let last = (high as usize).min(range.end - 1);
+    (first <= last).then_some((first, last))
+}
+
+/// The next whole number, 0 for what is negative. `f32::ceil` is a call where the processor is not known to round.
+fn round_up(value: f32) -> usize {
+    let whole = value as usize;
+    whole + usize::from(value > whole as f32)
+}
+
+/// A square grid of the nearest depths.
+pub struct DepthMap {
+    pub side: usize,
+    pub depth: Vec<f32>,
+}
+
+impl DepthMap {
+    /// Draws triangles whose corners are given in samples.
+    pub fn draw(side: usize, triangles: impl Iterator<Item = [Vec3; 3]>) -> Self {
+        let mut depth = vec![FAR; side * side];
+        for triangle in triangles {
+            fill(triangle, 0..side, 0..side, |x, y, _, z| {
+                let nearest = &mut depth[y * side + x];
+                *nearest = nearest.max(z);
+            });
+        }
+        Self { side, depth }
+    }
+
+    /// The depth at a sample; [`FAR`] outside.
+    pub fn at(&self, x: i32, y: i32) -> f32 {
+        let inside = |value: i32| (0..self.side as i32).contains(&value);
+        if inside(x) && inside(y) { self.depth[y as usize * self.side + x as usize] } else { FAR }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The lower left half of a 4×4 grid, leaning towards the viewer.
+    const CORNERS: [Vec3; 3] = [Vec3::new(0.0, 0.0, 0.0), Vec3::new(0.0, 3.0, 3.0), Vec3::new(3.0, 3.0, 3.0)];
+
+    #[test]
+    fn a_triangle_covers_its_samples_and_no_others() {
+        let mut seen = vec![];
+        fill(CORNERS, 0..4, 0..4, |x, y, _, z| seen.push((x, y, z.round() as i32)));
+        let expected: Vec<_> = (0..4).flat_map(|y| (0..=y).map(move |x| (x, y, y as i32))).collect();
+        assert_eq!(seen, expected);
+    }
+
+    #[test]
+    fn winding_does_not_matter_and_bands_cut() {
+        let [a, b, c] = CORNERS;
+        let count = |corners, rows| {
+            let mut count = 0;
+            fill(corners, 0..4, rows, |_, _, _, _| count += 1);
+            count
+        };
+        assert_eq!(count([a, c, b], 0..4), 10);
+        assert_eq!(count([a, b, c], 1..3), 5);
+    }
+
+    #[test]
+    fn weights_say_where_a_sample_lies() {
+        fill(CORNERS, 0..4, 0..4, |x, y, [b, c], _| {
+            let point = CORNERS[0] * (1.0 - b - c) + CORNERS[1] * b + CORNERS[2] * c;
+            assert!((point.x - x as f32).abs() < 1e-5 && (point.y - y as f32).abs() < 1e-5);
+        });
+    }
+
+    #[test]
+    fn the_nearest_wins() {
+        let near = CORNERS.map(|corner| corner + Vec3::Z);
+        let map = DepthMap::draw(4, [near, CORNERS].into_iter());
+        assert_eq!(map.at(0, 3), 4.0);
+        assert_eq!((map.at(3, 0), map.at(-1, 0)), (FAR, FAR));
+    }
+}
