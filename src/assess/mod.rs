@@ -34,6 +34,7 @@ pub enum Crop {
 /// Owns a model and its device, runs the stages in order, times them.
 #[derive(Debug)]
 pub struct Assessor {
+    // Before its device: dropped in this order.
     model: Model,
     device: OpenDevice,
 }
