@@ -1,6 +1,7 @@
 //! The wasm boundary: the only place that names `wasm_bindgen`. It mirrors the core; `www/lib` is its only caller and
 //! the public face for JavaScript.
 
+mod crash;
 mod error;
 mod result;
 
@@ -13,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::face::Landmarks;
 use crate::model::sha256_hex;
 use crate::self_test::self_test;
+use crash::guard;
 use result::{assessment_to_js, to_js};
 
 /// An [`Assessor`] for `www/lib/engine.js`.
@@ -24,7 +26,7 @@ impl Engine {
     /// Opens a device and loads a model file onto it. `backend`: `auto`, `webgpu` or `cpu`.
     pub async fn load(model: Vec<u8>, backend: String) -> Result<Engine, JsValue> {
         let choice = parse_choice(&backend)?;
-        Ok(Engine(Assessor::load(&model, choice).await?))
+        Ok(Engine(guard(Assessor::load(&model, choice)).await?))
     }
 
     /// `webgpu` or `cpu`.
@@ -54,7 +56,7 @@ impl Engine {
         landmarks: Option<Vec<f64>>,
     ) -> Result<JsValue, JsValue> {
         let crop = parse_crop(aligned, landmarks)?;
-        assessment_to_js(&self.0.assess_bytes(&bytes, crop).await?)
+        assessment_to_js(&guard(self.0.assess_bytes(&bytes, crop)).await?)
     }
 
     /// Assesses RGBA pixels, row-major and not premultiplied. `landmarks`: ten numbers, or none.
@@ -68,14 +70,14 @@ impl Engine {
         landmarks: Option<Vec<f64>>,
     ) -> Result<JsValue, JsValue> {
         let crop = parse_crop(aligned, landmarks)?;
-        let photo = from_rgba(width, height, rgba)?;
-        assessment_to_js(&self.0.assess(&photo, crop).await?)
+        let assess = async { self.0.assess(&from_rgba(width, height, rgba)?, crop).await };
+        assessment_to_js(&guard(assess).await?)
     }
 
     /// Known inputs through this device.
     #[wasm_bindgen(js_name = selfTest)]
     pub async fn self_test(&self) -> Result<JsValue, JsValue> {
-        to_js(&self_test(self.0.device()).await?)
+        to_js(&guard(self_test(self.0.device())).await?)
     }
 }
 

@@ -1,10 +1,11 @@
 /** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
 /** @import { EngineImage } from "./image-source.js" */
 /** @import { ModelSource } from "./model-source.js" */
-import { FaceQualityError, toFaceQualityError } from "./errors.js";
+import { FaceQualityError, throwIfAborted, toFaceQualityError } from "./errors.js";
 import { readPixels } from "./image-source.js";
 import { readModel } from "./model-source.js";
-import init, { Engine as WasmEngine, maxPixels, sha256 } from "./wasm/attn_fiqa.js";
+import { enter, hasCrashed, start } from "./wasm-module.js";
+import { Engine as WasmEngine, maxPixels, sha256 } from "./wasm/attn_fiqa.js";
 
 /**
  * What `load` needs to know, as plain data that can cross to a worker.
@@ -24,31 +25,18 @@ import init, { Engine as WasmEngine, maxPixels, sha256 } from "./wasm/attn_fiqa.
  * @property {() => void} dispose
  */
 
-/** Rejects when the wasm module dies: its pending promises never would. @type {Promise<never>} */
-const crashed = new Promise((_, reject) => {
-  /** @param {unknown} error */
-  const check = (error) => {
-    if (!(error instanceof WebAssembly.RuntimeError)) return;
-    reject(new FaceQualityError("backend", `the engine crashed (${error.message}): load again, or reload the page`, { cause: error }));
-  };
-  globalThis.addEventListener?.("error", (event) => check(event.error));
-  globalThis.addEventListener?.("unhandledrejection", (event) => check(event.reason));
-});
-crashed.catch(() => {});
-
 /**
  * @param {EngineOptions} options
  * @param {(progress: Progress) => void} onProgress
+ * @param {AbortSignal} [signal] ends the download; what comes after it cannot be stopped
  * @returns {Promise<Engine>}
  */
-export async function loadEngine({ source, integrity, cache, backend }, onProgress) {
-  await init({ module_or_path: new URL("./wasm/attn_fiqa_bg.wasm", import.meta.url) }).catch((cause) => {
-    const message = "the WebAssembly module cannot be loaded: is it served, and does the browser have WebAssembly SIMD?";
-    throw new FaceQualityError("backend", message, { cause });
-  });
-  const bytes = await readModel(source, { integrity, cache, onProgress, sha256 });
+export async function loadEngine({ source, integrity, cache, backend }, onProgress, signal) {
+  await start();
+  const bytes = await readModel(source, { integrity, cache, onProgress, sha256, signal });
+  throwIfAborted(signal);
   onProgress({ stage: "load", loaded: 0, total: 1 });
-  const engine = new LocalEngine(await survive(WasmEngine.load(bytes, backend)));
+  const engine = new LocalEngine(await enter(() => WasmEngine.load(bytes, backend)));
   onProgress({ stage: "load", loaded: 1, total: 1 });
   onProgress({ stage: "warmup", loaded: 0, total: 1 });
   const warm = await warmUp(engine, bytes, backend);
@@ -70,7 +58,7 @@ async function warmUp(engine, bytes, backend) {
   } catch (error) {
     engine.dispose();
     if (backend !== "auto") throw error;
-    return new LocalEngine(await survive(WasmEngine.load(bytes, "cpu")));
+    return new LocalEngine(await enter(() => WasmEngine.load(bytes, "cpu")));
   }
 }
 
@@ -133,7 +121,7 @@ class LocalEngine {
   }
 
   dispose() {
-    void Promise.allSettled(this.#running).then(() => this.#wasm.free());
+    void Promise.allSettled(this.#running).then(() => hasCrashed() || this.#wasm.free());
   }
 
   /**
@@ -141,26 +129,13 @@ class LocalEngine {
    * @returns {Promise<any>}
    */
   async #run(call) {
-    const running = call(this.#wasm);
+    const running = enter(() => call(this.#wasm));
     this.#running.add(running);
     try {
-      return await survive(running);
+      return await running;
     } finally {
       this.#running.delete(running);
     }
-  }
-}
-
-/**
- * @template T
- * @param {Promise<T>} call into the wasm module
- * @returns {Promise<T>}
- */
-async function survive(call) {
-  try {
-    return await Promise.race([call, crashed]);
-  } catch (error) {
-    throw toFaceQualityError(error, "backend");
   }
 }
 

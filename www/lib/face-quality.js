@@ -1,24 +1,21 @@
 /** @import { AssessOptions, Assessment, Backend, ErrorCode, ImageSource, Landmarks, LoadOptions, ModelInfo, SelfTest } from "./types.js" */
 /** @import { CropOptions, Engine, EngineOptions } from "./engine.js" */
 /** @import { ModelSource } from "./model-source.js" */
+import { abortable } from "./abortable.js";
 import { DEFAULT_INTEGRITY, defaultModelUrl } from "./default-model.js";
-import { FaceQualityError, abortError, throwIfAborted, toFaceQualityError } from "./errors.js";
+import { FaceQualityError, throwIfAborted, toFaceQualityError } from "./errors.js";
 import { toEngineImage } from "./image-source.js";
 import { RemoteEngine } from "./remote-engine.js";
 
 /** Says whether a face photo is good enough for face recognition, and where in the face that comes from. */
 export class FaceQuality {
   #engine;
-  #disposed = false;
-  /** Ends whatever is running. @type {(error: FaceQualityError) => void} */
-  #end = () => {};
-  /** @type {Promise<never>} */
-  #ended = new Promise((_, reject) => (this.#end = reject));
+  /** Ends whatever is running. */
+  #disposal = new AbortController();
 
   /** @param {Engine} engine use `FaceQuality.load()` */
   constructor(engine) {
     this.#engine = engine;
-    this.#ended.catch(() => {});
     /** What it runs on. @readonly @type {Backend} */
     this.backend = engine.backend;
     /** What the model file states. @readonly @type {ModelInfo} */
@@ -33,14 +30,15 @@ export class FaceQuality {
    * @throws {FaceQualityError} `model-fetch`, `model-integrity`, `model-format`, `backend`, `aborted`
    */
   static async load(options = {}) {
-    const { signal, onProgress = () => {} } = options;
+    const { signal } = options;
     throwIfAborted(signal);
+    const onProgress = toListener(options.onProgress);
     const { source, integrity } = await abortable(toModelSource(options), signal).catch((error) => {
       throw toFaceQualityError(error, "model-fetch");
     });
     const engineOptions = { source, integrity, cache: options.cache ?? true, backend: options.backend ?? "auto" };
     const remote = options.worker === false ? null : startWorker(onProgress);
-    const loading = remote ? remote.load(engineOptions).then(() => remote) : loadHere(engineOptions, onProgress);
+    const loading = remote ? remote.load(engineOptions).then(() => remote) : loadHere(engineOptions, onProgress, signal);
     try {
       return new FaceQuality(await abortable(loading, signal));
     } catch (error) {
@@ -81,10 +79,9 @@ export class FaceQuality {
 
   /** Frees the model and its worker; what is still running ends with `disposed`. Safe to call twice. */
   dispose() {
-    if (this.#disposed) return;
-    this.#disposed = true;
+    if (this.#disposal.signal.aborted) return;
     this.#engine.dispose();
-    this.#end(disposedError());
+    this.#disposal.abort();
   }
 
   /** For `using`; where there is no such thing, a method that nobody calls. */
@@ -93,7 +90,7 @@ export class FaceQuality {
   }
 
   #throwIfDisposed() {
-    if (this.#disposed) throw disposedError();
+    if (this.#disposal.signal.aborted) throw disposedError();
   }
 
   /**
@@ -106,7 +103,7 @@ export class FaceQuality {
    */
   async #live(work, fallback) {
     try {
-      return await Promise.race([this.#ended, work]);
+      return await abortable(work, this.#disposal.signal, disposedError);
     } catch (error) {
       throw toFaceQualityError(error, fallback);
     }
@@ -115,6 +112,22 @@ export class FaceQuality {
 
 function disposedError() {
   return new FaceQualityError("disposed", "dispose() was called: load again");
+}
+
+/**
+ * As in any event listener, what the callback throws is an uncaught error of the page, and the load goes on.
+ *
+ * @param {LoadOptions["onProgress"]} onProgress
+ * @returns {NonNullable<LoadOptions["onProgress"]>}
+ */
+function toListener(onProgress) {
+  return (progress) => {
+    try {
+      onProgress?.(progress);
+    } catch (error) {
+      reportError(error);
+    }
+  };
 }
 
 /**
@@ -135,10 +148,11 @@ function startWorker(onProgress) {
  *
  * @param {EngineOptions} options
  * @param {NonNullable<LoadOptions["onProgress"]>} onProgress
+ * @param {AbortSignal | undefined} signal
  */
-async function loadHere(options, onProgress) {
+async function loadHere(options, onProgress, signal) {
   const { loadEngine } = await import("./engine.js");
-  return loadEngine(options, onProgress);
+  return loadEngine(options, onProgress, signal);
 }
 
 /**
@@ -175,27 +189,4 @@ function toCropOptions(crop, landmarks) {
     throw new FaceQualityError("unsupported-input", "landmarks are five [x, y] pairs of finite numbers");
   }
   return { aligned: false, landmarks: Float64Array.from(values) };
-}
-
-/**
- * @template T
- * @param {Promise<T>} work goes on, unheard, when the signal comes first
- * @param {AbortSignal | undefined} signal
- * @returns {Promise<T>}
- */
-async function abortable(work, signal) {
-  if (!signal) return work;
-  // When the signal comes first, nobody else listens.
-  work.catch(() => {});
-  throwIfAborted(signal);
-  let stop = () => {};
-  const aborted = new Promise((_, reject) => {
-    stop = () => reject(abortError(signal));
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, /** @type {Promise<never>} */ (aborted)]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }

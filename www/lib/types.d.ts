@@ -74,9 +74,11 @@ export interface LoadOptions {
   backend?: "auto" | Backend;
   /** Default true: inference in a module worker, so the page never stalls. Where the browser offers none, on the page. */
   worker?: boolean;
-  /** Default true: keeps a model whose `integrity` is known in the Cache API, under its digest. */
+  /** Default true: keeps a fetched model whose `integrity` is known in the Cache API; the four that came last stay. */
   cache?: boolean;
+  /** Told how far the load is. What it throws is an uncaught error of the page, as in an event listener; the load goes on. */
   onProgress?: (progress: Progress) => void;
+  /** Ends the load, its download too, with `aborted`. */
   signal?: AbortSignal;
 }
 
