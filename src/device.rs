@@ -4,10 +4,12 @@
 //! and drivers with wrong numbers exist. [`Choice::Auto`] therefore takes the GPU only if it is real hardware; the
 //! caller then runs [`self_test`](crate::self_test) on it before trusting it.
 
+use std::sync::Arc;
+
 use burn::tensor::Device;
 use burn_wgpu::WgpuSetup;
 use burn_wgpu::wgpu::{
-    Adapter, AdapterInfo, DeviceDescriptor, DeviceType, Features, Instance, InstanceDescriptor, MemoryHints,
+    self, Adapter, AdapterInfo, DeviceDescriptor, DeviceType, Features, Instance, InstanceDescriptor, MemoryHints,
     PowerPreference, RequestAdapterOptions,
 };
 use serde::Serialize;
@@ -46,21 +48,32 @@ pub enum Choice {
     Cpu,
 }
 
-/// A device that is up, and how it came to be chosen.
+/// A device that is up, and how it came to be chosen. A GPU is given back with the last clone of this.
 #[derive(Debug, Clone)]
 pub struct OpenDevice {
-    /// Burn's handle.
+    /// Burn's handle; it computes only while this lives.
     pub device: Device,
     /// What it is.
     pub backend: Backend,
     /// Why this one, in a few words: the adapter's name, or why the GPU was not taken.
     pub reason: String,
+    _gpu: Option<Arc<Gpu>>,
+}
+
+/// Burn keeps every device it was ever given, and so its memory: only this ends one.
+#[derive(Debug)]
+struct Gpu(wgpu::Device);
+
+impl Drop for Gpu {
+    fn drop(&mut self) {
+        self.0.destroy();
+    }
 }
 
 impl OpenDevice {
     /// The CPU, which is always there.
     pub fn cpu(reason: impl Into<String>) -> Self {
-        Self { device: Device::flex(), backend: Backend::Cpu, reason: reason.into() }
+        Self { device: Device::flex(), backend: Backend::Cpu, reason: reason.into(), _gpu: None }
     }
 }
 
@@ -80,10 +93,11 @@ pub async fn open_gpu(allow_software: bool) -> Result<OpenDevice> {
         return Err(Error::Backend(format!("the only GPU adapter is a software one ({})", describe(&info))));
     }
     let (device, queue) = adapter.request_device(&descriptor(&adapter)).await.map_err(unavailable)?;
+    let gpu = Some(Arc::new(Gpu(device.clone())));
     let backend = info.backend;
     let setup = WgpuSetup { instance, adapter, device, queue, backend };
     let device = Device::wgpu_options().setup(setup).init().map_err(unavailable)?;
-    Ok(OpenDevice { device, backend: Backend::Webgpu, reason: describe(&info) })
+    Ok(OpenDevice { device, backend: Backend::Webgpu, reason: describe(&info), _gpu: gpu })
 }
 
 /// Everything stable that the adapter offers: burn picks its kernels by features and limits.

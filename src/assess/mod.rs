@@ -50,6 +50,7 @@ impl From<Crop> for Request {
 /// Owns a model and its device, runs the stages in order, times them.
 #[derive(Debug)]
 pub struct Assessor {
+    // Before its device: dropped in this order.
     model: Model,
     device: OpenDevice,
     locator: Option<Box<dyn Locator>>,

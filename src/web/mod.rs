@@ -1,6 +1,7 @@
 //! The wasm boundary: the only place that names `wasm_bindgen`. It mirrors the core; `www/lib` is its only caller and
 //! the public face for JavaScript.
 
+mod crash;
 mod error;
 mod request;
 mod result;
@@ -14,6 +15,7 @@ use crate::error::{Error, Result};
 use crate::face::FaceLocator;
 use crate::model::sha256_hex;
 use crate::self_test::self_test;
+use crash::guard;
 use request::parse_request;
 use result::{assessment_to_js, to_js};
 
@@ -28,7 +30,7 @@ impl Engine {
     pub async fn load(model: Vec<u8>, locator: Option<Vec<u8>>, backend: String) -> Result<Engine, JsValue> {
         let choice = parse_choice(&backend)?;
         let locator = locator.map(|bytes| FaceLocator::from_bytes(&bytes)).transpose()?;
-        let assessor = Assessor::load(&model, choice).await?;
+        let assessor = guard(Assessor::load(&model, choice)).await?;
         Ok(Engine(match locator {
             Some(locator) => assessor.with_locator(locator),
             None => assessor,
@@ -57,7 +59,7 @@ impl Engine {
     #[wasm_bindgen(js_name = assessBytes)]
     pub async fn assess_bytes(&self, bytes: Vec<u8>, request: JsValue) -> Result<JsValue, JsValue> {
         let request = parse_request(request)?;
-        assessment_to_js(&self.0.assess_bytes(&bytes, &request).await?)
+        assessment_to_js(&guard(self.0.assess_bytes(&bytes, &request)).await?)
     }
 
     /// Assesses RGBA pixels, row-major and not premultiplied. `request`: see [`request`].
@@ -71,13 +73,13 @@ impl Engine {
     ) -> Result<JsValue, JsValue> {
         let request = parse_request(request)?;
         let photo = from_rgba(width, height, rgba)?;
-        assessment_to_js(&self.0.assess(&photo, &request).await?)
+        assessment_to_js(&guard(self.0.assess(&photo, &request)).await?)
     }
 
     /// Known inputs through this device.
     #[wasm_bindgen(js_name = selfTest)]
     pub async fn self_test(&self) -> Result<JsValue, JsValue> {
-        to_js(&self_test(self.0.device()).await?)
+        to_js(&guard(self_test(self.0.device())).await?)
     }
 }
 

@@ -1,21 +1,11 @@
 // Loading, aborting, disposing, losing the GPU: each ends in a result or a typed error, never in silence.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { assertQuiet, open, start } from "./support.mjs";
+import { assertQuiet, inPage, open, start } from "./support.mjs";
 
 let session;
 before(async () => (session = await start(".")));
 after(() => session.close());
-
-/** Runs a function in a fresh page and closes it. */
-async function inPage(run, argument, options) {
-  const { page, seen, context } = await open(session, "tests/browser/blank.html", options);
-  try {
-    return { value: await page.evaluate(run, argument), seen };
-  } finally {
-    await context.close();
-  }
-}
 
 test("load reports its stages, and nothing is requested after it", async () => {
   const { page, seen, context } = await open(session, "tests/browser/blank.html");
@@ -62,7 +52,7 @@ test("a verified model is kept and needs no network the next time", async () => 
 });
 
 test("models from everywhere, and every bad one", async () => {
-  const { value } = await inPage(async () => {
+  const { value } = await inPage(session, async () => {
     const { FaceQuality, FaceQualityError } = await import("/pkg/index.js");
     const url = "/tests/fixtures/oracle/model.safetensors";
     const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
@@ -154,7 +144,7 @@ test("models from everywhere, and every bad one", async () => {
 
 for (const worker of [true, false]) {
   test(`abort and dispose, ${worker ? "in a worker" : "on the page"}`, async () => {
-    const { value } = await inPage(async (worker) => {
+    const { value } = await inPage(session, async (worker) => {
       const { FaceQuality } = await import("/pkg/index.js");
       const code = (promise) => promise.then(() => "fine", (error) => error.code);
       const aborted = AbortSignal.abort();
@@ -189,7 +179,7 @@ for (const worker of [true, false]) {
 }
 
 test("a lost GPU is an error, not a score, and loading again works", async () => {
-  const { value } = await inPage(async () => {
+  const { value } = await inPage(session, async () => {
     // Keeps every device, to lose it later as a driver would.
     const devices = [];
     const request = GPUAdapter.prototype.requestDevice;
@@ -215,8 +205,63 @@ test("a lost GPU is an error, not a score, and loading again works", async () =>
   assert.ok(Math.abs(value.after - value.before) < 1e-5);
 });
 
+for (const [how, spoil] of [["dispose", false], ["a failed self test", true]]) {
+  test(`${how} gives the GPU back, and leaves the next one alone`, async () => {
+    const { value } = await inPage(session, async (spoil) => {
+      const devices = [];
+      const request = GPUAdapter.prototype.requestDevice;
+      GPUAdapter.prototype.requestDevice = async function (...options) {
+        devices.push(await request.apply(this, options));
+        return devices.at(-1);
+      };
+      const compile = GPUDevice.prototype.createShaderModule;
+      const wrong = (descriptor) => ({ ...descriptor, code: descriptor.code.replaceAll("exp(", "exp2(") });
+      const { FaceQuality } = await import("/pkg/index.js");
+      const load = () => FaceQuality.load({ worker: false, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" });
+      if (spoil) GPUDevice.prototype.createShaderModule = function (descriptor) { return compile.call(this, wrong(descriptor)); };
+      const first = await load().catch((error) => error);
+      GPUDevice.prototype.createShaderModule = compile;
+      const second = await load();
+      first.dispose?.();
+      const { reason } = await devices[0].lost;
+      const { passed } = await second.selfTest();
+      return { message: first.message, reason, passed, count: devices.length };
+    }, spoil);
+    assert.equal(value.reason, "destroyed");
+    assert.deepEqual([value.passed, value.count], [true, 2]);
+    if (spoil) assert.match(value.message, /wrong numbers/);
+  });
+}
+
+test("no listener stays behind on a signal", async () => {
+  const { value } = await inPage(session, async () => {
+    const counts = { added: 0, removed: 0 };
+    const count = (method, key) => {
+      const original = EventTarget.prototype[method];
+      EventTarget.prototype[method] = function (type, ...rest) {
+        if (this instanceof AbortSignal && type === "abort") counts[key]++;
+        return original.call(this, type, ...rest);
+      };
+    };
+    count("addEventListener", "added");
+    count("removeEventListener", "removed");
+    const { FaceQuality } = await import("/pkg/index.js");
+    const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
+    const { signal } = new AbortController();
+    for (const worker of [true, false]) {
+      const quality = await FaceQuality.load({ worker, signal, backend: "cpu" });
+      await quality.assess(face, { crop: "aligned", signal });
+      await quality.assess(new Blob(), { crop: "aligned", signal }).catch(() => {});
+      quality.dispose();
+    }
+    return counts;
+  });
+  assert.ok(value.added > 4);
+  assert.equal(value.removed, value.added);
+});
+
 test("WebGPU asked for by name fails where there is none; auto takes the CPU", async () => {
-  const { value } = await inPage(async () => {
+  const { value } = await inPage(session, async () => {
     Object.defineProperty(Navigator.prototype, "gpu", { get: () => undefined });
     const { FaceQuality, checkSupport } = await import("/pkg/index.js");
     const asked = await FaceQuality.load({ worker: false, backend: "webgpu" }).catch(({ code }) => code);

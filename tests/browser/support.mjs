@@ -66,6 +66,16 @@ export async function open({ url, browser }, address, options) {
   return { page, seen, context };
 }
 
+/** Runs a function in a fresh page and closes it. */
+export async function inPage(session, run, argument) {
+  const { page, seen, context } = await open(session, "tests/browser/blank.html");
+  try {
+    return { value: await page.evaluate(run, argument), seen };
+  } finally {
+    await context.close();
+  }
+}
+
 /** No request left the origin, nothing was complained about, no policy was broken. */
 export function assertQuiet(seen, url) {
   assert.deepEqual(seen.complaints, []);

@@ -1,16 +1,18 @@
 /** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
 /** @import { EngineImage } from "./image-source.js" */
 /** @import { ModelSource } from "./model-source.js" */
-import { FaceQualityError, toFaceQualityError } from "./errors.js";
+/** @import { EngineRequest } from "./request.js" */
+import { FaceQualityError, throwIfAborted, toFaceQualityError } from "./errors.js";
 import { readPixels } from "./image-source.js";
 import { readModel } from "./model-source.js";
-import init, { Engine as WasmEngine, maxPixels, sha256 } from "./wasm/attn_fiqa.js";
+import { addUp } from "./progress.js";
+import { enter, hasCrashed, start } from "./wasm-module.js";
+import { Engine as WasmEngine, maxPixels, sha256 } from "./wasm/attn_fiqa.js";
 
 /**
  * What `load` needs to know, as plain data that can cross to a worker.
  *
- * @typedef {{ source: ModelSource, integrity?: string, cache: boolean, backend: "auto" | Backend }} EngineOptions
- * @typedef {{ aligned: boolean, landmarks?: Float64Array }} CropOptions
+ * @typedef {{ model: ModelSource, locator: ModelSource | null, cache: boolean, backend: "auto" | Backend }} EngineOptions
  */
 
 /**
@@ -19,39 +21,32 @@ import init, { Engine as WasmEngine, maxPixels, sha256 } from "./wasm/attn_fiqa.
  * @typedef {object} Engine
  * @property {Backend} backend
  * @property {ModelInfo} model
- * @property {(image: EngineImage, crop: CropOptions) => Promise<Assessment>} assess
+ * @property {(image: EngineImage, request: EngineRequest) => Promise<Assessment>} assess
  * @property {() => Promise<SelfTest>} selfTest
  * @property {() => void} dispose
  */
 
-/** Rejects when the wasm module dies: its pending promises never would. @type {Promise<never>} */
-const crashed = new Promise((_, reject) => {
-  /** @param {unknown} error */
-  const check = (error) => {
-    if (!(error instanceof WebAssembly.RuntimeError)) return;
-    reject(new FaceQualityError("backend", `the engine crashed (${error.message}): load again, or reload the page`, { cause: error }));
-  };
-  globalThis.addEventListener?.("error", (event) => check(event.error));
-  globalThis.addEventListener?.("unhandledrejection", (event) => check(event.reason));
-});
-crashed.catch(() => {});
-
 /**
  * @param {EngineOptions} options
  * @param {(progress: Progress) => void} onProgress
+ * @param {AbortSignal} [signal] ends the download; what comes after it cannot be stopped
  * @returns {Promise<Engine>}
  */
-export async function loadEngine({ source, integrity, cache, backend }, onProgress) {
-  await init({ module_or_path: new URL("./wasm/attn_fiqa_bg.wasm", import.meta.url) }).catch((cause) => {
-    const message = "the WebAssembly module cannot be loaded: is it served, and does the browser have WebAssembly SIMD?";
-    throw new FaceQualityError("backend", message, { cause });
-  });
-  const bytes = await readModel(source, { integrity, cache, onProgress, sha256 });
+export async function loadEngine({ model, locator, cache, backend }, onProgress, signal) {
+  await start();
+  const [onModel, onLocator] = addUp(onProgress);
+  const [bytes, locatorBytes] = await Promise.all([
+    readModel(model, { cache, onProgress: onModel, sha256, signal }),
+    locator ? readModel(locator, { cache, onProgress: onLocator, sha256, signal }) : undefined,
+  ]);
+  throwIfAborted(signal);
+  const load = async (/** @type {EngineOptions["backend"]} */ on) =>
+    new LocalEngine(await enter(() => WasmEngine.load(bytes, locatorBytes, on)));
   onProgress({ stage: "load", loaded: 0, total: 1 });
-  const engine = new LocalEngine(await survive(WasmEngine.load(bytes, backend)));
+  const engine = await load(backend);
   onProgress({ stage: "load", loaded: 1, total: 1 });
   onProgress({ stage: "warmup", loaded: 0, total: 1 });
-  const warm = await warmUp(engine, bytes, backend);
+  const warm = await warmUp(engine, () => load("cpu"), backend);
   onProgress({ stage: "warmup", loaded: 1, total: 1 });
   return warm;
 }
@@ -60,17 +55,17 @@ export async function loadEngine({ source, integrity, cache, backend }, onProgre
  * A first pass. "auto" means a GPU that works: one that cannot run this model (memory, a kernel) gives way to the CPU.
  *
  * @param {LocalEngine} engine
- * @param {Uint8Array} bytes of the model
+ * @param {() => Promise<LocalEngine>} loadOnCpu
  * @param {EngineOptions["backend"]} backend
  */
-async function warmUp(engine, bytes, backend) {
+async function warmUp(engine, loadOnCpu, backend) {
   try {
     await engine.warmUp();
     return engine;
   } catch (error) {
     engine.dispose();
     if (backend !== "auto") throw error;
-    return new LocalEngine(await survive(WasmEngine.load(bytes, "cpu")));
+    return loadOnCpu();
   }
 }
 
@@ -94,36 +89,36 @@ class LocalEngine {
     if (this.backend === "cpu") return;
     const side = 112;
     const white = new Uint8Array(4 * side * side).fill(255);
-    await this.#run((wasm) => wasm.assessPixels(side, side, white, true));
+    await this.#run((wasm) => wasm.assessPixels(side, side, white, { aligned: true }));
   }
 
   /**
    * @param {EngineImage} image
-   * @param {CropOptions} crop
+   * @param {EngineRequest} request
    * @returns {Promise<Assessment>}
    */
-  async assess(image, crop) {
-    if (image.kind === "encoded") return this.#assessEncoded(image.data, crop);
+  async assess(image, request) {
+    if (image.kind === "encoded") return this.#assessEncoded(image.data, request);
     const { width, height, rgba } = image.kind === "bitmap" ? readPixels(image.bitmap, maxPixels()) : image;
     // A view, not a copy.
     const bytes = new Uint8Array(rgba.buffer, rgba.byteOffset, rgba.byteLength);
-    return this.#run((wasm) => wasm.assessPixels(width, height, bytes, crop.aligned, crop.landmarks));
+    return this.#run((wasm) => wasm.assessPixels(width, height, bytes, request));
   }
 
   /**
    * @param {Blob | Uint8Array} data
-   * @param {CropOptions} crop
+   * @param {EngineRequest} request
    * @returns {Promise<Assessment>}
    */
-  async #assessEncoded(data, crop) {
+  async #assessEncoded(data, request) {
     const bytes = data instanceof Blob ? new Uint8Array(await readBlob(data)) : data;
     try {
-      return await this.#run((wasm) => wasm.assessBytes(bytes, crop.aligned, crop.landmarks));
+      return await this.#run((wasm) => wasm.assessBytes(bytes, request));
     } catch (error) {
       // Formats that only this browser knows: AVIF, HEIC.
       const bitmap = toFaceQualityError(error, "backend").code === "unsupported-input" ? await decodeInBrowser(bytes) : null;
       if (!bitmap) throw error;
-      return this.assess({ kind: "bitmap", bitmap }, crop);
+      return this.assess({ kind: "bitmap", bitmap }, request);
     }
   }
 
@@ -133,7 +128,7 @@ class LocalEngine {
   }
 
   dispose() {
-    void Promise.allSettled(this.#running).then(() => this.#wasm.free());
+    void Promise.allSettled(this.#running).then(() => hasCrashed() || this.#wasm.free());
   }
 
   /**
@@ -141,26 +136,13 @@ class LocalEngine {
    * @returns {Promise<any>}
    */
   async #run(call) {
-    const running = call(this.#wasm);
+    const running = enter(() => call(this.#wasm));
     this.#running.add(running);
     try {
-      return await survive(running);
+      return await running;
     } finally {
       this.#running.delete(running);
     }
-  }
-}
-
-/**
- * @template T
- * @param {Promise<T>} call into the wasm module
- * @returns {Promise<T>}
- */
-async function survive(call) {
-  try {
-    return await Promise.race([call, crashed]);
-  } catch (error) {
-    throw toFaceQualityError(error, "backend");
   }
 }
 

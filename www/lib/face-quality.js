@@ -1,24 +1,22 @@
-/** @import { AssessOptions, Assessment, Backend, ErrorCode, ImageSource, Landmarks, LoadOptions, ModelInfo, SelfTest } from "./types.js" */
-/** @import { CropOptions, Engine, EngineOptions } from "./engine.js" */
+/** @import { AssessOptions, Assessment, Backend, ErrorCode, ImageSource, LoadOptions, ModelInfo, SelfTest } from "./types.js" */
+/** @import { Engine, EngineOptions } from "./engine.js" */
 /** @import { ModelSource } from "./model-source.js" */
-import { DEFAULT_INTEGRITY, defaultModelUrl } from "./default-model.js";
-import { FaceQualityError, abortError, throwIfAborted, toFaceQualityError } from "./errors.js";
+import { abortable } from "./abortable.js";
+import { DEFAULT_INTEGRITY, DEFAULT_LOCATOR_INTEGRITY, defaultLocatorUrl, defaultModelUrl } from "./default-model.js";
+import { FaceQualityError, throwIfAborted, toFaceQualityError } from "./errors.js";
 import { toEngineImage } from "./image-source.js";
 import { RemoteEngine } from "./remote-engine.js";
+import { toRequest } from "./request.js";
 
 /** Says whether a face photo is good enough for face recognition, and where in the face that comes from. */
 export class FaceQuality {
   #engine;
-  #disposed = false;
-  /** Ends whatever is running. @type {(error: FaceQualityError) => void} */
-  #end = () => {};
-  /** @type {Promise<never>} */
-  #ended = new Promise((_, reject) => (this.#end = reject));
+  /** Ends whatever is running. */
+  #disposal = new AbortController();
 
   /** @param {Engine} engine use `FaceQuality.load()` */
   constructor(engine) {
     this.#engine = engine;
-    this.#ended.catch(() => {});
     /** What it runs on. @readonly @type {Backend} */
     this.backend = engine.backend;
     /** What the model file states. @readonly @type {ModelInfo} */
@@ -33,14 +31,16 @@ export class FaceQuality {
    * @throws {FaceQualityError} `model-fetch`, `model-integrity`, `model-format`, `backend`, `aborted`
    */
   static async load(options = {}) {
-    const { signal, onProgress = () => {} } = options;
+    const { signal } = options;
     throwIfAborted(signal);
-    const { source, integrity } = await abortable(toModelSource(options), signal).catch((error) => {
+    const onProgress = toListener(options.onProgress);
+    const model = await abortable(toModelSource(options), signal).catch((error) => {
       throw toFaceQualityError(error, "model-fetch");
     });
-    const engineOptions = { source, integrity, cache: options.cache ?? true, backend: options.backend ?? "auto" };
+    const locator = options.locator === false ? null : { url: defaultLocatorUrl(), integrity: DEFAULT_LOCATOR_INTEGRITY };
+    const engineOptions = { model, locator, cache: options.cache ?? true, backend: options.backend ?? "auto" };
     const remote = options.worker === false ? null : startWorker(onProgress);
-    const loading = remote ? remote.load(engineOptions).then(() => remote) : loadHere(engineOptions, onProgress);
+    const loading = remote ? remote.load(engineOptions).then(() => remote) : loadHere(engineOptions, onProgress, signal);
     try {
       return new FaceQuality(await abortable(loading, signal));
     } catch (error) {
@@ -60,12 +60,13 @@ export class FaceQuality {
    * @throws {FaceQualityError} `no-face`, `decode`, `too-large`, `unsupported-input`, `tainted`, `device-lost`, `backend`,
    * `aborted`, `disposed`
    */
-  async assess(image, { crop = "detect", landmarks, signal } = {}) {
+  async assess(image, options = {}) {
+    const { signal } = options;
     this.#throwIfDisposed();
     throwIfAborted(signal);
-    const cropOptions = toCropOptions(crop, landmarks);
+    const request = toRequest(options);
     const engineImage = await this.#live(abortable(toEngineImage(image), signal), "unsupported-input");
-    return this.#live(abortable(this.#engine.assess(engineImage, cropOptions), signal), "backend");
+    return this.#live(abortable(this.#engine.assess(engineImage, request), signal), "backend");
   }
 
   /**
@@ -81,10 +82,9 @@ export class FaceQuality {
 
   /** Frees the model and its worker; what is still running ends with `disposed`. Safe to call twice. */
   dispose() {
-    if (this.#disposed) return;
-    this.#disposed = true;
+    if (this.#disposal.signal.aborted) return;
     this.#engine.dispose();
-    this.#end(disposedError());
+    this.#disposal.abort();
   }
 
   /** For `using`; where there is no such thing, a method that nobody calls. */
@@ -93,7 +93,7 @@ export class FaceQuality {
   }
 
   #throwIfDisposed() {
-    if (this.#disposed) throw disposedError();
+    if (this.#disposal.signal.aborted) throw disposedError();
   }
 
   /**
@@ -106,7 +106,7 @@ export class FaceQuality {
    */
   async #live(work, fallback) {
     try {
-      return await Promise.race([this.#ended, work]);
+      return await abortable(work, this.#disposal.signal, disposedError);
     } catch (error) {
       throw toFaceQualityError(error, fallback);
     }
@@ -115,6 +115,22 @@ export class FaceQuality {
 
 function disposedError() {
   return new FaceQualityError("disposed", "dispose() was called: load again");
+}
+
+/**
+ * As in any event listener, what the callback throws is an uncaught error of the page, and the load goes on.
+ *
+ * @param {LoadOptions["onProgress"]} onProgress
+ * @returns {NonNullable<LoadOptions["onProgress"]>}
+ */
+function toListener(onProgress) {
+  return (progress) => {
+    try {
+      onProgress?.(progress);
+    } catch (error) {
+      reportError(error);
+    }
+  };
 }
 
 /**
@@ -135,67 +151,28 @@ function startWorker(onProgress) {
  *
  * @param {EngineOptions} options
  * @param {NonNullable<LoadOptions["onProgress"]>} onProgress
+ * @param {AbortSignal | undefined} signal
  */
-async function loadHere(options, onProgress) {
+async function loadHere(options, onProgress, signal) {
   const { loadEngine } = await import("./engine.js");
-  return loadEngine(options, onProgress);
+  return loadEngine(options, onProgress, signal);
 }
 
 /**
  * @param {LoadOptions} options
- * @returns {Promise<{ source: ModelSource, integrity?: string }>}
+ * @returns {Promise<ModelSource>}
  */
 async function toModelSource({ model, integrity }) {
-  if (model === undefined) return { source: { url: defaultModelUrl() }, integrity: integrity ?? DEFAULT_INTEGRITY };
+  if (model === undefined) return { url: defaultModelUrl(), integrity: integrity ?? DEFAULT_INTEGRITY };
   if (typeof model === "string" || model instanceof URL) {
-    return { source: { url: new URL(model, globalThis.document?.baseURI ?? globalThis.location?.href).href }, integrity };
+    return { url: new URL(model, globalThis.document?.baseURI ?? globalThis.location?.href).href, integrity };
   }
   if (model instanceof Response) {
     if (!model.ok) throw new FaceQualityError("model-fetch", `the model's response is ${model.status} ${model.statusText}`);
-    return { source: { bytes: new Uint8Array(await model.arrayBuffer()) }, integrity };
+    return { bytes: new Uint8Array(await model.arrayBuffer()), integrity };
   }
   // A copy: the engine takes the bytes away, and they are the caller's.
-  if (model instanceof ArrayBuffer) return { source: { bytes: new Uint8Array(model.slice(0)) }, integrity };
-  if (model instanceof Uint8Array) return { source: { bytes: model.slice() }, integrity };
+  if (model instanceof ArrayBuffer) return { bytes: new Uint8Array(model.slice(0)), integrity };
+  if (model instanceof Uint8Array) return { bytes: model.slice(), integrity };
   throw new FaceQualityError("model-fetch", "model is a URL, bytes or a Response");
-}
-
-/**
- * @param {AssessOptions["crop"]} crop
- * @param {Landmarks | undefined} landmarks
- * @returns {CropOptions}
- */
-function toCropOptions(crop, landmarks) {
-  if (crop !== "detect" && crop !== "aligned") {
-    throw new FaceQualityError("unsupported-input", `crop is ${JSON.stringify(crop)}, expected "detect" or "aligned"`);
-  }
-  if (!landmarks) return { aligned: crop === "aligned" };
-  const values = Array.from(landmarks, (point) => [point?.[0], point?.[1]]).flat();
-  if (values.length !== 10 || !values.every(Number.isFinite)) {
-    throw new FaceQualityError("unsupported-input", "landmarks are five [x, y] pairs of finite numbers");
-  }
-  return { aligned: false, landmarks: Float64Array.from(values) };
-}
-
-/**
- * @template T
- * @param {Promise<T>} work goes on, unheard, when the signal comes first
- * @param {AbortSignal | undefined} signal
- * @returns {Promise<T>}
- */
-async function abortable(work, signal) {
-  if (!signal) return work;
-  // When the signal comes first, nobody else listens.
-  work.catch(() => {});
-  throwIfAborted(signal);
-  let stop = () => {};
-  const aborted = new Promise((_, reject) => {
-    stop = () => reject(abortError(signal));
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, /** @type {Promise<never>} */ (aborted)]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }

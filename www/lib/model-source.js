@@ -1,47 +1,39 @@
-import { FaceQualityError } from "./errors.js";
-
 /** @import { Progress } from "./types.js" */
-
-/** Name of the cache; the number goes up when its entries change their form. */
-const CACHE = "attn-fiqa-models-1";
+import { FaceQualityError, throwIfAborted } from "./errors.js";
+import { keep, recall } from "./model-cache.js";
 
 /**
- * Where to get a model from: its bytes, or a URL with what is known of the bytes behind it.
+ * Where to get a file from: its bytes, or a URL; and its digest, if that is known.
  *
- * @typedef {{ bytes: Uint8Array } | { url: string }} ModelSource
+ * @typedef {({ bytes: Uint8Array } | { url: string }) & { integrity?: string }} ModelSource
  */
 
 /**
- * The bytes of a model, verified if `integrity` is given. A verified model is kept under its digest, so that the next
- * visit needs no network; what is not verified is left to the HTTP cache, which knows when it is stale.
+ * The bytes of a model, verified if `integrity` is given. A model that was fetched and verified is kept for the next
+ * time; what is not verified is left to the HTTP cache, which knows when it is stale.
  *
  * @param {ModelSource} source
- * @param {{ integrity?: string, cache: boolean, onProgress: (progress: Progress) => void, sha256: (bytes: Uint8Array) => string }} options
+ * @param {{
+ *   cache: boolean,
+ *   onProgress: (progress: Progress) => void,
+ *   sha256: (bytes: Uint8Array) => string,
+ *   signal?: AbortSignal,
+ * }} options
  * @returns {Promise<Uint8Array>}
- * @throws {FaceQualityError} `model-fetch`, `model-integrity`
+ * @throws {FaceQualityError} `model-fetch`, `model-integrity`, `aborted`
  */
-export async function readModel(source, { integrity, cache, onProgress, sha256 }) {
-  const digest = integrity === undefined ? null : parseIntegrity(integrity);
-  const store = cache && digest ? await openCache() : null;
-  const key = `https://attn-fiqa.invalid/${digest}`;
-  const kept = await store?.match(key).catch(() => undefined);
-  if (kept) {
-    const bytes = new Uint8Array(await kept.arrayBuffer());
-    if (sha256(bytes) === digest) return bytes;
-  }
-  const bytes = "bytes" in source ? source.bytes : await download(source.url, onProgress);
+export async function readModel(source, { cache, onProgress, sha256, signal }) {
+  const digest = source.integrity === undefined ? null : parseIntegrity(source.integrity);
+  const cached = cache && "url" in source ? digest : null;
+  const kept = cached && (await recall(cached));
+  if (kept && sha256(kept) === digest) return kept;
+  const bytes = "bytes" in source ? source.bytes : await download(source.url, onProgress, signal);
   const found = digest && sha256(bytes);
   if (found !== digest) {
     throw new FaceQualityError("model-integrity", `the model's SHA-256 is ${found}, expected ${digest}: it was changed or replaced`);
   }
-  // A full disk or a private window must not fail the load.
-  await store?.put(key, new Response(/** @type {Uint8Array<ArrayBuffer>} */ (bytes))).catch(() => {});
+  if (cached) await keep(cached, bytes);
   return bytes;
-}
-
-/** @returns {Promise<Cache | null>} */
-async function openCache() {
-  return typeof caches === "undefined" ? null : caches.open(CACHE).catch(() => null);
 }
 
 /**
@@ -61,16 +53,18 @@ function parseIntegrity(integrity) {
 /**
  * @param {string} url
  * @param {(progress: Progress) => void} onProgress
+ * @param {AbortSignal | undefined} signal
  */
-async function download(url, onProgress) {
+async function download(url, onProgress, signal) {
   const failed = (/** @type {string} */ why, /** @type {unknown} */ cause = undefined) =>
     new FaceQualityError("model-fetch", `the model cannot be fetched from ${url}: ${why}`, { cause });
   try {
-    const response = await fetch(url);
+    const response = await fetch(url, { signal });
     if (!response.ok) throw failed(`the server answered ${response.status} ${response.statusText}`);
     if (response.headers.get("content-type")?.startsWith("text/html")) throw failed("the server answered with a web page");
     return await readBody(response, onProgress);
   } catch (error) {
+    throwIfAborted(signal);
     throw error instanceof FaceQualityError ? error : failed(String(/** @type {Error} */ (error)?.message ?? error), error);
   }
 }

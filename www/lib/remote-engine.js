@@ -1,11 +1,12 @@
 /** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
-/** @import { CropOptions, Engine, EngineOptions } from "./engine.js" */
+/** @import { Engine, EngineOptions } from "./engine.js" */
 /** @import { EngineImage } from "./image-source.js" */
+/** @import { EngineRequest } from "./request.js" */
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { asTainted } from "./image-source.js";
 
 /**
- * @typedef {{ method: "load", options: EngineOptions } | { method: "assess", image: EngineImage, crop: CropOptions } | { method: "selfTest" }} Request
+ * @typedef {{ method: "load", options: EngineOptions } | { method: "assess", image: EngineImage, request: EngineRequest } | { method: "selfTest" }} Request
  * @typedef {{ resolve: (value: any) => void, reject: (error: unknown) => void }} Pending
  */
 
@@ -45,19 +46,20 @@ export class RemoteEngine {
 
   /** @param {EngineOptions} options */
   async load(options) {
-    const transfer = "bytes" in options.source ? [options.source.bytes.buffer] : [];
+    const sources = [options.model, options.locator].filter((source) => source !== null);
+    const transfer = sources.flatMap((source) => ("bytes" in source ? [source.bytes.buffer] : []));
     Object.assign(this, await this.#call({ method: "load", options }, transfer));
   }
 
   /**
    * @param {EngineImage} image
-   * @param {CropOptions} crop
+   * @param {EngineRequest} request
    * @returns {Promise<Assessment>}
    */
-  async assess(image, crop) {
+  async assess(image, request) {
     // Frames are ours to give away; bytes and pixels may be the caller's, and are copied.
     const transfer = image.kind === "bitmap" ? [image.bitmap] : [];
-    return this.#call({ method: "assess", image, crop }, transfer);
+    return this.#call({ method: "assess", image, request }, transfer);
   }
 
   /** @returns {Promise<SelfTest>} */

@@ -74,9 +74,13 @@ export interface LoadOptions {
   backend?: "auto" | Backend;
   /** Default true: inference in a module worker, so the page never stalls. Where the browser offers none, on the page. */
   worker?: boolean;
-  /** Default true: keeps a model whose `integrity` is known in the Cache API, under its digest. */
+  /** Default true: keeps a fetched model whose `integrity` is known in the Cache API; the four that came last stay. */
   cache?: boolean;
+  /** Told how far the load is. What it throws is an uncaught error of the page, as in an event listener; the load goes on. */
+  /** Default true: loads the face locator too. Without it, landmarks or aligned crops must be given. */
+  locator?: boolean;
   onProgress?: (progress: Progress) => void;
+  /** Ends the load, its download too, with `aborted`. */
   signal?: AbortSignal;
 }
 
@@ -85,7 +89,20 @@ export interface AssessOptions {
   crop?: "detect" | "aligned";
   /** Skips detection. */
   landmarks?: Landmarks;
+  /** What the photo is for; sets how good each capture check has to be. Default "verify". */
+  preset?: Preset;
+  /** Limits of one's own in the place of the preset's. */
+  thresholds?: Partial<Record<CheckId, Threshold>>;
   signal?: AbortSignal;
+}
+
+/** "enrol": a reference photo, compared with for years; "verify": compared once; "lenient": whatever a network can use. */
+export type Preset = "enrol" | "verify" | "lenient";
+
+/** Qualities, 0–100, below which a check warns or fails; `fail` is at most `warn`. */
+export interface Threshold {
+  readonly warn: number;
+  readonly fail: number;
 }
 
 /** The face that was scored. */
@@ -97,15 +114,64 @@ export interface Face {
   readonly confidence: number;
   /** 2×3 matrix, row-major, from pixels of the image to pixels of the 112×112 crop. */
   readonly transform: readonly number[];
+  /** 68 points of jaw, brows, nose, lids and lips (iBUG 300-W order); null without the locator. */
+  readonly contour: readonly Point[] | null;
   /** Faces in the image; 1 for landmarks given by the caller. */
   readonly count: number;
+  /** The faces that were not scored, the largest and most central first; give one's landmarks to score it. */
+  readonly others: readonly OtherFace[];
 }
 
+export interface OtherFace {
+  readonly box: Box;
+  readonly landmarks: Landmarks;
+  readonly confidence: number;
+}
+
+/** One property of the capture, in the terms of ISO/IEC 29794-5. */
+export type CheckId =
+  | "luminance-mean"
+  | "luminance-variance"
+  | "under-exposure"
+  | "over-exposure"
+  | "dynamic-range"
+  | "illumination-uniformity"
+  | "natural-colour"
+  | "sharpness"
+  | "inter-eye-distance"
+  | "head-size"
+  | "crop-left"
+  | "crop-right"
+  | "margin-above"
+  | "margin-below"
+  | "yaw"
+  | "pitch"
+  | "roll"
+  | "single-face"
+  | "eyes-open"
+  | "mouth-closed";
+
 export interface Check {
-  readonly id: string;
+  readonly id: CheckId;
+  /** Raw value, in `unit`. */
   readonly value: number;
+  /** Empty for shares and ratios. */
+  readonly unit: string;
+  /** 0–100 by the standard's mapping, higher is better. */
   readonly quality: number;
+  /** Whether the value is a stand-in for the standard's measure, or comes from fewer landmarks. */
+  readonly approximate: boolean;
+  /** Against the preset or the thresholds. */
   readonly verdict: "ok" | "warn" | "fail";
+}
+
+/** A reason and what to do about it. */
+export interface Advice {
+  /** A check's id, or "region-" and a part of the face: forehead, eyes, nose, cheeks, mouth, jaw, border. */
+  readonly id: string;
+  readonly severity: "warn" | "fail";
+  /** A short English sentence to the person in the photo. */
+  readonly text: string;
 }
 
 /** Milliseconds of each stage. */
@@ -113,6 +179,7 @@ export interface Timings {
   readonly decode: number;
   readonly detect: number;
   readonly align: number;
+  readonly checks: number;
   readonly infer: number;
   readonly total: number;
 }
@@ -131,10 +198,12 @@ export interface Assessment {
   readonly mapRange: readonly [number, number] | null;
   /** null if the image was an aligned crop. */
   readonly face: Face | null;
-  /** Capture checks; empty in this version. */
+  /** Every capture check that could be measured. */
   readonly checks: readonly Check[];
-  /** Ids of the checks that fall short, worst first; empty in this version. */
+  /** Ids of what falls short, worst first. */
   readonly reasons: readonly string[];
+  /** The same, with severity and a sentence to the person. */
+  readonly advice: readonly Advice[];
   readonly backend: Backend;
   readonly timings: Timings;
 }

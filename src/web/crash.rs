@@ -1,0 +1,44 @@
+//! Tells a crash of this module from one of the page's other modules.
+//!
+//! A crash (a panic, no memory left, an exception thrown by the browser in between) leaves no word: the promises of this
+//! module stay pending for ever, and the page sees an uncaught error, which may be anybody's. So every call leaves a
+//! mark on its way in and takes it away on its way out.
+
+use std::cell::Cell;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+
+use wasm_bindgen::prelude::*;
+
+thread_local! {
+    /// The mark.
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether something went in and never came out; asked where nothing is inside.
+#[wasm_bindgen]
+pub fn crashed() -> bool {
+    INSIDE.get()
+}
+
+/// Marks the time that a call spends inside this module.
+pub(super) async fn guard<T>(call: impl Future<Output = T>) -> T {
+    let mut call = pin!(call);
+    poll_fn(|context| {
+        let before = INSIDE.replace(true);
+        let poll = call.as_mut().poll(context);
+        INSIDE.set(before);
+        poll
+    })
+    .await
+}
+
+/// A panic leaves with its message, not as a bare "unreachable"; one in a GPU's callback has no call around it, so it
+/// leaves the mark itself.
+#[wasm_bindgen(start)]
+fn start() {
+    std::panic::set_hook(Box::new(|panic| {
+        INSIDE.set(true);
+        wasm_bindgen::throw_str(&panic.to_string())
+    }));
+}

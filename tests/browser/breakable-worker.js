@@ -1,0 +1,8 @@
+// The package's worker, with a switch that breaks what its wasm module stands on.
+import { breakClock } from "./break-clock.js";
+import "/pkg/worker.js";
+
+new BroadcastChannel("break").addEventListener("message", ({ data }) => {
+  breakClock(data);
+  new BroadcastChannel("broken").postMessage(null);
+});

@@ -1,0 +1,132 @@
+// What may go wrong around a load and must not spoil it: a callback that throws, a download nobody wants, a bad cache.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { inPage, open, read, start } from "./support.mjs";
+
+const MODEL = "/tests/fixtures/oracle/model.safetensors";
+
+let session;
+let integrity;
+before(async () => {
+  session = await start(".");
+  const digest = await crypto.subtle.digest("SHA-256", await read(MODEL.slice(1)));
+  integrity = `sha256-${Buffer.from(digest).toString("hex")}`;
+});
+after(() => session.close());
+
+for (const worker of [true, false]) {
+  const where = worker ? "in a worker" : "on the page";
+
+  test(`what onProgress throws is the page's error, and the load goes on, ${where}`, async () => {
+    const { value, seen } = await inPage(session, async (options) => {
+      const { FaceQuality } = await import("/pkg/index.js");
+      const mine = new Error("mine");
+      let [thrown, heard] = [0, 0];
+      addEventListener("error", ({ error }) => (heard += error === mine));
+      const onProgress = () => {
+        thrown++;
+        throw mine;
+      };
+      const { model } = await FaceQuality.load({ ...options, onProgress });
+      return { name: model.name, thrown, heard };
+    }, { model: MODEL, backend: "cpu", worker });
+    assert.equal(value.name, "oracle");
+    assert.ok(value.thrown >= 6, "it is told to the end");
+    assert.equal(value.heard, value.thrown);
+    assert.equal(seen.complaints.length, value.thrown);
+  });
+
+  test(`an abort ends the download, ${where}`, async () => {
+    const { page, context } = await open(session, "tests/browser/blank.html");
+    await context.route("**/endless.safetensors", () => {});
+    const asked = context.waitForEvent("request", (request) => request.url().endsWith("endless.safetensors"));
+    // Nobody is told of the requests of a worker that was ended.
+    const ended = worker
+      ? page.waitForEvent("worker").then((thread) => thread.waitForEvent("close", { timeout: 10_000 }))
+      : context.waitForEvent("requestfailed", { timeout: 10_000 });
+    await page.evaluate(async (worker) => {
+      const { FaceQuality } = await import("/pkg/index.js");
+      globalThis.stop = new AbortController();
+      const load = FaceQuality.load({ model: "/endless.safetensors", worker, signal: stop.signal });
+      globalThis.code = load.then(() => "fine", (error) => error.code);
+    }, worker);
+    await asked;
+    await page.evaluate(() => stop.abort());
+    assert.equal(await page.evaluate(() => code), "aborted");
+    await ended;
+    await context.close();
+  });
+}
+
+/** Loads the model on the page and says whether it was fetched; `spoil` runs there first. */
+async function load({ page, seen }, options, spoil = () => {}) {
+  const fetched = () => seen.requests.filter((url) => url.endsWith(MODEL)).length;
+  const before = fetched();
+  await page.reload();
+  await page.evaluate(spoil);
+  const name = await page.evaluate(async (options) => {
+    const { FaceQuality } = await import("/pkg/index.js");
+    return (await FaceQuality.load(options)).model.name;
+  }, { model: MODEL, backend: "cpu", worker: false, ...options });
+  assert.equal(name, "oracle");
+  return fetched() > before;
+}
+
+test("a damaged copy in the cache is fetched again and replaced", async () => {
+  const opened = await open(session, "tests/browser/blank.html");
+  const again = (spoil) => load(opened, { integrity }, spoil);
+  assert.equal(await again(), true, "nothing is kept yet");
+  assert.equal(await again(), false, "kept");
+  const other = async () => {
+    const cache = await caches.open((await caches.keys())[0]);
+    await cache.put((await cache.keys())[0], new Response("damaged"));
+  };
+  assert.equal(await again(other), true, "other bytes");
+  assert.equal(await again(), false, "replaced");
+  const unreadable = () => {
+    Cache.prototype.match = async () => ({ arrayBuffer: () => Promise.reject(new Error("damaged")) });
+  };
+  assert.equal(await again(unreadable), true, "unreadable");
+  await opened.context.close();
+});
+
+test("no cache, or one that fails, costs nothing but the download", async () => {
+  const opened = await open(session, "tests/browser/blank.html");
+  await load(opened, { integrity });
+  const failures = {
+    "no Cache API": () => Object.defineProperty(globalThis, "caches", { value: undefined }),
+    "forbidden": () => Object.defineProperty(globalThis, "caches", { get: () => { throw new DOMException("no", "SecurityError"); } }),
+    "open fails": () => { CacheStorage.prototype.open = () => Promise.reject(new Error("no")); },
+    "match throws": () => { Cache.prototype.match = () => { throw new Error("no"); }; },
+    "keys and put fail": () => {
+      Cache.prototype.match = async () => undefined;
+      Cache.prototype.keys = Cache.prototype.put = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
+    },
+  };
+  for (const [name, spoil] of Object.entries(failures)) assert.equal(await load(opened, { integrity }, spoil), true, name);
+  assert.equal(await load(opened, { integrity }), false, "what was kept is still there");
+  await opened.context.close();
+});
+
+test("the four models that came last are kept, and none that nobody asked to keep", async () => {
+  const opened = await open(session, "tests/browser/blank.html");
+  const kept = () =>
+    opened.page.evaluate(async () => {
+      const names = await caches.keys();
+      return names.length ? (await (await caches.open(names[0])).keys()).map(({ url }) => url.split("/").at(-1)) : [];
+    });
+  await load(opened, {});
+  await load(opened, { integrity, cache: false });
+  assert.deepEqual(await kept(), []);
+  await load(opened, { integrity });
+  const digest = integrity.slice("sha256-".length);
+  assert.deepEqual(await kept(), [digest]);
+  const crowd = async () => {
+    const cache = await caches.open((await caches.keys())[0]);
+    await cache.delete((await cache.keys())[0]);
+    for (const name of ["a", "b", "c", "d", "e"]) await cache.put(`https://attn-fiqa.invalid/${name}`, new Response("old"));
+  };
+  await load(opened, { integrity }, crowd);
+  assert.deepEqual(await kept(), ["c", "d", "e", digest]);
+  await opened.context.close();
+});

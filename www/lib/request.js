@@ -1,0 +1,47 @@
+/** @import { AssessOptions, Landmarks } from "./types.js" */
+import { FaceQualityError } from "./errors.js";
+
+/**
+ * What is asked of one photo, as plain data; `src/web/request.rs` reads it.
+ *
+ * @typedef {{ aligned: boolean, landmarks?: number[], preset?: string, thresholds?: string }} EngineRequest
+ */
+
+const CROPS = ["detect", "aligned"];
+const PRESETS = ["enrol", "verify", "lenient"];
+
+/**
+ * @param {AssessOptions} options
+ * @returns {EngineRequest}
+ * @throws {FaceQualityError} `unsupported-input`
+ */
+export function toRequest({ crop = "detect", landmarks, preset = "verify", thresholds }) {
+  oneOf("crop", crop, CROPS);
+  oneOf("preset", preset, PRESETS);
+  return {
+    aligned: crop === "aligned" && !landmarks,
+    landmarks: landmarks && flatten(landmarks),
+    preset,
+    thresholds: thresholds && JSON.stringify(thresholds),
+  };
+}
+
+/**
+ * @param {string} name
+ * @param {string} value
+ * @param {string[]} known
+ */
+function oneOf(name, value, known) {
+  if (known.includes(value)) return;
+  const expected = known.map((one) => JSON.stringify(one)).join(" or ");
+  throw new FaceQualityError("unsupported-input", `${name} is ${JSON.stringify(value)}, expected ${expected}`);
+}
+
+/** @param {Landmarks} landmarks */
+function flatten(landmarks) {
+  const values = Array.from(landmarks, (point) => [point?.[0], point?.[1]]).flat();
+  if (values.length !== 10 || !values.every(Number.isFinite)) {
+    throw new FaceQualityError("unsupported-input", "landmarks are five [x, y] pairs of finite numbers");
+  }
+  return values;
+}
