@@ -20,6 +20,10 @@ fn json_lines(output: &Output) -> Vec<Value> {
     stdout(output).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
 }
 
+fn portrait() -> String {
+    format!("{}/www/demo/samples/portrait.jpg", env!("CARGO_MANIFEST_DIR"))
+}
+
 fn path(of: &str) -> String {
     fixture(of).to_str().expect("text").to_owned()
 }
@@ -83,10 +87,64 @@ fn wrong_calls_and_models_end_with_two() {
 }
 
 #[test]
+fn finds_the_face_by_itself_and_says_why() {
+    let portrait = portrait();
+    let output = attn_fiqa(&["score", "--device", "cpu", "--format", "json", &portrait]);
+    assert!(output.status.success());
+    let line = &json_lines(&output)[0];
+    let eye = &line["face"]["landmarks"][0];
+    // Marked by hand: (113, 101).
+    assert!((eye[0].as_f64().expect("x") - 113.0).abs() < 4.0 && (eye[1].as_f64().expect("y") - 101.0).abs() < 4.0);
+    assert_eq!((&line["face"]["count"], &line["face"]["others"]), (&1.into(), &Value::Array(Vec::new())));
+    assert_eq!(line["face"]["contour"].as_array().map(Vec::len), Some(68));
+    assert_eq!(line["checks"].as_array().map(Vec::len), Some(20));
+    assert_eq!(line["reasons"][0], "inter-eye-distance");
+    assert_eq!(line["advice"][0]["severity"], "warn");
+    let text = stdout(&attn_fiqa(&["score", "--device", "cpu", &portrait]));
+    assert!(text.contains("come closer"), "{text}");
+}
+
+#[test]
+fn presets_and_thresholds_set_what_is_enough() {
+    let reasons = |arguments: &[&str]| {
+        let portrait = portrait();
+        let all = [&["score", "--device", "cpu", "--format", "json"], arguments, &[portrait.as_str()]].concat();
+        json_lines(&attn_fiqa(&all))[0]["reasons"].as_array().expect("reasons").len()
+    };
+    assert!(reasons(&["--preset", "enrol"]) > reasons(&["--preset", "verify"]));
+    assert_eq!(reasons(&["--preset", "lenient"]), 0);
+    let file = scratch("thresholds").join("own.json");
+    std::fs::write(&file, r#"{"sharpness": {"warn": 100, "fail": 100}}"#).expect("written");
+    let file = file.to_str().expect("text");
+    assert_eq!(reasons(&["--preset", "lenient", "--thresholds", file]), 1);
+    std::fs::write(file, r#"{"beauty": {"warn": 1, "fail": 0}}"#).expect("written");
+    assert_eq!(attn_fiqa(&["score", "--thresholds", file, &portrait()]).status.code(), Some(2));
+}
+
+#[test]
 fn without_a_face_says_so() {
-    let output = attn_fiqa(&["score", "--device", "cpu", "--format", "json", &path("renders/00-frontal.png")]);
+    let folder = scratch("faceless");
+    let file = folder.join("clouds.png");
+    common::pictures::without_a_face(2).save(&file).expect("written");
+    let file = file.to_str().expect("text");
+    let output = attn_fiqa(&["score", "--device", "cpu", "--format", "json", file]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(json_lines(&output)[0]["error"]["code"], "no-face");
+    let broken = attn_fiqa(&["score", "--locator", file, &portrait()]);
+    assert_eq!(broken.status.code(), Some(2));
+}
+
+#[test]
+fn heatmaps_of_equal_names_do_not_overwrite_each_other() {
+    let folder = scratch("twins");
+    for (name, source) in [("a", "renders/03-frontal.png"), ("b", "renders/06-varied.png")] {
+        std::fs::create_dir_all(folder.join(name)).expect("a folder");
+        std::fs::copy(fixture(source), folder.join(name).join("face.png")).expect("copied");
+    }
+    let [a, b, maps] = ["a", "b", "maps"].map(|name| folder.join(name).to_str().expect("text").to_owned());
+    assert!(attn_fiqa(&["score", "--device", "cpu", "--aligned", "--heatmap", &maps, &a, &b]).status.success());
+    let read = |name: &str| std::fs::read(folder.join("maps").join(name)).expect("a heatmap");
+    assert_ne!(read("face.png.png"), read("2/face.png.png"));
 }
 
 #[test]
@@ -124,6 +182,8 @@ fn csv_has_a_header_and_a_line_an_image() {
     assert!(lines[0].starts_with("file,score,"));
     let columns = lines[0].split(',').count();
     assert!(lines[1..].iter().all(|line| line.split(',').count() == columns), "{text}");
+    // Raw values, then qualities, under OFIQ's names.
+    assert!(lines[0].ends_with(",EyesOpen.scalar,MouthClosed.scalar") && lines[0].contains(",LuminanceMean,"));
 }
 
 #[test]
