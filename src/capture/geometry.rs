@@ -19,7 +19,7 @@ pub fn measure(subject: &Subject) -> Values {
     let [left, right, ..] = subject.landmarks.0;
     let between = distance(left, right);
     // Seen from the side the eyes move together; the standard takes that back.
-    let turned = head_pose(subject).yaw.to_radians().cos().max(0.5);
+    let turned = subject.contour.as_ref().map_or(1.0, |contour| head_pose(contour).yaw.to_radians().cos().max(0.5));
     values.push((Check::InterEyeDistance, between / turned));
     values.push((Check::CropLeft, left[0] / between));
     values.push((Check::CropRight, (width - right[0]) / between));

@@ -11,6 +11,7 @@ mod geometry;
 mod illumination;
 mod limits;
 pub mod mapping;
+mod mean_head;
 mod pose;
 mod reasons;
 mod sharpness;

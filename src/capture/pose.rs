@@ -1,16 +1,13 @@
 //! Which way the head points, from the landmarks and a mean head.
 //!
-//! A camera far from a face sees it in scaled orthographic projection: two rows of the rotation follow from the
-//! landmarks by least squares (DeMenthon and Davis 1995, without the perspective iterations), the third from them.
+//! A camera far from a face sees it in scaled orthographic projection: two rows of the rotation follow from the 68
+//! points by least squares (DeMenthon and Davis 1995, without the perspective iterations), the third from them.
 
 use super::Values;
 use super::check::Check;
+use super::mean_head::MEAN_HEAD;
 use super::subject::Subject;
-
-/// Eyes, nose tip and mouth corners of a mean head in centimetres: x to the image's right, y down, z towards the camera.
-/// Source: the neutral head of MakeHuman's base mesh (CC0), its vertices 673… are listed in `docs/capture.md`.
-const HEAD: [[f64; 3]; 5] =
-    [[-3.08, -3.48, -0.66], [3.08, -3.48, -0.66], [0.0, -0.04, 2.22], [-2.53, 3.31, -0.45], [2.53, 3.31, -0.45]];
+use crate::face::locate::Contour;
 
 /// Degrees.
 #[derive(Debug, Clone, Copy)]
@@ -24,18 +21,15 @@ pub struct HeadPose {
 }
 
 pub fn measure(subject: &Subject) -> Values {
-    if !subject.in_photo {
-        return Values::new();
-    }
-    let HeadPose { yaw, pitch, roll } = head_pose(subject);
+    let Some(contour) = &subject.contour else { return Values::new() };
+    let HeadPose { yaw, pitch, roll } = head_pose(contour);
     vec![(Check::Yaw, yaw), (Check::Pitch, pitch), (Check::Roll, roll)]
 }
 
-/// The pose of the subject's head.
-pub fn head_pose(subject: &Subject) -> HeadPose {
-    let points = subject.landmarks.0;
-    let across = unit(row(points.map(|[x, _]| x)));
-    let down = row(points.map(|[_, y]| y));
+/// The pose of the head with these points.
+pub fn head_pose(contour: &Contour) -> HeadPose {
+    let across = unit(row(MEAN_HEAD.map(|(i, _)| contour[i][0])));
+    let down = row(MEAN_HEAD.map(|(i, _)| contour[i][1]));
     // What is not at right angles to the first row is error.
     let slant = dot(across, down);
     let down = unit([0, 1, 2].map(|i| down[i] - slant * across[i]));
@@ -48,19 +42,17 @@ pub fn head_pose(subject: &Subject) -> HeadPose {
 }
 
 /// One row of the scaled rotation: the least squares solution of `row · head = image`.
-fn row(image: [f64; 5]) -> [f64; 3] {
-    let centre = |values: [f64; 5]| {
-        let mean = values.iter().sum::<f64>() / 5.0;
-        values.map(|value| value - mean)
+fn row(image: [f64; MEAN_HEAD.len()]) -> [f64; 3] {
+    let centre = image.iter().sum::<f64>() / image.len() as f64;
+    let product = |p: fn([f64; 3]) -> f64| {
+        MEAN_HEAD.iter().zip(&image).map(|((_, head), image)| p(*head) * (image - centre)).sum::<f64>()
     };
-    let product = |p: [f64; 5], q: [f64; 5]| p.iter().zip(&q).map(|(p, q)| p * q).sum::<f64>();
-    let [x, y, z] = [0, 1, 2].map(|axis| centre(HEAD.map(|point| point[axis])));
-    let image = centre(image);
+    let moment = |p: fn([f64; 3]) -> f64| MEAN_HEAD.iter().map(|(_, head)| p(*head)).sum::<f64>();
     // The head is its own mirror image, so x is at right angles to y and z.
-    let (yy, yz, zz) = (product(y, y), product(y, z), product(z, z));
-    let (by, bz) = (product(y, image), product(z, image));
+    let (yy, yz, zz) = (moment(|h| h[1] * h[1]), moment(|h| h[1] * h[2]), moment(|h| h[2] * h[2]));
+    let (by, bz) = (product(|h| h[1]), product(|h| h[2]));
     let determinant = yy * zz - yz * yz;
-    [product(x, image) / product(x, x), (zz * by - yz * bz) / determinant, (yy * bz - yz * by) / determinant]
+    [product(|h| h[0]) / moment(|h| h[0] * h[0]), (zz * by - yz * bz) / determinant, (yy * bz - yz * by) / determinant]
 }
 
 fn dot(p: [f64; 3], q: [f64; 3]) -> f64 {

@@ -1,6 +1,8 @@
 //! What several test files need.
 #![allow(dead_code, reason = "each test file is a crate of its own and uses a part")]
 
+pub mod pictures;
+
 use std::path::{Path, PathBuf};
 
 use attn_fiqa::device::OpenDevice;

@@ -76,9 +76,9 @@ export interface LoadOptions {
   worker?: boolean;
   /** Default true: keeps a fetched model whose `integrity` is known in the Cache API; the four that came last stay. */
   cache?: boolean;
-  /** Told how far the load is. What it throws is an uncaught error of the page, as in an event listener; the load goes on. */
   /** Default true: loads the face locator too. Without it, landmarks or aligned crops must be given. */
   locator?: boolean;
+  /** Told how far the load is. What it throws is an uncaught error of the page, as in an event listener; the load goes on. */
   onProgress?: (progress: Progress) => void;
   /** Ends the load, its download too, with `aborted`. */
   signal?: AbortSignal;

@@ -22,7 +22,7 @@ const SMALL: u64 = 12;
 const ROLLED: u64 = 12;
 /// Where the seeds of each kind begin.
 const SEEDS: [u64; 3] = [1_000, 2_000, 3_000];
-const JPEG_QUALITY: u8 = 86;
+const JPEG_QUALITY: u8 = 85;
 /// Share of the usual noise.
 const NOISE: f32 = 0.2;
 /// Frames of the everyday pictures; the eyes are at most a third of the height apart.

@@ -4,9 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use attn_fiqa_training::render::{Head, Plan, Rendering, Truth, encode_jpeg};
+use attn_fiqa_training::render::{Head, Plan, Rendering, Scene, Truth, encode_jpeg};
 use clap::{Args, ValueEnum};
 use serde::Serialize;
+
+/// Longest side of a frame, in pixels: what one JPEG holds, rounded down.
+const MOST_SIDE: i64 = 65_000;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -21,9 +24,9 @@ pub struct Arguments {
     /// The first picture's seed; each further picture takes the next
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    #[arg(long, default_value_t = 640)]
+    #[arg(long, default_value_t = 640, value_parser = clap::value_parser!(u32).range(1..=MOST_SIDE))]
     width: u32,
-    #[arg(long, default_value_t = 480)]
+    #[arg(long, default_value_t = 480, value_parser = clap::value_parser!(u32).range(1..=MOST_SIDE))]
     height: u32,
     /// Degrees
     #[arg(long, default_value_t = 30.0)]
@@ -41,12 +44,12 @@ pub struct Arguments {
     #[arg(long, default_value_t = 120.0)]
     max_face: f32,
     /// Pictures of each person, all with one look
-    #[arg(long, default_value_t = 1)]
+    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
     per_person: u64,
     #[arg(long, value_enum, default_value_t = Format::Jpeg)]
     format: Format,
     /// JPEG quality, 1 to 100
-    #[arg(long, default_value_t = 90)]
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u8).range(1..=100))]
     quality: u8,
 }
 
@@ -75,30 +78,35 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
         eye_distance: [arguments.min_face, arguments.max_face],
     };
     make_folder(&arguments.out)?;
-    let mut person = None;
     let mut spent = [Duration::ZERO; 2];
     let mut rows = Vec::new();
-    for index in 0..arguments.count {
-        let mut scene = plan.scene(arguments.seed + index);
-        let started = Instant::now();
-        if index % arguments.per_person.max(1) == 0 || person.is_none() {
-            person = Some(scene.person(&head, arguments.max_face));
-            spent[0] += started.elapsed();
+    for first in (0..arguments.count).step_by(arguments.per_person as usize) {
+        let scene = plan.scene(arguments.seed + first);
+        let person = timed(&mut spent[0], || scene.person(&head, arguments.max_face));
+        for index in first..arguments.count.min(first + arguments.per_person) {
+            let scene = Scene { identity: scene.identity, ..plan.scene(arguments.seed + index) };
+            let rendering = timed(&mut spent[1], || scene.render_person(&head, &person));
+            let name = format!("{index:05}.{}", if arguments.format == Format::Png { "png" } else { "jpg" });
+            save(&rendering, &arguments.out.join(&name), arguments.quality)?;
+            rows.push(Row { file: name, truth: rendering.truth });
         }
-        let Some(person) = &person else { continue };
-        scene.identity = person.identity.seed;
-        let started = Instant::now();
-        let rendering = scene.render_person(&head, person);
-        spent[1] += started.elapsed();
-        let name = format!("{index:05}.{}", if arguments.format == Format::Png { "png" } else { "jpg" });
-        save(&rendering, &arguments.out.join(&name), arguments.quality)?;
-        rows.push(Row { file: name, truth: rendering.truth });
     }
-    let people = arguments.count.div_ceil(arguments.per_person.max(1)).max(1);
-    let [each_person, each_picture] = [(spent[0], people), (spent[1], arguments.count.max(1))]
-        .map(|(time, count)| time.as_secs_f64() * 1e3 / count as f64);
-    println!("{people} people, {each_person:.1} ms each; {} pictures, {each_picture:.1} ms each", arguments.count);
+    report(arguments, spent);
     write_truth(&arguments.out, &rows)
+}
+
+/// Does something and adds the time it took.
+fn timed<T>(spent: &mut Duration, work: impl FnOnce() -> T) -> T {
+    let started = Instant::now();
+    let done = work();
+    *spent += started.elapsed();
+    done
+}
+
+fn report(arguments: &Arguments, spent: [Duration; 2]) {
+    let counts = [arguments.count.div_ceil(arguments.per_person), arguments.count];
+    let each = |kind: usize| spent[kind].as_secs_f64() * 1e3 / counts[kind].max(1) as f64;
+    println!("{} people, {:.1} ms each; {} pictures, {:.1} ms each", counts[0], each(0), counts[1], each(1));
 }
 
 pub fn make_folder(folder: &Path) -> Result<(), String> {

@@ -24,6 +24,18 @@ pub enum Material {
     Lens,
 }
 
+/// All materials, in the order of their values.
+pub const MATERIALS: [Material; 8] = [
+    Material::Skin,
+    Material::Eye,
+    Material::Teeth,
+    Material::Tongue,
+    Material::Lash,
+    Material::Hair,
+    Material::Frame,
+    Material::Lens,
+];
+
 /// A corner.
 #[derive(Debug, Clone, Copy)]
 pub struct Vertex {
@@ -74,8 +86,14 @@ impl Geometry {
             builder.strand(strand, &turn, pose.rotation());
         }
         let Builder { vertices, triangles, .. } = builder;
-        let opaque = triangles.iter().filter(|(_, material)| !matches!(material, Material::Eye | Material::Lash));
-        let corners = opaque.map(|(triangle, _)| triangle.map(|index| vertices[index as usize].position));
+        let casts = |corner: u32, material| match material {
+            Material::Eye | Material::Lash => false,
+            // The outer half of the strands covers the rest.
+            Material::Hair => vertices[corner as usize].rest.z > 0.5,
+            _ => true,
+        };
+        let casting = triangles.iter().filter(|(triangle, material)| casts(triangle[0], *material));
+        let corners = casting.map(|(triangle, _)| triangle.map(|index| vertices[index as usize].position));
         let shadow = Shadow::new(light, points.centre(), corners);
         Self { vertices, triangles, points, eyeballs, shadow }
     }

@@ -37,8 +37,10 @@ pub fn grow(head: &Head, identity: &Identity, style: &Style, seed: u64, count: u
     let roots = Roots::new(head, identity);
     let [left, right, ..] = Points::of(&head.mesh, &identity.shape).five;
     let barber = Barber { style, skull, eyes: (left.y + right.y) / 2.0 };
+    // Long strands lie over each other: half as many cover as well.
+    let count = if style.long() { count / 2 } else { count };
     // Fewer, wider strands cover the same scalp.
-    let width = 1.1 / (count as f32).sqrt() * if style.long() { 1.25 } else { 1.0 };
+    let width = 1.1 / (count as f32).sqrt() * if style.long() { 0.95 } else { 1.0 };
     let strand = |_| roots.draw(head, identity, &mut rng).map(|root| barber.strand(&mut rng, root, width));
     (0..count).filter_map(strand).collect()
 }

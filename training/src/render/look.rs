@@ -46,6 +46,9 @@ impl Beard {
 /// Height of the seam between shirt and trousers.
 const WAIST: f32 = 0.4;
 
+/// Width of a stripe's edge, in decimetres.
+const STRIPE_EDGE: f32 = 0.03;
+
 /// What covers the body.
 #[derive(Debug, Clone, Copy)]
 pub struct Clothes {
@@ -79,12 +82,21 @@ impl Clothes {
 
     /// The cloth's colour at a point of the resting base mesh.
     pub fn colour(&self, rest: Vec3) -> Vec3 {
-        let odd = self.stripes > 0.0 && ((rest.y / self.stripes).floor() as i32) % 2 != 0;
         let fold = super::rng::noise(rest.x * 3.0 + rest.y, rest.y * 1.5, 77);
         // A seam along the neckline.
         let seam = if self.depth(rest) < 0.05 { 0.8 } else { 1.0 };
-        let colour = if rest.y < WAIST { self.trousers } else { self.colours[usize::from(odd)] };
+        let colour =
+            if rest.y < WAIST { self.trousers } else { self.colours[0].lerp(self.colours[1], self.stripe(rest.y)) };
         colour * (1.0 + 0.16 * fold) * seam
+    }
+
+    /// How much of the second colour there is at a height; edges are about as wide as a pixel of a small face.
+    fn stripe(&self, y: f32) -> f32 {
+        if self.stripes == 0.0 {
+            return 0.0;
+        }
+        let from_edge = ((y / (2.0 * self.stripes)).rem_euclid(1.0) - 0.5).abs() - 0.25;
+        (from_edge * 2.0 * self.stripes / STRIPE_EDGE + 0.5).clamp(0.0, 1.0)
     }
 }
 

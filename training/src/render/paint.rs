@@ -83,8 +83,8 @@ impl<'a> Paint<'a> {
         let features = &self.identity.features;
         if features.freckles > 0.0 {
             let near = gauss(p.x.abs() - 0.33, 0.32) * gauss(p.y - 7.0, 0.25);
-            let spot = step(noise(p.x * 34.0, p.y * 34.0, self.seed ^ 9) - 0.25, 0.15);
-            *colour *= 1.0 - 0.4 * features.freckles * near * spot * vec3(0.55, 0.85, 1.0);
+            let spot = step(noise(p.x * 44.0, p.y * 44.0, self.seed ^ 9) - 0.35, 0.3);
+            *colour *= 1.0 - 0.3 * features.freckles * near * spot * vec3(0.55, 0.85, 1.0);
         }
         if p.z > 0.3 {
             for mole in &features.moles {

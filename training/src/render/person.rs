@@ -28,7 +28,7 @@ pub struct Detail(pub f32);
 impl Detail {
     /// Texels along a side of the skin's texture: somewhat finer than the pixels of the face.
     fn texels(self) -> usize {
-        (self.0 * 5.0).clamp(160.0, 1024.0) as usize
+        (self.0 * 5.0).clamp(96.0, 1024.0) as usize
     }
 
     fn strands(self) -> usize {

@@ -10,13 +10,24 @@ use super::rng::noise;
 use super::skin::tangents;
 
 /// A point of a surface, blended from a triangle's corners; the fields of [`super::geometry::Vertex`].
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub struct Surface {
     pub position: Vec3,
     pub normal: Vec3,
     pub rest: Vec3,
     pub sky: f32,
     pub tangent: Vec3,
+}
+
+impl Surface {
+    /// Adds a share of another.
+    pub fn add(&mut self, other: &Self, weight: f32) {
+        self.position += other.position * weight;
+        self.normal += other.normal * weight;
+        self.rest += other.rest * weight;
+        self.sky += other.sky * weight;
+        self.tangent += other.tangent * weight;
+    }
 }
 
 /// How a material answers light.
@@ -47,6 +58,8 @@ const IRIS: f32 = 0.891;
 const PUPIL: f32 = 0.98;
 /// Height of the eyes' middle in the base mesh.
 pub const EYE_Y: f32 = 7.285;
+/// Over this width, in decimetres, the edge of clothes fades into the skin: about a pixel of a small face.
+const CLOTH_EDGE: f32 = 0.03;
 /// By how much more red and green than blue light spreads in skin.
 const SPREAD: Vec3 = vec3(0.35, 0.16, 0.1);
 
@@ -96,10 +109,17 @@ impl<'a> Shader<'a> {
 
     fn skin(&self, surface: &mut Surface) -> Finish {
         let clothes = &self.person.look.clothes;
-        if clothes.depth(surface.rest) > 0.0 {
-            surface.sky = surface.sky.max(0.7);
-            return Finish { albedo: clothes.colour(surface.rest), gloss: [0.02, 8.0], spread: 0.0 };
+        let cloth = (clothes.depth(surface.rest) / CLOTH_EDGE + 0.5).clamp(0.0, 1.0);
+        if cloth == 0.0 {
+            return self.bare_skin(surface);
         }
+        surface.sky = surface.sky.max(0.7 * cloth);
+        let colour = clothes.colour(surface.rest);
+        let albedo = if cloth < 1.0 { self.bare_skin(surface).albedo.lerp(colour, cloth) } else { colour };
+        Finish { albedo, gloss: [0.02, 8.0], spread: 0.0 }
+    }
+
+    fn bare_skin(&self, surface: &mut Surface) -> Finish {
         let texel = self.person.skin.at(surface.rest);
         let [across, up] = tangents(surface.rest).map(|tangent| self.rotation * tangent);
         let relief = across * texel.slope[0] + up * texel.slope[1];
