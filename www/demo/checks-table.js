@@ -46,9 +46,10 @@ function toRow({ check, words: [name, meaning] }) {
   return row;
 }
 
-/** The raw value: as many digits as tell photos apart. */
+/** The raw value and its unit. */
 function measured({ value, unit, approximate }) {
-  const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
+  // Degrees and pixels have no meaning below a tenth, shares have.
+  const digits = unit ? 1 : Math.abs(value) >= 1 ? 2 : 3;
   const number = value.toFixed(digits).replace("-", "−");
   // A degree sign stands at its number, other units apart from it.
   const space = unit === "" || unit === "°" ? "" : "\u00a0";

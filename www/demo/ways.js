@@ -40,11 +40,11 @@ export function story({ way, found, chosen, name }) {
 }
 
 /** @param {Photo} photo */
-export function showWays({ way, found }) {
+export function showWays({ way, found, width }) {
   $("aligned").checked = way === "aligned";
   // A crop has its landmarks where the template says.
   for (const id of ["landmarks", "outline"]) $(id).disabled = way === "aligned";
   $("again").hidden = found.length === 0 || way === "detect";
-  $("mark").hidden = way === "aligned" || way === "marking";
+  $("mark").hidden = way === "aligned" || way === "marking" || width === 0;
   $("frame").classList.toggle("marking", way === "marking");
 }
