@@ -1,5 +1,8 @@
 //! Light on the face region: mean, spread, and what is lost in black and white.
 
+use std::array;
+use std::sync::LazyLock;
+
 use super::Values;
 use super::check::Check;
 use super::subject::Subject;
@@ -38,13 +41,19 @@ pub(super) fn histogram(pixels: impl Iterator<Item = [f32; 3]>) -> [f64; 256] {
 }
 
 /// sRGB, 0–255 → linear luminance (IEC 61966-2-1), as a whole level from 0 to 255.
-fn luminance_level([r, g, b]: [f32; 3]) -> usize {
-    let y = 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+fn luminance_level(pixel: [f32; 3]) -> usize {
+    let [r, g, b] = pixel.map(linear);
+    let y = 0.2126 * r + 0.7152 * g + 0.0722 * b;
     (255.0 * y + 0.5).floor().clamp(0.0, 255.0) as usize
 }
 
-/// sRGB, 0–255 → linear light, 0–1 (IEC 61966-2-1).
-pub(super) fn linear(value: f32) -> f64 {
-    let value = f64::from(value) / 255.0;
-    if value > 0.04045 { ((value + 0.055) / 1.055).powf(2.4) } else { value / 12.92 }
+/// sRGB level, 0–255, rounded → linear light, 0–1 (IEC 61966-2-1).
+pub(super) fn linear(level: f32) -> f64 {
+    static TABLE: LazyLock<[f64; 256]> = LazyLock::new(|| {
+        array::from_fn(|level| {
+            let value = level as f64 / 255.0;
+            if value > 0.04045 { ((value + 0.055) / 1.055).powf(2.4) } else { value / 12.92 }
+        })
+    });
+    TABLE[level.round() as u8 as usize]
 }

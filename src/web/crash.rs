@@ -35,8 +35,7 @@ pub(super) async fn guard<T>(call: impl Future<Output = T>) -> T {
 
 /// A panic leaves with its message, not as a bare "unreachable"; one in a GPU's callback has no call around it, so it
 /// leaves the mark itself.
-#[wasm_bindgen(start)]
-fn start() {
+pub(super) fn listen() {
     std::panic::set_hook(Box::new(|panic| {
         INSIDE.set(true);
         wasm_bindgen::throw_str(&panic.to_string())

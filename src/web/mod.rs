@@ -5,6 +5,7 @@ mod crash;
 mod error;
 mod request;
 mod result;
+mod start;
 
 use wasm_bindgen::prelude::*;
 

@@ -1,8 +1,8 @@
 //! Photo → faces, each with its landmarks.
 //!
 //! BlazeFace sees the whole photo at 128×128 and is often off by several pixels; a second pass over the upright face
-//! that it found says whether it is one, and where exactly. Small faces are looked for in tiles, faces that lie or stand
-//! on their head with the picture turned, but only where nothing was found before. The method and its numbers were
+//! that it found says whether it is one, and where exactly. Where nothing was found, faces that lie or stand on their
+//! head are looked for with the picture turned; where nothing large was found, small ones in tiles. The method and its numbers were
 //! worked out on 1,196 real photos; `docs/locator.md` has what this implementation measures.
 
 pub mod blazeface;

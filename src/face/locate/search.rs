@@ -27,6 +27,9 @@ const CONTOUR_SQUARE: (Point, f64) = ([55.5, 73.0], 120.0);
 const MAX_DISAGREEMENT: f64 = 22.5;
 /// A tile's side, as a share of the photo's longer side; tiles overlap by half.
 const TILE_SHARE: f64 = 0.5;
+/// Side of the crop, as a share of the photo's longer side, below which there may be faces that one look at the whole
+/// misses: people far away come in groups.
+const GROUP_SHARE: f64 = 0.2;
 /// Most faces followed up in one photo.
 const MAX_FACES: usize = 32;
 /// What a face at the photo's edge is worth of one as large in its middle.
@@ -36,19 +39,21 @@ const SAME_FACE: f64 = 0.4;
 
 /// Every face, the one that matters first.
 pub fn search(locator: &FaceLocator, photo: &Pyramid) -> Vec<LocatedFace> {
-    let views: [&dyn Fn() -> Vec<SimilarityTransform>; 3] =
-        [&|| vec![whole(photo, 0.0)], &|| [PI, FRAC_PI_2, -FRAC_PI_2].map(|turn| whole(photo, turn)).to_vec(), &|| {
-            tiles(photo)
-        }];
-    let mut faces = Vec::new();
-    for views in views {
-        let hits = views().iter().flat_map(|view| look(locator, photo, view, FIRST_SCORE)).collect();
-        faces = verify(locator, photo, merge(hits));
-        if !faces.is_empty() {
-            break;
-        }
-    }
+    let look_at = |views: &[SimilarityTransform]| -> Vec<Hit> {
+        views.iter().flat_map(|view| look(locator, photo, view, FIRST_SCORE)).collect()
+    };
     let (width, height) = (f64::from(photo.photo().width()), f64::from(photo.photo().height()));
+    let mut hits = look_at(&[whole(photo, 0.0)]);
+    let mut faces = verify(locator, photo, &hits);
+    if faces.is_empty() {
+        faces = verify(locator, photo, &look_at(&[PI, FRAC_PI_2, -FRAC_PI_2].map(|turn| whole(photo, turn))));
+    }
+    let large = |face: &LocatedFace| IMAGE_SIZE as f64 / face.transform.scale() >= GROUP_SHARE * width.max(height);
+    if !faces.iter().any(large) {
+        hits.extend(look_at(&tiles(photo)));
+        let more = verify(locator, photo, &hits);
+        faces = if more.is_empty() { faces } else { more };
+    }
     faces.sort_by(|a, b| worth(b, width, height).total_cmp(&worth(a, width, height)));
     faces
 }
@@ -112,7 +117,8 @@ fn look(locator: &FaceLocator, photo: &Pyramid, view: &SimilarityTransform, thre
 }
 
 /// The hits that are faces, each once.
-fn verify(locator: &FaceLocator, photo: &Pyramid, mut hits: Vec<Hit>) -> Vec<LocatedFace> {
+fn verify(locator: &FaceLocator, photo: &Pyramid, hits: &[Hit]) -> Vec<LocatedFace> {
+    let mut hits = merge(hits.to_vec());
     hits.sort_by(|a, b| b.size[0].total_cmp(&a.size[0]));
     let mut faces: Vec<LocatedFace> = Vec::new();
     for hit in hits.iter().take(MAX_FACES) {
