@@ -1,8 +1,14 @@
-/** The demo page: one photo at a time, from choosing it to score and heatmap. */
-import { FaceQuality, drawOverlay } from "attn-fiqa";
+/** The demo page: one photo at a time, from choosing it to score, heatmap and reasons. */
+import { FaceQuality } from "attn-fiqa";
+import { hideChecks, showChecks } from "./checks-table.js";
+import { Faces } from "./faces.js";
 import { Handles } from "./handles.js";
-import { showCloseup, showColourBar, showError, showFacts, showScore } from "./panel.js";
+import { listenForPhotos } from "./intake.js";
+import { showError, showFacts, showScore } from "./panel.js";
+import { draw } from "./picture.js";
+import { hideReasons, showReasons } from "./reasons.js";
 import { showSamples } from "./samples.js";
+import { showWays, story, toOptions } from "./ways.js";
 
 const $ = (id) => document.getElementById(id);
 
@@ -13,14 +19,17 @@ const CROP_SIZE = 112;
 let loading;
 /** What it brought. @type {FaceQuality | undefined} */
 let quality;
-/** The photo shown. @type {{ blob: Blob, name: string, width: number, height: number, landmarks?: number[][] } | null} */
+/** @type {import("./ways.js").Photo | null} */
 let photo = null;
 /** @type {import("attn-fiqa").Assessment | null} */
 let assessment = null;
 /** Only the newest call may show its result. */
 let newest = 0;
+/** The assessment under way. @type {Promise<void>} */
+let running = Promise.resolve();
 
-const handles = new Handles($("handles"), (landmarks) => assess({ landmarks }), prompt);
+const handles = new Handles($("handles"), (landmarks) => scoreAt(landmarks, null), prompt);
+const faces = new Faces($("faces"), $("contour"), choose);
 
 function prompt(text) {
   $("prompt").textContent = text;
@@ -36,7 +45,7 @@ async function load() {
     if (mine !== loading) return loaded.dispose();
     quality = loaded;
     showFacts(quality, null);
-    prompt("Choose a photo, or try a sample.");
+    if (!photo) prompt("Choose a photo, or try a sample.");
     document.body.dataset.ready = quality.backend;
   } catch (error) {
     if (mine !== loading) return;
@@ -45,113 +54,137 @@ async function load() {
   }
 }
 
-/** @param {{ blob: Blob, name: string, aligned?: boolean, landmarks?: number[][] }} chosen */
-async function show({ blob, name, aligned, landmarks }) {
+/** @param {{ blob: Blob, name: string, aligned?: boolean }} chosen */
+async function show({ blob, name, aligned }) {
   const call = ++newest;
-  assessment = null;
   const bitmap = await createImageBitmap(blob).catch(() => null);
   if (call !== newest) return bitmap?.close();
-  if (!bitmap) {
-    // The engine says best what is wrong with it.
-    photo = null;
-    handles.hide();
-    await assess({ crop: "aligned" }, { blob, name });
-    return;
-  }
-  const { width, height } = bitmap;
-  photo = { blob, name, width, height, landmarks };
-  $("aligned").checked = aligned ?? (width === CROP_SIZE && height === CROP_SIZE);
-  const canvas = $("canvas");
-  Object.assign(canvas, { width, height }).getContext("2d").drawImage(bitmap, 0, 0);
-  bitmap.close();
-  $("frame").style.setProperty("--aspect", String(width / height));
-  canvas.setAttribute("aria-label", `Photo: ${name}`);
-  locate();
+  const { width = 0, height = 0 } = bitmap ?? {};
+  bitmap?.close();
+  photo = { blob, name, width, height, way: "detect", found: [], chosen: null };
+  if (aligned ?? (width === CROP_SIZE && height === CROP_SIZE)) photo.way = "aligned";
+  $("frame").style.setProperty("--aspect", String(width / height || 1));
+  startAgain();
 }
 
-/** Scores the photo as a crop, or has its face marked first. */
-function locate() {
-  if (!photo) return;
-  newest += 1;
+/** Forgets what is known of the face and scores the photo anew. */
+function startAgain() {
+  assessment = null;
+  Object.assign(photo, { found: [], chosen: null, landmarks: undefined });
   handles.hide();
-  $("again").hidden = $("aligned").checked;
-  if ($("aligned").checked) {
-    assess({ crop: "aligned" });
-    return;
-  }
-  handles.start(photo, photo.landmarks);
-  if (photo.landmarks) assess({ landmarks: photo.landmarks });
+  faces.clear();
+  redraw();
+  prompt(photo.way === "aligned" ? "Scoring the picture…" : "Looking for the face…");
+  void assess();
 }
 
-async function assess(options, source = photo) {
+/** Scores the face at these landmarks: one of those found, or marked by hand. */
+function scoreAt(landmarks, chosen) {
+  Object.assign(photo, { way: "landmarks", landmarks, chosen });
+  void assess();
+}
+
+/** @param {number} index among the faces found */
+function choose(index) {
+  const { landmarks } = photo.found[index];
+  handles.stand(photo, landmarks);
+  scoreAt(landmarks, index);
+}
+
+/** @param {string} [why] said before the first question */
+function markByHand(why) {
+  newest += 1;
+  document.body.dataset.state = "done";
+  Object.assign(photo, { way: "marking", chosen: null });
+  assessment = null;
+  faces.mark(null, null);
+  showLandmarks(true);
+  showWays(photo);
+  redraw();
+  handles.ask(photo, why);
+}
+
+function showLandmarks(shown) {
+  $("landmarks").checked = shown;
+  $("frame").classList.toggle("landmarks", shown);
+}
+
+async function assess() {
   const call = ++newest;
   document.body.dataset.state = "busy";
+  showWays(photo);
+  // One at a time, so that a held arrow key leaves no queue behind.
+  await running;
+  if (call !== newest) return;
+  running = assessNow(call);
+  await running;
+}
+
+async function assessNow(call) {
+  const options = { ...toOptions(photo), preset: $("preset").value };
   try {
-    const result = await (await loading).assess(source.blob, options);
-    if (call !== newest) return;
-    assessment = result;
-    if (options.landmarks) source.landmarks = options.landmarks;
-    if (options.crop === "aligned") prompt(`Scored: ${source.name}.`);
-    await draw();
-    if (call !== newest) return;
-    showScore(result, source.name);
-    showFacts(quality, result);
+    const result = await (await loading).assess(photo.blob, options);
+    if (call === newest) await showResult(result);
   } catch (error) {
-    if (call === newest) showError(error);
+    if (call === newest) showFailure(error);
   }
   if (call === newest) document.body.dataset.state = "done";
 }
 
-/** Drawing follows drawing, so that the last one asked for stays. */
-let drawing = Promise.resolve();
-
-function draw() {
-  drawing = drawing.then(drawNow).catch(showError);
-  return drawing;
+async function showResult(result) {
+  assessment = result;
+  const { face } = result;
+  if (photo.way === "detect") {
+    Object.assign(photo, { found: [face, ...face.others], chosen: 0 });
+    handles.stand(photo, face.landmarks);
+  }
+  faces.offer(photo, photo.found);
+  faces.mark(face, photo.chosen);
+  showWays(photo);
+  prompt(story(photo));
+  showScore(result, photo.chosen ? `${photo.name}, face ${photo.chosen + 1}` : photo.name);
+  showReasons(result);
+  showChecks(result.checks);
+  showFacts(quality, result);
+  await redraw();
 }
 
-async function drawNow() {
-  if (!quality) return;
-  const colormap = $("colormap").value;
-  const range = $("range").value === "image" ? "image" : undefined;
-  const { patchMap } = assessment ?? {};
-  const ownRange = patchMap ? [Math.min(...patchMap), Math.max(...patchMap)] : [0, 1];
-  showColourBar(colormap, (range !== "image" && quality.model.mapRange) || ownRange);
-  if (!assessment || !photo) return;
-  const opacity = Number($("opacity").value);
-  await drawOverlay($("canvas"), photo.blob, assessment, { opacity, colormap, range, score: false });
-  showCloseup($("canvas"), photo.width, assessment.face);
-  $("canvas").setAttribute("aria-label", `Photo: ${photo.name}, with heatmap; quality score ${assessment.score.toFixed(3)}`);
+function showFailure(error) {
+  showError(error);
+  hideReasons();
+  hideChecks();
+  if (error.code === "no-face") return markByHand("No face was found; you can mark it by hand. ");
+  assessment = null;
+  faces.mark(null, null);
+  prompt("This photo has no score.");
+  redraw();
 }
 
-function choose(file) {
-  if (file) void show({ blob: file, name: file.name || "pasted picture" });
+function redraw() {
+  return draw(photo, assessment, quality?.model.mapRange).catch(showError);
 }
 
 function listen() {
-  $("file").addEventListener("change", (event) => {
-    choose(event.target.files[0]);
-    event.target.value = "";
+  listenForPhotos((chosen) => void show(chosen));
+  $("aligned").addEventListener("change", () => {
+    if (!photo) return;
+    photo.way = $("aligned").checked ? "aligned" : "detect";
+    startAgain();
   });
-  document.addEventListener("paste", (event) => choose(event.clipboardData?.files[0]));
-  document.addEventListener("dragover", (event) => {
-    event.preventDefault();
-    document.body.classList.add("dragging");
-  });
-  for (const end of ["dragleave", "drop"]) document.addEventListener(end, () => document.body.classList.remove("dragging"));
-  document.addEventListener("drop", (event) => {
-    event.preventDefault();
-    choose(event.dataTransfer?.files[0]);
-  });
-  $("aligned").addEventListener("change", locate);
   $("again").addEventListener("click", () => {
-    delete photo.landmarks;
-    locate();
+    photo.way = "detect";
+    startAgain();
   });
-  for (const id of ["opacity", "colormap", "range"]) $(id).addEventListener("input", () => void draw());
+  $("mark").addEventListener("click", () => markByHand());
+  $("landmarks").addEventListener("change", () => showLandmarks($("landmarks").checked));
+  $("outline").addEventListener("change", () => $("frame").classList.toggle("outline", $("outline").checked));
+  $("preset").addEventListener("change", () => photo && photo.way !== "marking" && void assess());
+  for (const id of ["opacity", "colormap", "range"]) $(id).addEventListener("input", () => void redraw());
   $("backend").addEventListener("change", async () => {
+    // The result under way is nobody's: its engine goes.
+    newest += 1;
     await load();
-    locate();
+    if (photo && photo.way !== "marking") void assess();
   });
 }
 
@@ -159,5 +192,5 @@ const asked = new URLSearchParams(location.search).get("backend");
 if (["webgpu", "cpu"].includes(asked)) $("backend").value = asked;
 listen();
 await Promise.all([load(), showSamples($("samples"), (sample) => void show(sample))]);
-void draw();
+void redraw();
 document.body.dataset.loaded = "";

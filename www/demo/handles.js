@@ -1,4 +1,7 @@
-/** Five handles over the photo, for marking a face by hand: click one point after the other, drag, or use arrow keys. */
+/**
+ * Five handles over the photo. They stand on the landmarks that were found, to be corrected; or mark a face by hand: click
+ * one point after the other, drag, or use arrow keys.
+ */
 
 const NAMES = ["eye on the left", "eye on the right", "tip of the nose", "mouth corner on the left", "mouth corner on the right"];
 
@@ -32,18 +35,32 @@ export class Handles {
   }
 
   /**
-   * Starts marking: with no landmarks, from the middle of the photo.
+   * Stands on landmarks that are known.
    *
    * @param {{ width: number, height: number }} size of the photo, in pixels
-   * @param {number[][]} [landmarks]
+   * @param {import("attn-fiqa").Landmarks} landmarks
    */
-  start(size, landmarks) {
+  stand(size, landmarks) {
+    this.#start(size, landmarks.map((point) => [...point]), NAMES.length);
+  }
+
+  /**
+   * Starts marking, from the middle of the photo.
+   *
+   * @param {{ width: number, height: number }} size of the photo, in pixels
+   * @param {string} [why] said before the first question
+   */
+  ask(size, why) {
+    this.#start(size, waiting(size), 0);
+    this.#prompt(why);
+  }
+
+  #start(size, points, placed) {
     this.#size = size;
-    this.#placed = landmarks ? NAMES.length : 0;
-    this.#points = landmarks?.map((point) => [...point]) ?? waiting(size);
+    this.#points = points;
+    this.#placed = placed;
     this.#layer.hidden = false;
     this.#show();
-    this.#prompt();
   }
 
   hide() {
@@ -98,17 +115,12 @@ export class Handles {
   #settle(i) {
     if (i === this.#placed) this.#placed += 1;
     this.#show();
-    this.#prompt();
     if (this.#placed === NAMES.length) this.#onChange(this.#points.map((point) => [...point]));
+    else this.#prompt();
   }
 
-  #prompt() {
-    const next = NAMES[this.#placed];
-    this.#onPrompt(
-      next
-        ? `Click the ${next} (${this.#placed + 1} of 5), as you see it in the picture; or drag the rings.`
-        : "Drag a ring to correct it.",
-    );
+  #prompt(why = "") {
+    this.#onPrompt(`${why}Click the ${NAMES[this.#placed]} (${this.#placed + 1} of 5), as you see it in the picture; or drag the rings.`);
   }
 
   #toPhoto({ clientX, clientY }) {
@@ -118,14 +130,27 @@ export class Handles {
     return [((clientX - box.left) / box.width) * width - 0.5, ((clientY - box.top) / box.height) * height - 0.5];
   }
 
+  /** In pixels of the screen. */
+  #reach() {
+    return (closest(this.#points) / this.#size.width) * this.#layer.parentElement.clientWidth;
+  }
+
   #show() {
+    this.#layer.style.setProperty("--reach", `${this.#reach()}px`);
     this.#points.forEach(([x, y], i) => {
-      const { style, classList } = this.#buttons[i];
+      const { style, classList, dataset } = this.#buttons[i];
+      Object.assign(dataset, { x, y });
       style.left = `${((x + 0.5) / this.#size.width) * 100}%`;
       style.top = `${((y + 0.5) / this.#size.height) * 100}%`;
       classList.toggle("next", i === this.#placed);
     });
   }
+}
+
+/** Least distance between two points, so that no ring of a small face lies on another; the style sheet limits it. */
+function closest(points) {
+  const pairs = points.flatMap((p, i) => points.slice(i + 1).map((q) => Math.hypot(p[0] - q[0], p[1] - q[1])));
+  return Math.min(...pairs);
 }
 
 function waiting({ width, height }) {

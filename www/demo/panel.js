@@ -1,5 +1,4 @@
-/** What stands beside the photo: score, what it means, colour bar, history, timings. */
-import { heatmap } from "attn-fiqa";
+/** What stands beside the photo: score, what it means, history, timings. */
 
 const $ = (id) => document.getElementById(id);
 
@@ -26,8 +25,10 @@ export function showScore({ score, percentile, verdict }, name) {
 /** @param {{ message: string, code?: string }} error */
 export function showError({ message, code }) {
   $("error").hidden = false;
-  $("error").textContent = code ? `${message} (${code})` : message;
+  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
+  $("error").textContent = code ? `${sentence} (${code})` : sentence;
   $("closeup").hidden = true;
+  delete $("score").dataset.value;
   $("score").textContent = "–";
   $("meaning").textContent = "No score for this photo.";
 }
@@ -54,10 +55,12 @@ function showHistory(name, score) {
  */
 export function showFacts({ backend, model }, assessment) {
   const milliseconds = (value) => `${value.toFixed(1)} ms`;
-  const { decode = 0, align = 0, infer = 0, total = 0 } = assessment?.timings ?? {};
+  const { decode = 0, detect = 0, align = 0, checks = 0, infer = 0, total = 0 } = assessment?.timings ?? {};
   const timings = assessment && {
     Decode: milliseconds(decode),
+    Detect: milliseconds(detect),
     Align: milliseconds(align),
+    Checks: milliseconds(checks),
     Network: milliseconds(infer),
     "All of it": milliseconds(total),
   };
@@ -73,37 +76,4 @@ export function showFacts({ backend, model }, assessment) {
       Object.assign(document.createElement("dd"), { textContent: value }),
     ]),
   );
-}
-
-/**
- * The crop as the network sees it, enlarged, cut out of the overlaid photo.
- *
- * @param {HTMLCanvasElement} overlay
- * @param {number} photoWidth in pixels: a large photo is drawn smaller
- * @param {import("attn-fiqa").Face | null} face
- */
-export function showCloseup(overlay, photoWidth, face) {
-  const canvas = $("closeup");
-  const context = canvas.getContext("2d");
-  const shown = overlay.width / photoWidth;
-  // The crop is 112 pixels wide; an aligned crop is the whole photo.
-  const [a, c, e, b, d, f] = face?.transform ?? [112 / photoWidth, 0, 0, 0, 112 / photoWidth, 0];
-  const zoom = canvas.width / 112;
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, canvas.width, canvas.height);
-  context.setTransform(zoom * a, zoom * b, zoom * c, zoom * d, zoom * e, zoom * f);
-  context.drawImage(overlay, 0, 0, overlay.width / shown, overlay.height / shown);
-  canvas.hidden = false;
-}
-
-/** Draws the colours through the same code as the heatmap: a ramp as a map of one row. */
-export function showColourBar(colormap, [low, high]) {
-  const size = $("colour-bar").width;
-  const gridSize = 2;
-  const patchMap = Float32Array.of(low, high, low, high);
-  const ramp = heatmap({ patchMap, gridSize, mapRange: [low, high] }, { colormap, size: size * 2 });
-  // The middle half of the picture runs from the first patch's centre to the second's.
-  $("colour-bar").getContext("2d").putImageData(ramp, -size / 2, 0);
-  $("bar-low").textContent = `${low.toFixed(2)} lowers the score`;
-  $("bar-high").textContent = `raises it ${high.toFixed(2)}`;
 }

@@ -1,20 +1,15 @@
-/** The sample photos, by their text; licences are in samples/README.md. Landmarks were marked by hand. */
+/** The sample photos, by their text; licences are in samples/README.md. */
 export const SAMPLES = [
   { name: "Rendered face, clear", url: "samples/render-clear.png", aligned: true },
   { name: "Rendered face, turned and tinted", url: "samples/render-hard.png", aligned: true },
-  {
-    name: "Portrait of an astronaut",
-    url: "samples/portrait.jpg",
-    aligned: false,
-    landmarks: [[113, 101], [157, 103], [135.6, 127], [114.4, 140.4], [154, 141.4]],
-  },
+  { name: "Portrait of an astronaut", url: "samples/portrait.jpg", aligned: false },
 ];
 
 /**
  * Shows them as buttons. They are fetched with the page, so that trying one later needs no network.
  *
  * @param {HTMLElement} list
- * @param {(photo: { blob: Blob, name: string, aligned: boolean, landmarks?: number[][] }) => void} onChoose
+ * @param {(photo: { blob: Blob, name: string, aligned: boolean }) => void} onChoose
  */
 export async function showSamples(list, onChoose) {
   for (const { url, ...sample } of SAMPLES) {

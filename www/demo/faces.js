@@ -1,0 +1,92 @@
+/** What was found in the photo, drawn over it: the scored face's box and contour, and a button on each face of several. */
+
+/** Runs of the 68 points (iBUG 300-W): jaw, brows, nose, eyes, lips; the last four are closed. */
+const LINES = [[0, 16], [17, 21], [22, 26], [27, 30], [31, 35], [36, 41], [42, 47], [48, 59], [60, 67]];
+const FIRST_CLOSED = 5;
+
+export class Faces {
+  #buttons;
+  #own;
+  #contour;
+  #outline;
+  #onChoose;
+  #size = { width: 1, height: 1 };
+
+  /**
+   * @param {HTMLElement} layer covers the photo
+   * @param {SVGSVGElement} contour covers it too
+   * @param {(index: number) => void} onChoose called with the place of the face that is asked for
+   */
+  constructor(layer, contour, onChoose) {
+    this.#own = Object.assign(document.createElement("div"), { className: "face own", hidden: true });
+    this.#buttons = document.createElement("div");
+    this.#buttons.setAttribute("role", "group");
+    this.#buttons.setAttribute("aria-label", "Faces in the photo");
+    this.#contour = contour;
+    this.#outline = document.createElementNS("http://www.w3.org/2000/svg", "path");
+    this.#onChoose = onChoose;
+    layer.append(this.#own, this.#buttons);
+    contour.append(this.#outline);
+  }
+
+  /**
+   * Offers the faces of a photo; one alone leaves no choice.
+   *
+   * @param {{ width: number, height: number }} size of the photo, in pixels
+   * @param {readonly import("attn-fiqa").OtherFace[]} faces
+   */
+  offer(size, faces) {
+    this.#size = size;
+    this.#contour.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
+    const choices = faces.length > 1 ? faces.length : 0;
+    // As many faces again keep their buttons, and with them the keyboard's focus.
+    if (choices !== this.#buttons.childElementCount) {
+      this.#buttons.replaceChildren(...Array.from({ length: choices }, (_, i) => this.#makeButton(i, choices)));
+    }
+    [...this.#buttons.children].forEach((button, i) => this.#place(button, faces[i].box));
+  }
+
+  /**
+   * Shows which face was scored.
+   *
+   * @param {import("attn-fiqa").Face | null} face
+   * @param {number | null} chosen its place among those offered; null if it was marked by hand
+   */
+  mark(face, chosen) {
+    this.#own.hidden = !face;
+    if (face) this.#place(this.#own, face.box);
+    this.#outline.setAttribute("d", face?.contour ? outline(face.contour) : "");
+    [...this.#buttons.children].forEach((button, i) => button.setAttribute("aria-pressed", String(i === chosen)));
+  }
+
+  clear() {
+    this.offer(this.#size, []);
+    this.mark(null, null);
+  }
+
+  #makeButton(i, count) {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "face" });
+    button.setAttribute("aria-label", `Score face ${i + 1} of ${count}`);
+    button.append(Object.assign(document.createElement("span"), { textContent: String(i + 1) }));
+    button.addEventListener("click", (event) => {
+      event.stopPropagation();
+      this.#onChoose(i);
+    });
+    return button;
+  }
+
+  #place({ style }, { x, y, width, height }) {
+    // Pixel centres are at whole numbers.
+    style.left = `${((x + 0.5) / this.#size.width) * 100}%`;
+    style.top = `${((y + 0.5) / this.#size.height) * 100}%`;
+    style.width = `${(width / this.#size.width) * 100}%`;
+    style.height = `${(height / this.#size.height) * 100}%`;
+  }
+}
+
+function outline(points) {
+  return LINES.map(([from, to], i) => {
+    const run = points.slice(from, to + 1).map(([x, y]) => `${x + 0.5} ${y + 0.5}`);
+    return `M${run.join("L")}${i < FIRST_CLOSED ? "" : "Z"}`;
+  }).join("");
+}
