@@ -10,8 +10,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 
 use crate::error::{Error, Result};
 
-/// Most pixels accepted in one image. Phones reach 50 megapixels in one shot; 64 decode in 400 MB, which a wasm
-/// instance (4 GiB at most) can still give.
+/// Most pixels accepted in one image: phones reach 50 megapixels in one shot.
 pub const MAX_PIXELS: u64 = 64_000_000;
 
 /// Bytes a decoder may allocate beside the pixels themselves: 16-bit RGBA at the pixel limit.
