@@ -1,15 +1,16 @@
 //! Stage by stage, natively, on the CPU: `npm run bench`.
 
+use attn_fiqa::capture::{Subject, measure};
 use attn_fiqa::decode::decode;
 use attn_fiqa::device::OpenDevice;
-use attn_fiqa::face::SimilarityTransform;
+use attn_fiqa::face::{FaceLocator, Locator, Pyramid, SimilarityTransform};
 use attn_fiqa::model::{Model, synthetic_model};
 use attn_fiqa::normalize::normalize;
 use attn_fiqa::quality::patch_map;
 use attn_fiqa::vit::VitConfig;
 use attn_fiqa::{FaceCrop, Landmarks, face::TEMPLATE};
 use criterion::{Criterion, criterion_group, criterion_main};
-use image::{Rgb, RgbImage};
+use image::{Rgb, RgbImage, imageops};
 use std::hint::black_box;
 
 /// The paper's ViT-S.
@@ -18,6 +19,24 @@ const VIT_S: VitConfig = VitConfig { embed_dim: 512, depth: 12, num_heads: 8, ml
 fn decoding(c: &mut Criterion) {
     let portrait = include_bytes!("../www/demo/samples/portrait.jpg");
     c.bench_function("decode a JPEG of 280×280", |b| b.iter(|| decode(black_box(portrait)).expect("decodes")));
+}
+
+/// The portrait in a frame of 1280×720.
+fn locating(c: &mut Criterion) {
+    let Ok(weights) = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/www/models/locator.safetensors")) else {
+        return eprintln!("skipped: the locator's weights are not here, run `npm run locator`");
+    };
+    let locator = FaceLocator::from_bytes(&weights).expect("the locator");
+    let portrait = decode(include_bytes!("../www/demo/samples/portrait.jpg")).expect("decodes");
+    let mut frame = RgbImage::from_pixel(1280, 720, Rgb([128; 3]));
+    imageops::replace(&mut frame, &imageops::resize(&portrait, 560, 560, imageops::FilterType::Triangle), 360, 80);
+    c.bench_function("halve 1280×720", |b| b.iter(|| Pyramid::new(black_box(&frame))));
+    let photo = Pyramid::new(&frame);
+    c.bench_function("locate a face in 1280×720", |b| b.iter(|| locator.locate(black_box(&photo))));
+    let face = locator.locate(&photo).swap_remove(0);
+    c.bench_function("capture checks", |b| {
+        b.iter(|| measure(&Subject::in_photo(&photo, face.transform, face.landmarks, face.contour, Some(0.0))));
+    });
 }
 
 fn aligning(c: &mut Criterion) {
@@ -51,5 +70,5 @@ fn inference(c: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, decoding, aligning, inference);
+criterion_group!(benches, decoding, locating, aligning, inference);
 criterion_main!(benches);

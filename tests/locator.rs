@@ -109,7 +109,9 @@ fn faces_are_found_and_aligned() {
 }
 
 /// What photos suffer, and the least share that still has to be found.
-const DEGRADATIONS: [(&str, fn(&RgbImage) -> RgbImage, f64); 8] = [
+type Degradation = (&'static str, fn(&RgbImage) -> RgbImage, f64);
+
+const DEGRADATIONS: [Degradation; 8] = [
     ("blur, σ 1.5 pixels", |photo| imageops::blur(photo, 1.5), 0.9),
     ("a fifth of the light", |photo| each(photo, |value| value * 0.2), 0.9),
     ("over-exposed 1.8 times", |photo| each(photo, |value| value * 1.8), 0.9),
@@ -167,7 +169,8 @@ fn a_portrait_is_found_however_it_lies() {
     assert!(alignment_error(&locator, &portrait, &truth).expect("found") < 3.5);
     let upright = locator.locate(&Pyramid::new(&portrait)).swap_remove(0);
     let end = f64::from(portrait.width()) - 1.0;
-    let turns: [(RgbImage, fn([f64; 2], f64) -> [f64; 2]); 3] = [
+    type Turn = fn([f64; 2], f64) -> [f64; 2];
+    let turns: [(RgbImage, Turn); 3] = [
         (imageops::rotate90(&portrait), |[x, y], end| [end - y, x]),
         (imageops::rotate180(&portrait), |[x, y], end| [end - x, end - y]),
         (imageops::rotate270(&portrait), |[x, y], end| [y, end - x]),

@@ -9,20 +9,33 @@ use crate::face::{Point, locate::Contour};
 /// The lowest point of the chin among the 68.
 const CHIN: usize = 8;
 
+/// Tilt, in degrees, from which above and below the head are no longer above and below in the photo.
+const UPRIGHT: f64 = 45.0;
+
 pub fn measure(subject: &Subject) -> Values {
-    let mut values = Values::new();
     if !subject.in_photo {
-        return values;
+        return Values::new();
     }
+    let pose = subject.contour.as_ref().map(head_pose);
+    let [left, right, ..] = subject.landmarks.0;
+    let between = distance(left, right);
+    // Seen from the side the eyes move together; the standard takes that back.
+    let turned = pose.map_or(1.0, |pose| pose.yaw.to_radians().cos().max(0.5));
+    let mut values = vec![(Check::InterEyeDistance, between / turned)];
+    values.extend(subject.second_face.map(|share| (Check::SingleFace, share.clamp(0.0, 1.0))));
+    if (right[1] - left[1]).atan2(right[0] - left[0]).to_degrees().abs() < UPRIGHT {
+        values.extend(surroundings(subject));
+    }
+    values
+}
+
+/// What lies between an upright face and the edges of its photo.
+fn surroundings(subject: &Subject) -> Values {
     let photo = subject.photo.photo();
     let (width, height) = (f64::from(photo.width()), f64::from(photo.height()));
     let [left, right, ..] = subject.landmarks.0;
     let between = distance(left, right);
-    // Seen from the side the eyes move together; the standard takes that back.
-    let turned = subject.contour.as_ref().map_or(1.0, |contour| head_pose(contour).yaw.to_radians().cos().max(0.5));
-    values.push((Check::InterEyeDistance, between / turned));
-    values.push((Check::CropLeft, left[0] / between));
-    values.push((Check::CropRight, (width - right[0]) / between));
+    let mut values = vec![(Check::CropLeft, left[0] / between), (Check::CropRight, (width - right[0]) / between)];
     if let Some(contour) = &subject.contour {
         let eyes = [(left[0] + right[0]) / 2.0, (left[1] + right[1]) / 2.0];
         let length = eyes_to_chin(contour, eyes);
@@ -30,7 +43,6 @@ pub fn measure(subject: &Subject) -> Values {
         values.push((Check::MarginAbove, eyes[1] / length));
         values.push((Check::MarginBelow, (height - eyes[1]) / length));
     }
-    values.extend(subject.second_face.map(|share| (Check::SingleFace, share.clamp(0.0, 1.0))));
     values
 }
 

@@ -100,7 +100,8 @@ fn limit(check: Check, preset: Preset) -> Limit {
         Check::OverExposure => [(60.0, 30.0), (30.0, 15.0), (15.0, 8.0)],
         // 6 and 4.8 bits, 5.2 and 4, 4 and 2.8.
         Check::DynamicRange => [(75.0, 60.0), (65.0, 50.0), (50.0, 35.0)],
-        Check::IlluminationUniformity => [(60.0, 40.0), (45.0, 25.0), (30.0, 10.0)],
+        // Histograms of smooth cheeks hardly overlap even in fair light: a serious reason for reference photos only.
+        Check::IlluminationUniformity => [(45.0, 25.0), (25.0, 0.0), (0.0, 0.0)],
         Check::NaturalColour => [(80.0, 50.0), (60.0, 30.0), (40.0, 15.0)],
         Check::Sharpness => [(60.0, 40.0), (40.0, 20.0), (20.0, 8.0)],
         // 90 and 70 pixels, 60 and 40, 40 and 24.
@@ -108,9 +109,11 @@ fn limit(check: Check, preset: Preset) -> Limit {
         // A selfie fills the frame otherwise than a passport photo: 0.29 and 0.25 of the height, then hardly a limit.
         Check::HeadSize => [(7.0, 3.0), (2.0, 0.0), (1.0, 0.0)],
         Check::CropLeft | Check::CropRight => [(50.0, 20.0), (30.0, 5.0), (10.0, 1.0)],
-        Check::MarginAbove | Check::MarginBelow => [(50.0, 20.0), (5.0, 1.0), (1.0, 0.0)],
-        // 15 and 20 degrees, 20 and 30, 30 and 45.
-        Check::Yaw | Check::Pitch => [(93.0, 88.0), (88.0, 75.0), (75.0, 50.0)],
+        // Once it rounds to 0, 0.87 eyes-to-chin above the eyes, the aligned crop is cut too; it ends above the chin.
+        Check::MarginAbove => [(50.0, 20.0), (1.0, 0.0), (1.0, 0.0)],
+        Check::MarginBelow => [(50.0, 20.0), (0.0, 0.0), (0.0, 0.0)],
+        // 15 and 20 degrees, 25 and 35, 35 and 50: the measure itself is some degrees off.
+        Check::Yaw | Check::Pitch => [(93.0, 88.0), (82.0, 67.0), (67.0, 41.0)],
         // Alignment turns the picture upright: 15 and 20 degrees, 30 and 45, 60 and none.
         Check::Roll => [(93.0, 88.0), (75.0, 50.0), (25.0, 0.0)],
         Check::SingleFace => [(95.0, 50.0), (70.0, 30.0), (50.0, 10.0)],

@@ -10,6 +10,8 @@ use crate::vit::GRID_SIZE;
 
 /// Standard deviations below the model's reference map from which a region is a reason, and a serious one. Our choice.
 const REGION_LIMITS: (f64, f64) = (1.0, 2.0);
+/// What a face too small in its picture brings along: one remedy is said once.
+const SAID_BY_DISTANCE: [Check; 2] = [Check::HeadSize, Check::Sharpness];
 /// Most regions named: the score falls as a whole, and a list of all of them says nothing.
 const MOST_REGIONS: usize = 2;
 
@@ -55,6 +57,9 @@ pub fn advise(
     reference: Option<&[[f64; 2]]>,
 ) -> Vec<Advice> {
     let mut reasons: Vec<(Verdict, f64, Advice)> = measurements.iter().filter_map(|m| from_check(m, limits)).collect();
+    if reasons.iter().any(|(_, _, advice)| advice.id == Check::InterEyeDistance.id()) {
+        reasons.retain(|(_, _, advice)| SAID_BY_DISTANCE.iter().all(|check| check.id() != advice.id));
+    }
     if let Some(reference) = reference {
         reasons.extend(from_regions(patch_map, reference));
     }
