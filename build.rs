@@ -6,7 +6,8 @@ const LOCATOR: &str = "www/models/locator.safetensors";
 
 fn main() {
     println!("cargo::rustc-check-cfg=cfg(locator)");
-    println!("cargo::rerun-if-changed={LOCATOR}");
+    // The folder: a file that is not there would have cargo build again and again.
+    println!("cargo::rerun-if-changed=www/models");
     if Path::new(LOCATOR).exists() {
         println!("cargo::rustc-cfg=locator");
     }

@@ -55,7 +55,7 @@ fn the_mappings_agree_with_all_of_ofiqs_results() {
     let mut compared = 0;
     for line in lines {
         for check in Check::ALL.into_iter().filter(|check| *check != Check::Sharpness) {
-            let name = check.ofiq_name();
+            let name = check.column();
             let number = |name: &str| line[column(name)].parse::<f64>().expect("a number");
             assert_close(check, number(name), number(&format!("{name}.scalar")));
             compared += 1;
@@ -156,6 +156,21 @@ fn sharpness_does_not_depend_on_the_photos_size() {
 }
 
 #[test]
+fn sharpness_does_not_jump_between_sizes() {
+    let photo = decode(&std::fs::read(fixture("faces/everyday-47.jpg")).expect("a fixture")).expect("decodes");
+    let values: Vec<f64> = (0..8)
+        .map(|i| {
+            let share = 1.0 - 0.07 * f64::from(i);
+            let [width, height] = [photo.width(), photo.height()].map(|side| (f64::from(side) * share) as u32);
+            let photo = imageops::resize(&photo, width, height, imageops::FilterType::CatmullRom);
+            of(&measured(&photo, &find(&photo)), Check::Sharpness).value
+        })
+        .collect();
+    // From 159 to 80 pixels between the eyes, in steps of 7 %.
+    assert!(values.windows(2).all(|pair| (pair[0] - pair[1]).abs() < 0.5), "{values:.2?}");
+}
+
+#[test]
 fn lids_lips_and_pose_follow_the_truth() {
     let truth: Vec<Value> = read_json("faces/truth.json");
     let locator = locator();
@@ -202,7 +217,15 @@ fn the_photo_around_the_face_counts() {
     };
     let measurements = measured(&cropped, &moved);
     assert!(of(&measurements, Check::CropLeft).quality < 5.0);
-    assert_eq!(of(&measurements, Check::CropRight), of(&measured(&photo, &face), Check::CropRight));
+    let whole = measured(&photo, &face);
+    assert_eq!(of(&measurements, Check::CropRight), of(&whole, Check::CropRight));
+    // What is cut off is not dark, nor is the edge sharp.
+    for (check, tolerance) in
+        [(Check::LuminanceMean, 0.1), (Check::UnderExposure, 0.05), (Check::Sharpness, 0.5), (Check::DynamicRange, 0.4)]
+    {
+        let off = of(&measurements, check).value - of(&whole, check).value;
+        assert!(off.abs() < tolerance, "{}: {off}", check.id());
+    }
 }
 
 #[test]

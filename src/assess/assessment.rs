@@ -140,10 +140,6 @@ impl Face {
 }
 
 impl Bounds {
-    pub(super) fn area(&self) -> f64 {
-        self.width * self.height
-    }
-
     /// The upright square around the crop's four corners.
     pub(super) fn of_crop(transform: &SimilarityTransform) -> Self {
         let to_photo = transform.inverse();

@@ -113,14 +113,14 @@ impl Assessor {
     pub async fn assess(&self, photo: &RgbImage, request: &Request) -> Result<Assessment> {
         let mut watch = Stopwatch::start();
         let pyramid = Pyramid::new(photo);
-        let face = self.find(&pyramid, request.crop)?;
+        let found = self.find(&pyramid, request.crop)?;
         let detect = watch.lap();
-        let crop = match &face {
-            Some(face) => FaceCrop::warp(&pyramid, &face.transform),
+        let crop = match &found {
+            Some(found) => FaceCrop::warp(&pyramid, &found.face.transform),
             None => FaceCrop::from_aligned(photo)?,
         };
         let align = watch.lap();
-        let measurements = measure(&subject(&pyramid, face.as_ref(), request.crop));
+        let measurements = measure(&subject(&pyramid, found.as_ref()));
         let checks = watch.lap();
         let maps = infer(&self.model, &self.device, &[crop]).await?;
         let infer = watch.lap();
@@ -136,7 +136,7 @@ impl Assessor {
             patch_map,
             grid_size: GRID_SIZE,
             map_range: *map_range,
-            face,
+            face: found.map(|found| found.face),
             checks: measurements.into_iter().map(|measurement| Check::new(measurement, &request.limits)).collect(),
             reasons: advice.iter().map(|advice| advice.id).collect(),
             advice,
@@ -146,20 +146,22 @@ impl Assessor {
     }
 
     /// The face to score; `None` for an aligned crop.
-    fn find(&self, photo: &Pyramid, crop: Crop) -> Result<Option<Face>> {
+    fn find(&self, photo: &Pyramid, crop: Crop) -> Result<Option<Found>> {
         match (crop, &self.locator) {
             (Crop::Aligned, _) => Ok(None),
             (Crop::Landmarks(landmarks), locator) => {
                 landmarks.validate(photo.photo().width(), photo.photo().height())?;
                 let contour = locator.as_ref().map(|locator| locator.contour(photo, &landmarks));
                 let transform = SimilarityTransform::estimate(&landmarks.0, &TEMPLATE.0);
-                Ok(Some(Face::new(&LocatedFace { landmarks, transform, contour, confidence: 1.0 }, &[])))
+                let face = Face::new(&LocatedFace { landmarks, transform, contour, confidence: 1.0 }, &[]);
+                // Whoever gives the landmarks says nothing about other faces.
+                Ok(Some(Found { face, second_face: None }))
             }
             (Crop::Detect, None) => Err(Error::UnsupportedInput(
                 "no locator is loaded: give the face's landmarks, or an aligned 112×112 crop".into(),
             )),
             (Crop::Detect, Some(locator)) => match locator.locate(photo).split_first() {
-                Some((face, others)) => Ok(Some(Face::new(face, others))),
+                Some((face, others)) => Ok(Some(Found::among(face, others))),
                 None => Err(Error::NoFace),
             },
         }
@@ -167,12 +169,28 @@ impl Assessor {
 }
 
 /// What the capture checks look at.
-fn subject<'a>(photo: &'a Pyramid, face: Option<&Face>, crop: Crop) -> Subject<'a> {
-    let Some(face) = face else { return Subject::aligned(photo) };
-    let largest = face.others.iter().map(|other| other.bounds.area()).fold(0.0, f64::max);
-    // Whoever gives the landmarks says nothing about other faces.
-    let second_face = (crop == Crop::Detect).then(|| largest / face.bounds.area());
-    Subject::in_photo(photo, face.transform, face.landmarks, face.contour, second_face)
+fn subject<'a>(photo: &'a Pyramid, face: Option<&Found>) -> Subject<'a> {
+    match face {
+        None => Subject::aligned(photo),
+        Some(Found { face, second_face }) => {
+            Subject::in_photo(photo, face.transform, face.landmarks, face.contour, *second_face)
+        }
+    }
+}
+
+/// The face to score.
+struct Found {
+    face: Face,
+    /// Area of the largest other face over this one's; `None` if nobody looked.
+    second_face: Option<f64>,
+}
+
+impl Found {
+    fn among(face: &LocatedFace, others: &[LocatedFace]) -> Self {
+        let area = |face: &LocatedFace| face.transform.scale().powi(-2);
+        let largest = others.iter().map(area).fold(0.0, f64::max);
+        Self { face: Face::new(face, others), second_face: Some(largest / area(face)) }
+    }
 }
 
 async fn open_tested_gpu(allow_software: bool) -> Result<OpenDevice> {

@@ -102,8 +102,8 @@ impl Check {
         }
     }
 
-    /// The component's column in OFIQ's tables.
-    pub fn ofiq_name(self) -> &'static str {
+    /// The component's column in OFIQ's tables; of our own sharpness, a name that is not OFIQ's.
+    pub fn column(self) -> &'static str {
         match self {
             LuminanceMean => "LuminanceMean",
             LuminanceVariance => "LuminanceVariance",
@@ -112,7 +112,7 @@ impl Check {
             DynamicRange => "DynamicRange",
             IlluminationUniformity => "IlluminationUniformity",
             NaturalColour => "NaturalColour",
-            Sharpness => "Sharpness",
+            Sharpness => "SharpnessLaplacian",
             InterEyeDistance => "InterEyeDistance",
             HeadSize => "HeadSize",
             CropLeft => "LeftwardCropOfTheFaceImage",

@@ -13,8 +13,8 @@ const BLACK_TO: usize = 25;
 const WHITE_FROM: usize = 247;
 
 pub fn measure(subject: &Subject) -> Values {
-    let pixels = subject.picture.iter().zip(&subject.region).filter(|(_, inside)| **inside).map(|(pixel, _)| *pixel);
-    let shares = histogram(pixels);
+    let pixels = subject.picture.pixels().zip(&subject.region).filter(|(_, inside)| **inside);
+    let Some(shares) = histogram(pixels.map(|(pixel, _)| pixel.0.map(f32::from))) else { return Values::new() };
     let share = |levels: &[f64]| levels.iter().sum::<f64>();
     let level = |i: usize| i as f64 / 255.0;
     let mean: f64 = shares.iter().enumerate().map(|(i, share)| share * level(i)).sum();
@@ -29,15 +29,15 @@ pub fn measure(subject: &Subject) -> Values {
     ]
 }
 
-/// Share of each luminance level; not a number if there are no pixels.
-pub(super) fn histogram(pixels: impl Iterator<Item = [f32; 3]>) -> [f64; 256] {
+/// Share of each luminance level; `None` if there are no pixels.
+pub(super) fn histogram(pixels: impl Iterator<Item = [f32; 3]>) -> Option<[f64; 256]> {
     let mut counts = [0.0; 256];
     let mut total = 0.0;
     for pixel in pixels {
         counts[luminance_level(pixel)] += 1.0;
         total += 1.0;
     }
-    counts.map(|count| count / total)
+    (total > 0.0).then(|| counts.map(|count| count / total))
 }
 
 /// sRGB, 0–255 → linear luminance (IEC 61966-2-1), as a whole level from 0 to 255.

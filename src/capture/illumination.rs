@@ -3,7 +3,7 @@
 use super::Values;
 use super::check::Check;
 use super::exposure::{histogram, linear};
-use super::subject::Subject;
+use super::subject::{Subject, contains};
 use crate::face::{Point, SimilarityTransform};
 
 /// Side of a cheek's square, in distances between the eyes. Source: OFIQ `IlluminationUniformity`.
@@ -15,12 +15,14 @@ const SKIN: [(f64, f64); 2] = [(5.0, 25.0), (5.0, 35.0)];
 
 pub fn measure(subject: &Subject) -> Values {
     let cheeks = cheeks(subject);
-    let [left, right] = cheeks.each_ref().map(|pixels| histogram(pixels.iter().copied()));
+    let [Some(left), Some(right)] = cheeks.each_ref().map(|pixels| histogram(pixels.iter().copied())) else {
+        return Values::new();
+    };
     let overlap: f64 = left.iter().zip(&right).map(|(left, right)| left.min(*right)).sum();
     vec![(Check::IlluminationUniformity, overlap), (Check::NaturalColour, distance_from_skin(&cheeks.concat()))]
 }
 
-/// A square below each eye, half way to the mouth, upright in the face.
+/// A square below each eye, half way to the mouth, upright in the face; empty where the photo's edge cuts it.
 fn cheeks(subject: &Subject) -> [Vec<[f32; 3]>; 2] {
     let [left_eye, right_eye, _, left_mouth, right_mouth] = subject.landmarks.0;
     let middle = |p: Point, q: Point| [(p[0] + q[0]) / 2.0, (p[1] + q[1]) / 2.0];
@@ -28,13 +30,17 @@ fn cheeks(subject: &Subject) -> [Vec<[f32; 3]>; 2] {
     let down = [(mouth[0] - eyes[0]) / 2.0, (mouth[1] - eyes[1]) / 2.0];
     let across = [right_eye[0] - left_eye[0], right_eye[1] - left_eye[1]];
     let (a, b) = (across[0] * SQUARE / SIDE as f64, across[1] * SQUARE / SIDE as f64);
+    let turned = SimilarityTransform { a, b, tx: 0.0, ty: 0.0 };
+    let half = (SIDE as f64 - 1.0) / 2.0;
+    let corner = turned.apply([half, half]);
     [left_eye, right_eye].map(|eye| {
-        let turned = SimilarityTransform { a, b, tx: 0.0, ty: 0.0 };
-        let half = (SIDE as f64 - 1.0) / 2.0;
-        let corner = turned.apply([half, half]);
-        let to_photo =
-            SimilarityTransform { tx: eye[0] + down[0] - corner[0], ty: eye[1] + down[1] - corner[1], ..turned };
-        subject.photo.sample(&to_photo, SIDE)
+        let [tx, ty] = [0, 1].map(|axis| eye[axis] + down[axis] - corner[axis]);
+        let to_photo = SimilarityTransform { tx, ty, ..turned };
+        let end = SIDE as f64 - 1.0;
+        let whole = [[0.0, 0.0], [end, 0.0], [0.0, end], [end, end]]
+            .iter()
+            .all(|corner| contains(subject.photo.photo(), to_photo.apply(*corner), 0.0));
+        if whole { subject.photo.sample(&to_photo, SIDE) } else { Vec::new() }
     })
 }
 

@@ -1,4 +1,4 @@
-//! Raw value → quality from 0 to 100, as OFIQ 1.0.3 maps it.
+//! Raw value → quality from 0 to 100, as OFIQ 1.0.3 maps it; sharpness by a scale of our own.
 //!
 //! Source: OFIQ's published mapping functions; `tests/capture.rs` holds them against the results of its own tests.
 

@@ -80,22 +80,28 @@ fn sentence(check: Check, value: f64) -> &'static str {
     match check {
         Check::LuminanceMean if value < 0.5 => "Your face is too dark: turn towards a lamp or a window.",
         Check::LuminanceMean => "Your face is too bright: move away from the light.",
-        Check::LuminanceVariance => "Your face shows little contrast: use soft light from the front.",
-        Check::UnderExposure => "Parts of your face are black: add light from the front.",
+        // The standard's mapping is best there and falls on both sides.
+        Check::LuminanceVariance if value > 1.0 / 60.0 => {
+            "The light on your face is too hard: use soft light from the front."
+        }
+        Check::LuminanceVariance => "Your face shows little contrast: use more light, from the front.",
+        Check::UnderExposure => "Most of your face is in the dark: add light from the front.",
         Check::OverExposure => "Parts of your face are white: move out of the glare.",
-        Check::DynamicRange => "The light on your face is flat: use more even, brighter light.",
+        Check::DynamicRange => "There are few shades on your face: use brighter light.",
         Check::IlluminationUniformity => {
             "One side of your face is darker: turn so that the light comes from the front."
         }
         Check::NaturalColour => "The colours are not natural: use daylight or white light, and no filter.",
         Check::Sharpness => "The picture is blurred: hold still, and wipe the lens.",
-        Check::InterEyeDistance => "Your face is too small in the picture: come closer.",
+        Check::InterEyeDistance => {
+            "Your face has too few pixels: come closer, or use a sharper camera or a larger file."
+        }
         Check::HeadSize if value < 0.45 => "Your head is small in the picture: come closer.",
         Check::HeadSize => "Your head is too large in the picture: move back.",
-        Check::CropLeft => "Your face is cut off on the left of the picture: move to the middle.",
-        Check::CropRight => "Your face is cut off on the right of the picture: move to the middle.",
-        Check::MarginAbove => "There is too little room above your head: lower your head or move back.",
-        Check::MarginBelow => "There is too little room below your chin: raise your head or move back.",
+        Check::CropLeft => "Your face is too close to the left edge of the picture: move to the middle.",
+        Check::CropRight => "Your face is too close to the right edge of the picture: move to the middle.",
+        Check::MarginAbove => "There is too little room above your head: hold the camera higher, or move back.",
+        Check::MarginBelow => "There is too little room below your chin: hold the camera lower, or move back.",
         Check::Yaw => "Your head is turned to the side: look straight at the camera.",
         Check::Pitch if value > 0.0 => "Your head is tipped back: lower your chin a little.",
         Check::Pitch => "Your head is tipped forward: raise your chin a little.",

@@ -5,7 +5,14 @@ use super::check::Check;
 use super::subject::{SIDE, Subject};
 
 pub fn measure(subject: &Subject) -> Values {
-    let grey: Vec<f64> = subject.picture.iter().map(|[r, g, b]| f64::from(0.299 * r + 0.587 * g + 0.114 * b)).collect();
+    let grey: Vec<f64> = subject
+        .picture
+        .pixels()
+        .map(|pixel| {
+            let [r, g, b] = pixel.0.map(f64::from);
+            0.299 * r + 0.587 * g + 0.114 * b
+        })
+        .collect();
     let inner = (1..SIDE - 1).flat_map(|y| (1..SIDE - 1).map(move |x| y * SIDE + x));
     let answers: Vec<f64> = inner
         .filter(|&i| subject.region[i])

@@ -1,7 +1,9 @@
 //! The face that is measured: where it is in its photo, and its picture at a fixed size.
 
+use image::RgbImage;
+
 use crate::face::locate::Contour;
-use crate::face::{Landmarks, Point, Pyramid, SimilarityTransform, TEMPLATE};
+use crate::face::{Landmarks, Point, Pyramid, SimilarityTransform, TEMPLATE, warp};
 use crate::vit::IMAGE_SIZE;
 
 /// The picture that is measured shows the crop's square at twice its size: 70 pixels between the eyes.
@@ -22,9 +24,9 @@ pub struct Subject<'a> {
     pub(super) in_photo: bool,
     /// Area of the second face over this one's; `None` if nobody looked.
     pub(super) second_face: Option<f64>,
-    /// The face at a fixed size: `SIDE × SIDE` RGB, 0–255.
-    pub(super) picture: Vec<[f32; 3]>,
-    /// Which pixels of the picture are the face region.
+    /// The face at a fixed size: `SIDE × SIDE`.
+    pub(super) picture: RgbImage,
+    /// Which pixels of the picture are the face region; what the photo's edge cuts off is not.
     pub(super) region: Vec<bool>,
 }
 
@@ -59,13 +61,25 @@ impl<'a> Subject<'a> {
         second_face: Option<f64>,
     ) -> Self {
         let to_picture = transform.then(&zoom());
-        let picture = photo.sample(&to_picture.inverse(), SIDE);
-        let region = match &contour {
+        let picture = warp(photo, &to_picture, SIDE as u32);
+        let mut region = match &contour {
             Some(contour) => hull(contour.map(|point| to_picture.apply(point))),
             None => oval(),
         };
+        let to_photo = to_picture.inverse();
+        for (i, inside) in region.iter_mut().enumerate() {
+            // A pixel further in: the Laplacian reads its neighbours.
+            let point = to_photo.apply([(i % SIDE) as f64, (i / SIDE) as f64]);
+            *inside &= contains(photo.photo(), point, to_photo.scale());
+        }
         Self { photo, landmarks, contour, in_photo, second_face, picture, region }
     }
+}
+
+/// Whether a point lies in the photo, that far from its edge.
+pub(super) fn contains(photo: &RgbImage, [x, y]: Point, margin: f64) -> bool {
+    let within = |at: f64, length: u32| at >= margin && at <= f64::from(length) - 1.0 - margin;
+    within(x, photo.width()) && within(y, photo.height())
 }
 
 /// From crop pixels to pixels of the picture.

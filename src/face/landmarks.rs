@@ -43,6 +43,9 @@ impl Landmarks {
         if distance < MIN_EYE_DISTANCE {
             return wrong(format!("have their eyes {distance:.2} pixels apart: give pixels of the photo"));
         }
+        if distance > f64::from(width.max(height)) {
+            return wrong(format!("have their eyes {distance:.0} pixels apart in a {width}×{height} photo"));
+        }
         let [eye, mouth] = [middle(left_eye, right_eye), middle(left_mouth, right_mouth)];
         if eyes[0] * (mouth[1] - eye[1]) - eyes[1] * (mouth[0] - eye[0]) <= 0.0 {
             return wrong(

@@ -5,8 +5,9 @@ use image::{Rgb, RgbImage};
 use super::align::SimilarityTransform;
 use super::landmarks::Point;
 
-/// The longer side that is small enough: the locator's networks take 128 pixels.
-const SMALLEST: u32 = 128;
+/// The longer side that is small enough: rounded to whole halvings, a view of 128 pixels, as the locator takes, is at
+/// most √2 away.
+const SMALL: u32 = 181;
 
 /// A photo, and copies of it at half, a quarter, … of its size, each pixel the mean of 2×2.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ impl<'photo> Pyramid<'photo> {
         let mut halves: Vec<RgbImage> = Vec::new();
         loop {
             let last = halves.last().unwrap_or(photo);
-            if last.width().max(last.height()) < 2 * SMALLEST || last.width().min(last.height()) < 2 {
+            if last.width().max(last.height()) <= SMALL || last.width().min(last.height()) < 2 {
                 return Self { photo, halves };
             }
             halves.push(halve(last));
@@ -86,7 +87,7 @@ pub(super) fn add_bilinear(sum: &mut [f32; 3], image: &RgbImage, [x, y]: Point) 
     let (fx, fy) = ((x - left) as f32, (y - top) as f32);
     let corners = [(0, 0, (1.0 - fx) * (1.0 - fy)), (1, 0, fx * (1.0 - fy)), (0, 1, (1.0 - fx) * fy), (1, 1, fx * fy)];
     for (dx, dy, weight) in corners {
-        let (x, y) = (left as i64 + dx, top as i64 + dy);
+        let (x, y) = ((left as i64).saturating_add(dx), (top as i64).saturating_add(dy));
         let (Ok(x), Ok(y)) = (u32::try_from(x), u32::try_from(y)) else { continue };
         if let Some(Rgb(pixel)) = image.get_pixel_checked(x, y) {
             for (sum, &value) in sum.iter_mut().zip(pixel) {

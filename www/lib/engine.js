@@ -34,10 +34,10 @@ import { Engine as WasmEngine, maxPixels, sha256 } from "./wasm/attn_fiqa.js";
  */
 export async function loadEngine({ model, locator, cache, backend }, onProgress, signal) {
   await start();
-  const [onModel, onLocator] = addUp(onProgress);
+  const [onModel, onLocator] = addUp(onProgress, locator ? 2 : 1);
   const [bytes, locatorBytes] = await Promise.all([
-    readModel(model, { cache, onProgress: onModel, sha256, signal }),
-    locator ? readModel(locator, { cache, onProgress: onLocator, sha256, signal }) : undefined,
+    readModel("model", model, { cache, onProgress: onModel, sha256, signal }),
+    locator ? readModel("face locator", locator, { cache, onProgress: onLocator, sha256, signal }) : undefined,
   ]);
   throwIfAborted(signal);
   const load = async (/** @type {EngineOptions["backend"]} */ on) =>

@@ -12,6 +12,7 @@ import { keep, recall } from "./model-cache.js";
  * The bytes of a model, verified if `integrity` is given. A model that was fetched and verified is kept for the next
  * time; what is not verified is left to the HTTP cache, which knows when it is stale.
  *
+ * @param {string} name of the file, for messages
  * @param {ModelSource} source
  * @param {{
  *   cache: boolean,
@@ -22,15 +23,18 @@ import { keep, recall } from "./model-cache.js";
  * @returns {Promise<Uint8Array>}
  * @throws {FaceQualityError} `model-fetch`, `model-integrity`, `aborted`
  */
-export async function readModel(source, { cache, onProgress, sha256, signal }) {
+export async function readModel(name, source, { cache, onProgress, sha256, signal }) {
   const digest = source.integrity === undefined ? null : parseIntegrity(source.integrity);
   const cached = cache && "url" in source ? digest : null;
   const kept = cached && (await recall(cached));
-  if (kept && sha256(kept) === digest) return kept;
-  const bytes = "bytes" in source ? source.bytes : await download(source.url, onProgress, signal);
+  if (kept && sha256(kept) === digest) {
+    onProgress({ stage: "download", loaded: 0, total: 0 });
+    return kept;
+  }
+  const bytes = "bytes" in source ? source.bytes : await download(name, source.url, onProgress, signal);
   const found = digest && sha256(bytes);
   if (found !== digest) {
-    throw new FaceQualityError("model-integrity", `the model's SHA-256 is ${found}, expected ${digest}: it was changed or replaced`);
+    throw new FaceQualityError("model-integrity", `the ${name}'s SHA-256 is ${found}, expected ${digest}: it was changed or replaced`);
   }
   if (cached) await keep(cached, bytes);
   return bytes;
@@ -51,13 +55,14 @@ function parseIntegrity(integrity) {
 }
 
 /**
+ * @param {string} name
  * @param {string} url
  * @param {(progress: Progress) => void} onProgress
  * @param {AbortSignal | undefined} signal
  */
-async function download(url, onProgress, signal) {
+async function download(name, url, onProgress, signal) {
   const failed = (/** @type {string} */ why, /** @type {unknown} */ cause = undefined) =>
-    new FaceQualityError("model-fetch", `the model cannot be fetched from ${url}: ${why}`, { cause });
+    new FaceQualityError("model-fetch", `the ${name} cannot be fetched from ${url}: ${why}`, { cause });
   try {
     const response = await fetch(url, { signal });
     if (!response.ok) throw failed(`the server answered ${response.status} ${response.statusText}`);

@@ -1,19 +1,19 @@
 /** @import { Progress } from "./types.js" */
 
 /**
- * Two downloads as one: their bytes added up.
+ * Several downloads as one: their bytes added up. The total is known once each has told its own.
  *
  * @param {(progress: Progress) => void} onProgress
+ * @param {number} count
  * @returns {((progress: Progress) => void)[]} one listener for each
  */
-export function addUp(onProgress) {
+export function addUp(onProgress, count) {
   /** @type {(Progress | null)[]} */
-  const latest = [null, null];
+  const latest = Array(count).fill(null);
   return latest.map((_, i) => (progress) => {
     latest[i] = progress;
-    const under = latest.filter((one) => one !== null);
-    const totals = under.map(({ total }) => total);
-    const total = totals.includes(null) ? null : totals.reduce((sum, one) => Number(sum) + Number(one), 0);
-    onProgress({ ...progress, loaded: under.reduce((sum, { loaded }) => sum + loaded, 0), total });
+    const loaded = latest.reduce((sum, one) => sum + (one?.loaded ?? 0), 0);
+    const known = latest.every((one) => one && one.total !== null);
+    onProgress({ ...progress, loaded, total: known ? latest.reduce((sum, one) => sum + Number(one?.total), 0) : null });
   });
 }

@@ -18,11 +18,12 @@ const PRESETS = ["enrol", "verify", "lenient"];
 export function toRequest({ crop = "detect", landmarks, preset = "verify", thresholds }) {
   oneOf("crop", crop, CROPS);
   oneOf("preset", preset, PRESETS);
+  if (thresholds !== undefined && typeof thresholds !== "object") throw wrongThresholds("are no object");
   return {
     aligned: crop === "aligned" && !landmarks,
     landmarks: landmarks && flatten(landmarks),
     preset,
-    thresholds: thresholds && JSON.stringify(thresholds),
+    thresholds: thresholds && toJson(thresholds),
   };
 }
 
@@ -34,7 +35,24 @@ export function toRequest({ crop = "detect", landmarks, preset = "verify", thres
 function oneOf(name, value, known) {
   if (known.includes(value)) return;
   const expected = known.map((one) => JSON.stringify(one)).join(" or ");
-  throw new FaceQualityError("unsupported-input", `${name} is ${JSON.stringify(value)}, expected ${expected}`);
+  throw new FaceQualityError("unsupported-input", `${name} is ${String(value)}, expected ${expected}`);
+}
+
+/** @param {object} thresholds */
+function toJson(thresholds) {
+  try {
+    return JSON.stringify(thresholds);
+  } catch (cause) {
+    throw wrongThresholds("cannot be read", cause);
+  }
+}
+
+/**
+ * @param {string} what
+ * @param {unknown} [cause]
+ */
+function wrongThresholds(what, cause) {
+  return new FaceQualityError("unsupported-input", `the thresholds ${what}: give { yaw: { warn: 88, fail: 75 } }`, { cause });
 }
 
 /** @param {Landmarks} landmarks */

@@ -54,8 +54,8 @@ impl Printer {
                 "error_code",
                 "error_message",
             ];
-            let raw = Check::ALL.map(|check| check.ofiq_name().to_owned());
-            let scalar = Check::ALL.map(|check| format!("{}.scalar", check.ofiq_name()));
+            let raw = Check::ALL.map(|check| check.column().to_owned());
+            let scalar = Check::ALL.map(|check| format!("{}.scalar", check.column()));
             printer.record(first.map(str::to_owned).into_iter().chain(raw).chain(scalar))?;
         }
         Ok(printer)

@@ -89,10 +89,13 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     };
     let model = read_model(args.model.as_deref())?;
     let mut assessor = pollster::block_on(Assessor::load(&model, choice)).map_err(|error| error.to_string())?;
-    let locator = read_locator(args.locator.as_deref(), args.model.as_deref());
-    // Landmarks and crops can do without, and then say less.
-    if locator.is_ok() || args.locator.is_some() || matches!(args.crop(), Crop::Detect) {
-        assessor = assessor.with_locator(locator?);
+    if !args.aligned {
+        match read_locator(args.locator.as_deref(), args.model.as_deref()) {
+            Ok(locator) => assessor = assessor.with_locator(locator),
+            // Landmarks can do without; less is measured then.
+            Err(_) if args.landmarks.is_some() && args.locator.is_none() => {}
+            Err(failure) => return Err(failure),
+        }
     }
     let request = Request { crop: args.crop(), limits: args.limits()? };
     score_all(args, &assessor, &request, &inputs).map_err(|error| format!("cannot write the results: {error}"))

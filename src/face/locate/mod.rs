@@ -20,7 +20,7 @@ use landmarks68::Landmarks68;
 pub use weights::Weights;
 
 /// Finds faces. Another network can take this one's place.
-pub trait Locator: std::fmt::Debug {
+pub trait Locator: std::fmt::Debug + Send + Sync {
     /// Every face of the photo, the one that matters first: large, and in the middle.
     fn locate(&self, photo: &Pyramid) -> Vec<LocatedFace>;
 

@@ -25,6 +25,8 @@ const CONTOUR_SQUARE: (Point, f64) = ([55.5, 73.0], 120.0);
 /// falls to none at 0.5: the less sure BlazeFace is, the more the other has to agree. Of the rendered faces in
 /// `tests/fixtures/faces` the true ones stay below 15 at scores above 0.75, false ones are at 14 and more below 0.7.
 const MAX_DISAGREEMENT: f64 = 22.5;
+/// Second score from which a face is not looked at again.
+const SURE: f64 = 0.8;
 /// A tile's side, as a share of the photo's longer side; tiles overlap by half.
 const TILE_SHARE: f64 = 0.5;
 /// Side of the crop, as a share of the photo's longer side, below which there may be faces that one look at the whole
@@ -39,23 +41,40 @@ const SAME_FACE: f64 = 0.4;
 
 /// Every face, the one that matters first.
 pub fn search(locator: &FaceLocator, photo: &Pyramid) -> Vec<LocatedFace> {
-    let look_at = |views: &[SimilarityTransform]| -> Vec<Hit> {
-        views.iter().flat_map(|view| look(locator, photo, view, FIRST_SCORE)).collect()
-    };
     let (width, height) = (f64::from(photo.photo().width()), f64::from(photo.photo().height()));
-    let mut hits = look_at(&[whole(photo, 0.0)]);
-    let mut faces = verify(locator, photo, &hits);
-    if faces.is_empty() {
-        faces = verify(locator, photo, &look_at(&[PI, FRAC_PI_2, -FRAC_PI_2].map(|turn| whole(photo, turn))));
-    }
     let large = |face: &LocatedFace| IMAGE_SIZE as f64 / face.transform.scale() >= GROUP_SHARE * width.max(height);
+    let mut faces = Vec::new();
+    add_faces(locator, photo, &[whole(photo, 0.0)], &mut faces);
+    if faces.is_empty() {
+        // One by one: the same face seen in two directions is not to be averaged.
+        for turn in [PI, FRAC_PI_2, -FRAC_PI_2] {
+            add_faces(locator, photo, &[whole(photo, turn)], &mut faces);
+        }
+    }
     if !faces.iter().any(large) {
-        hits.extend(look_at(&tiles(photo)));
-        let more = verify(locator, photo, &hits);
-        faces = if more.is_empty() { faces } else { more };
+        add_faces(locator, photo, &tiles(photo), &mut faces);
     }
     faces.sort_by(|a, b| worth(b, width, height).total_cmp(&worth(a, width, height)));
     faces
+}
+
+/// Adds the faces that these views show, the largest first; of two that are one, the more confident stays.
+fn add_faces(locator: &FaceLocator, photo: &Pyramid, views: &[SimilarityTransform], faces: &mut Vec<LocatedFace>) {
+    let mut hits = merge(views.iter().flat_map(|view| look(locator, photo, view, FIRST_SCORE)).collect());
+    hits.sort_by(|a, b| b.size[0].total_cmp(&a.size[0]));
+    for hit in hits.iter().take(MAX_FACES) {
+        let middle = mean(&hit.points[..4]);
+        if faces.iter().any(|face| face.confidence >= SURE && is_at(face, middle, f64::INFINITY)) {
+            continue;
+        }
+        let Some(face) = look_again(locator, photo, hit) else { continue };
+        let middle = mean(&face.landmarks.0);
+        match faces.iter_mut().find(|other| is_at(other, middle, 1.0 / face.transform.scale())) {
+            Some(other) if other.confidence < face.confidence => *other = face,
+            Some(_) => {}
+            None => faces.push(face),
+        }
+    }
 }
 
 /// The 68 points of the face that `transform` aligns, in photo pixels.
@@ -116,20 +135,6 @@ fn look(locator: &FaceLocator, photo: &Pyramid, view: &SimilarityTransform, thre
     hits.into_iter().map(to_photo).collect()
 }
 
-/// The hits that are faces, each once.
-fn verify(locator: &FaceLocator, photo: &Pyramid, hits: &[Hit]) -> Vec<LocatedFace> {
-    let mut hits = merge(hits.to_vec());
-    hits.sort_by(|a, b| b.size[0].total_cmp(&a.size[0]));
-    let mut faces: Vec<LocatedFace> = Vec::new();
-    for hit in hits.iter().take(MAX_FACES) {
-        if let Some(face) = look_again(locator, photo, hit).filter(|face| faces.iter().all(|other| differ(face, other)))
-        {
-            faces.push(face);
-        }
-    }
-    faces
-}
-
 /// The second pass: the face upright and in the middle. `None` if it is not a face then.
 fn look_again(locator: &FaceLocator, photo: &Pyramid, hit: &Hit) -> Option<LocatedFace> {
     let transform = align(hit)?;
@@ -177,11 +182,11 @@ fn disagreement(one: &SimilarityTransform, other: &SimilarityTransform) -> f64 {
     points.into_iter().map(moved).fold(0.0, f64::max)
 }
 
-/// Whether two faces are not one.
-fn differ(one: &LocatedFace, other: &LocatedFace) -> bool {
-    let [p, q] = [one, other].map(|face| mean(&face.landmarks.0));
-    let smaller = (1.0 / one.transform.scale()).min(1.0 / other.transform.scale());
-    (p[0] - q[0]).hypot(p[1] - q[1]) > SAME_FACE * IMAGE_SIZE as f64 * smaller
+/// Whether a face lies at this point, as seen at its own scale or at a smaller one, in photo pixels per crop pixel.
+fn is_at(face: &LocatedFace, point: Point, scale: f64) -> bool {
+    let [x, y] = mean(&face.landmarks.0);
+    let side = IMAGE_SIZE as f64 * scale.min(1.0 / face.transform.scale());
+    (x - point[0]).hypot(y - point[1]) <= SAME_FACE * side
 }
 
 /// Area, less towards the edge.
