@@ -58,7 +58,7 @@ for (const worker of [true, false]) {
   });
 }
 
-/** Loads the model on the page and says whether it was fetched; `spoil` runs there first. */
+/** Loads the model alone on the page and says whether it was fetched; `spoil` runs there first. */
 async function load({ page, seen }, options, spoil = () => {}) {
   const fetched = () => seen.requests.filter((url) => url.endsWith(MODEL)).length;
   const before = fetched();
@@ -67,7 +67,7 @@ async function load({ page, seen }, options, spoil = () => {}) {
   const name = await page.evaluate(async (options) => {
     const { FaceQuality } = await import("/pkg/index.js");
     return (await FaceQuality.load(options)).model.name;
-  }, { model: MODEL, backend: "cpu", worker: false, ...options });
+  }, { model: MODEL, locator: false, backend: "cpu", worker: false, ...options });
   assert.equal(name, "oracle");
   return fetched() > before;
 }
@@ -108,7 +108,7 @@ test("no cache, or one that fails, costs nothing but the download", async () => 
   await opened.context.close();
 });
 
-test("the four models that came last are kept, and none that nobody asked to keep", async () => {
+test("the six files that came last are kept, and none that nobody asked to keep", async () => {
   const opened = await open(session, "tests/browser/blank.html");
   const kept = () =>
     opened.page.evaluate(async () => {
@@ -124,9 +124,9 @@ test("the four models that came last are kept, and none that nobody asked to kee
   const crowd = async () => {
     const cache = await caches.open((await caches.keys())[0]);
     await cache.delete((await cache.keys())[0]);
-    for (const name of ["a", "b", "c", "d", "e"]) await cache.put(`https://attn-fiqa.invalid/${name}`, new Response("old"));
+    for (const name of ["a", "b", "c", "d", "e", "f", "g"]) await cache.put(`https://attn-fiqa.invalid/${name}`, new Response("old"));
   };
   await load(opened, { integrity }, crowd);
-  assert.deepEqual(await kept(), ["c", "d", "e", digest]);
+  assert.deepEqual(await kept(), ["c", "d", "e", "f", "g", digest]);
   await opened.context.close();
 });
