@@ -1,7 +1,7 @@
 //! The convolutions of small face networks, on the CPU.
 //!
-//! Burn's `conv2d` dispatches to every backend, so naming it once links the GPU's convolution kernels into the wasm
-//! module too; these networks are too small to gain from a GPU. Loops over eight channels at a time are what the
+//! Burn's `conv2d` dispatches to every backend, so naming it once would link the GPU's convolution kernels into the wasm
+//! module too, for two networks that take some milliseconds on the CPU. Loops over eight channels at a time are what the
 //! compiler turns into SIMD instructions by itself, natively and in wasm.
 
 use std::array;
