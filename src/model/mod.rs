@@ -16,6 +16,7 @@
 //! Values are f32 or f16. A missing, surplus or misshapen tensor and a value that is not finite are errors that name
 //! the tensor.
 
+mod layout;
 mod metadata;
 mod synthetic;
 mod tensors;
@@ -25,6 +26,7 @@ use burn::nn::{LayerNorm, LayerNormConfig, Linear, LinearConfig};
 use burn::tensor::{Device, Tensor, TensorData};
 use sha2::{Digest, Sha256};
 
+pub use layout::{Slot, layout};
 pub use metadata::{Color, ModelInfo};
 pub use synthetic::{Noise, synthetic_model};
 pub(crate) use tensors::Tensors;

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use safetensors::{Dtype, serialize, tensor::TensorView};
 
-use crate::vit::{CHANNELS, NUM_PATCHES, PATCH_SIZE, VitConfig};
+use super::layout::{Slot, layout};
+use crate::vit::VitConfig;
 
 /// The bytes of a model file of this shape, with pseudo-random f32 weights.
 ///
@@ -13,9 +14,9 @@ use crate::vit::{CHANNELS, NUM_PATCHES, PATCH_SIZE, VitConfig};
 /// token its own attention without saturating the softmax.
 pub fn synthetic_model(config: VitConfig, seed: u32) -> Vec<u8> {
     let mut noise = Noise(seed);
-    let tensors: Vec<_> = shapes(config)
+    let tensors: Vec<_> = layout(config)
         .into_iter()
-        .map(|(key, shape)| {
+        .map(|Slot { key, shape }| {
             let values = values(&key, &shape, &mut noise);
             (key, shape, values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>())
         })
@@ -52,35 +53,6 @@ fn values(key: &str, shape: &[usize], noise: &mut Noise) -> Vec<f32> {
         (_, []) => unreachable!("no scalars among the keys"),
     };
     (0..count).map(|_| (centre + spread * noise.uniform()) as f32).collect()
-}
-
-/// Every key with its shape, in the order that the noise is drawn.
-fn shapes(config: VitConfig) -> Vec<(String, Vec<usize>)> {
-    let (dim, mlp) = (config.embed_dim, config.mlp_dim());
-    let mut shapes = vec![
-        ("patch_embed.proj.weight".to_owned(), vec![dim, CHANNELS, PATCH_SIZE, PATCH_SIZE]),
-        ("patch_embed.proj.bias".to_owned(), vec![dim]),
-        ("pos_embed".to_owned(), vec![1, NUM_PATCHES, dim]),
-    ];
-    let last = config.depth - 1;
-    for i in 0..config.depth {
-        let mut add = |key: &str, shape: &[usize]| shapes.push((format!("blocks.{i}.{key}"), shape.to_vec()));
-        add("norm1.weight", &[dim]);
-        add("norm1.bias", &[dim]);
-        add("attn.qkv.weight", &[if i == last { 2 * dim } else { 3 * dim }, dim]);
-        if i == last {
-            break;
-        }
-        add("attn.proj.weight", &[dim, dim]);
-        add("attn.proj.bias", &[dim]);
-        add("norm2.weight", &[dim]);
-        add("norm2.bias", &[dim]);
-        add("mlp.fc1.weight", &[mlp, dim]);
-        add("mlp.fc1.bias", &[mlp]);
-        add("mlp.fc2.weight", &[dim, mlp]);
-        add("mlp.fc2.bias", &[dim]);
-    }
-    shapes
 }
 
 fn metadata(config: VitConfig) -> HashMap<String, String> {
