@@ -137,8 +137,11 @@ fn refuses_wrong_metadata() {
 fn refuses_what_is_no_model_file() {
     let good = synthetic_model(SMALL, 1);
     refused(load(b""), "safetensors");
-    refused(load(b"<!doctype html><title>404</title>"), "safetensors");
-    refused(load(&good[..good.len() / 2]), "safetensors");
+    refused(load(b"<!doctype html><title>404</title>"), "web page");
+    refused(load(b"PK\x03\x04\x00\x00\x08\x08"), "attn-fiqa convert");
+    refused(load(b"version https://git-lfs.github.com/spec/v1\noid sha256:0\n"), "git-lfs");
+    refused(load(&good[..good.len() / 2]), "cut short in blocks.0.mlp.fc1.weight");
+    refused(load(&[good.as_slice(), &[0; 4]].concat()), "4 bytes more");
     refused(load(&good[..100]), "safetensors");
     for lie in [u64::MAX, 1 << 63, good.len() as u64, 0] {
         let mut lying = good.clone();

@@ -12,12 +12,12 @@ pub(crate) use infer::infer;
 use crate::calibration::{Verdict, percentile};
 use crate::capture::{Limits, Subject, advise, measure};
 use crate::decode::decode;
-use crate::device::{Choice, OpenDevice, open_gpu};
+use crate::device::{Choice, OpenDevice};
 use crate::error::{Error, Result};
 use crate::face::{FaceCrop, Landmarks, LocatedFace, Locator, Pyramid, SimilarityTransform, TEMPLATE};
 use crate::model::{Model, ModelInfo};
 use crate::quality::quality_score;
-use crate::self_test::self_test;
+use crate::self_test::open_tested;
 use crate::vit::GRID_SIZE;
 
 /// Where the face is.
@@ -57,23 +57,18 @@ pub struct Assessor {
 }
 
 impl Assessor {
-    /// Opens a device and loads a model file onto it.
-    ///
-    /// [`Choice::Auto`] takes a GPU that is hardware and passes the [self test](crate::self_test), else the CPU;
-    /// [`Choice::Webgpu`] takes any GPU adapter that passes it.
+    /// Opens a [tested device](open_tested) and loads a model file onto it.
     ///
     /// # Errors
     /// [`Error::ModelFormat`], or [`Error::Backend`] where the GPU was asked for by name and cannot be had.
     pub async fn load(model: &[u8], choice: Choice) -> Result<Self> {
-        let device = match choice {
-            Choice::Cpu => OpenDevice::cpu("asked for"),
-            Choice::Webgpu => open_tested_gpu(true).await?,
-            Choice::Auto => match open_tested_gpu(false).await {
-                Ok(device) => device,
-                Err(error) => OpenDevice::cpu(error.to_string()),
-            },
-        };
-        Ok(Self { model: Model::from_bytes(model, &device.device)?, device, locator: None })
+        let device = open_tested(choice).await?;
+        Ok(Self::new(Model::from_bytes(model, &device.device)?, device))
+    }
+
+    /// From a model that is on this device already.
+    pub fn new(model: Model, device: OpenDevice) -> Self {
+        Self { model, device, locator: None }
     }
 
     /// Finds faces with this locator. Without one, landmarks or an aligned crop must be given.
@@ -191,18 +186,6 @@ impl Found {
         let largest = others.iter().map(area).fold(0.0, f64::max);
         Self { face: Face::new(face, others), second_face: Some(largest / area(face)) }
     }
-}
-
-async fn open_tested_gpu(allow_software: bool) -> Result<OpenDevice> {
-    let device = open_gpu(allow_software).await?;
-    let test = self_test(&device).await?;
-    if test.passed {
-        return Ok(device);
-    }
-    Err(Error::Backend(format!(
-        "the GPU ({}) computes wrong numbers (off by {:.1e}, at most {:.0e} is accepted): use the CPU",
-        device.reason, test.max_error, test.tolerance
-    )))
 }
 
 struct Stopwatch {

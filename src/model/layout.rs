@@ -35,6 +35,11 @@ impl Slot {
         self.len() == 0
     }
 
+    /// How many numbers one row holds: what belongs to one output.
+    pub fn row_len(&self) -> usize {
+        self.shape[1..].iter().product()
+    }
+
     /// Whether it is the weight of a linear layer or of the patch projection, one row per output.
     pub fn is_matrix(&self) -> bool {
         self.shape.len() != 1 && self.key != "pos_embed"

@@ -25,6 +25,16 @@ pub enum Color {
     Bgr,
 }
 
+impl Color {
+    /// As a model file states it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Color::Rgb => "rgb",
+            Color::Bgr => "bgr",
+        }
+    }
+}
+
 /// What a model file states, and what follows from it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -61,7 +71,53 @@ pub struct ModelInfo {
 }
 
 impl ModelInfo {
-    pub(super) fn parse(metadata: &HashMap<String, String>, embed_dim: usize, sha256: String) -> Result<Self> {
+    /// A model of this shape that states nothing else yet.
+    pub fn new(config: VitConfig, color: Color) -> Self {
+        Self {
+            name: String::new(),
+            licence: String::new(),
+            provenance: String::new(),
+            parameters: 0,
+            config,
+            grid_size: GRID_SIZE,
+            color,
+            sha256: String::new(),
+            calibrated: false,
+            quantiles: None,
+            score_range: None,
+            map_range: None,
+            reference_map: None,
+        }
+    }
+
+    /// The same with its name, the licence of its weights, and where they come from.
+    pub fn named(self, name: &str, licence: &str, provenance: &str) -> Self {
+        Self { name: name.into(), licence: licence.into(), provenance: provenance.into(), ..self }
+    }
+
+    /// As the file states it.
+    pub(super) fn to_metadata(&self) -> HashMap<String, String> {
+        let VitConfig { depth, num_heads, mlp_ratio, .. } = self.config;
+        let mut texts = HashMap::new();
+        let mut state = |key: &str, text: String| texts.insert(key.to_owned(), text);
+        state("format", FORMAT.into());
+        state("version", VERSION.into());
+        state("name", self.name.clone());
+        state("licence", self.licence.clone());
+        state("provenance", self.provenance.clone());
+        state("heads", num_heads.to_string());
+        state("depth", depth.to_string());
+        state("mlp_ratio", mlp_ratio.to_string());
+        state("color", self.color.name().into());
+        let mut state_json = |key: &str, json: Option<serde_json::Value>| json.map(|json| state(key, json.to_string()));
+        state_json("quantiles", self.quantiles.as_ref().map(|it| serde_json::json!(it)));
+        state_json("map_range", self.map_range.map(|it| serde_json::json!(it)));
+        state_json("reference_map", self.reference_map.as_ref().map(|it| serde_json::json!(it)));
+        texts
+    }
+
+    /// `parameters` and `sha256` are what the metadata cannot tell: left to the caller.
+    pub(super) fn parse(metadata: &HashMap<String, String>, embed_dim: usize) -> Result<Self> {
         let fields = Fields(metadata);
         fields.expect("format", FORMAT)?;
         fields.expect("version", VERSION)?;
@@ -74,20 +130,14 @@ impl ModelInfo {
         config.validate()?;
         let quantiles = fields.quantiles()?;
         Ok(Self {
-            name: fields.text("name")?.to_owned(),
-            licence: fields.text("licence")?.to_owned(),
-            provenance: fields.text("provenance")?.to_owned(),
-            parameters: 0,
-            config,
-            grid_size: GRID_SIZE,
-            color: fields.color()?,
-            sha256,
             calibrated: quantiles.is_some(),
             score_range: quantiles.as_ref().map(|q| [q[0], q[NUM_QUANTILES - 1]]),
             quantiles,
             map_range: fields.map_range()?,
             reference_map: fields.reference_map()?,
-        })
+            ..Self::new(config, fields.color()?)
+        }
+        .named(fields.text("name")?, fields.text("licence")?, fields.text("provenance")?))
     }
 }
 

@@ -1,11 +1,9 @@
 //! A model file made from a formula instead of training: what the self test, tests and benchmarks run on. Its scores
 //! mean nothing, but anyone can compute them: `tests/reference/synthetic.py` does, in double precision.
 
-use std::collections::HashMap;
-
-use safetensors::{Dtype, serialize, tensor::TensorView};
-
-use super::layout::{Slot, layout};
+use super::layout::Slot;
+use super::{Color, Dtype, ModelInfo, model_file};
+use crate::error::Result;
 use crate::vit::VitConfig;
 
 /// The bytes of a model file of this shape, with pseudo-random f32 weights.
@@ -14,17 +12,10 @@ use crate::vit::VitConfig;
 /// token its own attention without saturating the softmax.
 pub fn synthetic_model(config: VitConfig, seed: u32) -> Vec<u8> {
     let mut noise = Noise(seed);
-    let tensors: Vec<_> = layout(config)
-        .into_iter()
-        .map(|Slot { key, shape }| {
-            let values = values(&key, &shape, &mut noise);
-            (key, shape, values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>())
-        })
-        .collect();
-    let views = tensors.iter().map(|(key, shape, bytes)| {
-        (key, TensorView::new(Dtype::F32, shape.clone(), bytes).expect("four bytes a value"))
-    });
-    serialize(views, Some(metadata(config))).expect("a handful of small tensors")
+    let info = ModelInfo::new(config, Color::Rgb).named("synthetic", "CC0-1.0", "pseudo-random; scores mean nothing");
+    // In single precision the layout's order is the file's, and so the noise's.
+    let pieces = model_file(&info, Dtype::F32, |slot| Ok(values(slot, &mut noise)));
+    pieces.collect::<Result<Vec<_>>>().expect("single precision holds every number").concat()
 }
 
 /// A linear congruential generator: exact in any language.
@@ -43,30 +34,12 @@ impl Noise {
     }
 }
 
-fn values(key: &str, shape: &[usize], noise: &mut Noise) -> Vec<f32> {
-    let count: usize = shape.iter().product();
-    let (centre, spread) = match (key, shape) {
-        ("pos_embed", _) => (0.0, 0.5),
-        (key, [_]) if key.ends_with("weight") => (1.0, 0.1),
-        (_, [_]) => (0.0, 0.1),
-        (_, [rows, ..]) => (0.0, 1.0 / ((count / rows) as f64).sqrt()),
-        (_, []) => unreachable!("no scalars among the keys"),
+fn values(slot: &Slot, noise: &mut Noise) -> Vec<f32> {
+    let (centre, spread) = match slot.key.as_str() {
+        "pos_embed" => (0.0, 0.5),
+        _ if slot.is_matrix() => (0.0, 1.0 / (slot.row_len() as f64).sqrt()),
+        key if key.ends_with("weight") => (1.0, 0.1),
+        _ => (0.0, 0.1),
     };
-    (0..count).map(|_| (centre + spread * noise.uniform()) as f32).collect()
-}
-
-fn metadata(config: VitConfig) -> HashMap<String, String> {
-    [
-        ("format", super::metadata::FORMAT.to_owned()),
-        ("version", super::metadata::VERSION.to_owned()),
-        ("name", "synthetic".to_owned()),
-        ("licence", "CC0-1.0".to_owned()),
-        ("provenance", "pseudo-random weights from a formula; scores mean nothing".to_owned()),
-        ("heads", config.num_heads.to_string()),
-        ("depth", config.depth.to_string()),
-        ("mlp_ratio", config.mlp_ratio.to_string()),
-        ("color", "rgb".to_owned()),
-    ]
-    .map(|(key, value)| (key.to_owned(), value))
-    .into()
+    (0..slot.len()).map(|_| (centre + spread * noise.uniform()) as f32).collect()
 }

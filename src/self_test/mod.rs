@@ -9,8 +9,8 @@ use image::RgbImage;
 use serde::Serialize;
 
 use crate::assess::infer;
-use crate::device::OpenDevice;
-use crate::error::Result;
+use crate::device::{Choice, OpenDevice, open_gpu};
+use crate::error::{Error, Result};
 use crate::face::FaceCrop;
 use crate::model::{Model, Noise, synthetic_model};
 use crate::quality::quality_score;
@@ -42,7 +42,7 @@ pub struct SelfTest {
 /// Runs the known network on a device.
 ///
 /// # Errors
-/// [`Error::DeviceLost`](crate::Error::DeviceLost) if the device goes away meanwhile.
+/// [`Error::DeviceLost`] if the device goes away meanwhile.
 pub async fn self_test(device: &OpenDevice) -> Result<SelfTest> {
     let model = Model::from_bytes(&synthetic_model(CONFIG, MODEL_SEED), &device.device)?;
     let maps = infer(&model, device, &[noise_crop()?]).await?;
@@ -51,6 +51,31 @@ pub async fn self_test(device: &OpenDevice) -> Result<SelfTest> {
     let score_error = (quality_score(&maps[0]) - PATCH_MAP.iter().sum::<f64>() / PATCH_MAP.len() as f64).abs();
     let passed = max_error <= TOLERANCE && score_error <= TOLERANCE / 10.0;
     Ok(SelfTest { passed, max_error, tolerance: TOLERANCE })
+}
+
+/// Opens what is asked for. [`Choice::Auto`] takes a GPU that is hardware and passes the test, else the CPU;
+/// [`Choice::Webgpu`] takes any GPU adapter that passes it.
+///
+/// # Errors
+/// [`Error::Backend`] where the GPU was asked for by name and cannot be had.
+pub async fn open_tested(choice: Choice) -> Result<OpenDevice> {
+    match choice {
+        Choice::Cpu => Ok(OpenDevice::cpu("asked for")),
+        Choice::Webgpu => open_tested_gpu(true).await,
+        Choice::Auto => Ok(open_tested_gpu(false).await.unwrap_or_else(|error| OpenDevice::cpu(error.to_string()))),
+    }
+}
+
+async fn open_tested_gpu(allow_software: bool) -> Result<OpenDevice> {
+    let device = open_gpu(allow_software).await?;
+    let test = self_test(&device).await?;
+    if test.passed {
+        return Ok(device);
+    }
+    Err(Error::Backend(format!(
+        "the GPU ({}) computes wrong numbers (off by {:.1e}, at most {:.0e} is accepted): use the CPU",
+        device.reason, test.max_error, test.tolerance
+    )))
 }
 
 fn noise_crop() -> Result<FaceCrop> {

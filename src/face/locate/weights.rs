@@ -5,8 +5,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use safetensors::Dtype;
+
 use crate::error::{Error, Result};
-use crate::model::Tensors;
+use crate::model::{Entry, Header, decode};
 
 /// The `format` the file states.
 const FORMAT: &str = "attn-fiqa-locator";
@@ -14,26 +16,41 @@ const FORMAT: &str = "attn-fiqa-locator";
 const VERSION: &str = "1";
 
 /// What is left to take.
-pub struct Weights<'bytes>(Tensors<'bytes>);
+pub struct Weights<'bytes> {
+    bytes: &'bytes [u8],
+    left: BTreeMap<String, Entry>,
+    /// `[scale, min]` of the 8-bit tensors.
+    quantization: BTreeMap<String, [f32; 2]>,
+}
 
 impl<'bytes> Weights<'bytes> {
     /// Parses the file.
     ///
     /// # Errors
     /// [`Error::ModelFormat`] if it is no locator file.
-    pub fn parse(bytes: &'bytes [u8]) -> Result<Self> {
-        let (tensors, metadata) = Tensors::parse(bytes)?;
+    pub fn parse(file: &'bytes [u8]) -> Result<Self> {
+        let (Header { metadata, entries }, bytes) = Header::of_file(file)?;
         expect(&metadata, "format", FORMAT)?;
         expect(&metadata, "version", VERSION)?;
         let text = metadata.get("quantization").map_or("{}", String::as_str);
-        let quantization: BTreeMap<String, [f32; 2]> = serde_json::from_str(text)
+        let quantization = serde_json::from_str(text)
             .map_err(|error| Error::ModelFormat(format!("its quantization cannot be read ({error})")))?;
-        Ok(Self(tensors.with_quantization(quantization)))
+        let left = entries.into_iter().map(|entry| (entry.key.clone(), entry)).collect();
+        Ok(Self { bytes, left, quantization })
     }
 
     /// Takes one tensor as f32, row-major.
     pub fn take(&mut self, key: &str, shape: &[usize]) -> Result<Vec<f32>> {
-        self.0.take(key, shape)
+        let entry = self.left.remove(key).ok_or_else(|| Error::ModelFormat(format!("{key} is missing")))?;
+        if entry.shape != shape {
+            let found = entry.shape;
+            return Err(Error::ModelFormat(format!("{key} has shape {found:?}, expected {shape:?}")));
+        }
+        let bytes = &self.bytes[entry.range];
+        match (entry.dtype, self.quantization.get(key)) {
+            (Dtype::U8, Some([scale, min])) => Ok(bytes.iter().map(|&q| scale * f32::from(q) + min).collect()),
+            (dtype, _) => decode(key, dtype, bytes, None),
+        }
     }
 
     /// Takes `{key}.weight` and `{key}.bias`, one number for each of its outputs.
@@ -43,7 +60,12 @@ impl<'bytes> Weights<'bytes> {
 
     /// Refuses a file that holds more than was taken.
     pub fn refuse_surplus(&self) -> Result<()> {
-        self.0.refuse_surplus()
+        match self.left.keys().next() {
+            None => Ok(()),
+            Some(key) => {
+                Err(Error::ModelFormat(format!("{key} is not part of it ({} surplus tensors)", self.left.len())))
+            }
+        }
     }
 }
 

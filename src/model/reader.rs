@@ -1,0 +1,199 @@
+//! Bytes as they arrive → network: a file of any size is read without ever being held.
+//!
+//! The header is checked as soon as it is there: a wrong file is refused after its first kilobytes. Then each tensor goes
+//! to the device when its last byte has come, and its bytes are forgotten.
+
+use std::collections::HashMap;
+
+use burn::tensor::Device;
+use sha2::{Digest, Sha256};
+
+use super::header::{Header, PREFIX};
+use super::parts::Parts;
+use super::plan::{Plan, Step};
+use super::{Model, ModelInfo, hex, storage};
+use crate::error::{Error, Result};
+
+/// Reads a model file in pieces.
+///
+/// # Cost
+/// Memory: the network itself as f32, and three times its largest tensor; nothing that only a header claims.
+pub struct ModelReader {
+    device: Device,
+    digest: Sha256,
+    state: State,
+}
+
+enum State {
+    /// What has come of length and header.
+    Header(Vec<u8>),
+    Tensors(Box<Assembly>),
+    /// What was wrong; nothing that comes behind it counts.
+    Failed(Error),
+}
+
+impl ModelReader {
+    /// A reader that puts the network on this device.
+    pub fn new(device: Device) -> Self {
+        Self { device, digest: Sha256::new(), state: State::Header(Vec::new()) }
+    }
+
+    /// Takes the file's next bytes.
+    ///
+    /// # Errors
+    /// [`Error::ModelFormat`], as early as it can be known; it stays, and later bytes only count for [`Self::sha256`].
+    pub fn push(&mut self, bytes: &[u8]) -> Result<()> {
+        self.digest.update(bytes);
+        let result = match &mut self.state {
+            State::Header(start) => Self::push_header(start, bytes, &self.device),
+            State::Tensors(assembly) => assembly.push(bytes).map(|()| None),
+            State::Failed(error) => Err(error.clone()),
+        };
+        match result {
+            Ok(None) => Ok(()),
+            Ok(Some(assembly)) => {
+                self.state = State::Tensors(assembly);
+                Ok(())
+            }
+            Err(error) => {
+                self.state = State::Failed(error.clone());
+                Err(error)
+            }
+        }
+    }
+
+    /// Adds to the header; once it is whole, starts on the tensors with what came behind it.
+    fn push_header(start: &mut Vec<u8>, bytes: &[u8], device: &Device) -> Result<Option<Box<Assembly>>> {
+        let wanted = |start: &[u8]| match start.first_chunk() {
+            None => Ok(PREFIX),
+            Some(&prefix) => Header::length(prefix).map(|length| PREFIX + length),
+        };
+        let mut rest = bytes;
+        loop {
+            let missing = wanted(start)? - start.len();
+            let (now, later) = rest.split_at(missing.min(rest.len()));
+            start.extend(now);
+            rest = later;
+            if now.len() < missing {
+                return Ok(None);
+            }
+            if start.len() > PREFIX {
+                break;
+            }
+        }
+        let mut assembly = Box::new(Assembly::new(start, device)?);
+        assembly.push(rest)?;
+        Ok(Some(assembly))
+    }
+
+    /// Bytes of the whole file, as its header says; `None` until it is read.
+    pub fn size(&self) -> Option<u64> {
+        match &self.state {
+            State::Tensors(assembly) => Some(assembly.size),
+            _ => None,
+        }
+    }
+
+    /// SHA-256 of all bytes so far, lower-case hexadecimal.
+    pub fn sha256(&self) -> String {
+        hex(&self.digest.clone().finalize())
+    }
+
+    /// The network, when all bytes have come.
+    ///
+    /// # Errors
+    /// [`Error::ModelFormat`] if some are missing, or what [`Self::push`] said.
+    pub fn finish(self) -> Result<Model> {
+        let sha256 = self.sha256();
+        match self.state {
+            State::Tensors(assembly) => assembly.finish(sha256),
+            State::Header(start) => {
+                Err(Error::ModelFormat(format!("no whole safetensors file: it ends after {} bytes", start.len())))
+            }
+            State::Failed(error) => Err(error),
+        }
+    }
+}
+
+/// A network of which some tensors are still to come.
+struct Assembly {
+    info: ModelInfo,
+    plan: std::vec::IntoIter<Step>,
+    /// The tensor whose bytes are coming.
+    current: Option<Step>,
+    /// Those of its bytes that have come.
+    partial: Vec<u8>,
+    /// Scales of the 8-bit tensors behind them.
+    scales: HashMap<String, Vec<f32>>,
+    parts: Parts,
+    size: u64,
+    received: u64,
+}
+
+impl Assembly {
+    /// `start`: the file up to its tensors.
+    fn new(start: &[u8], device: &Device) -> Result<Self> {
+        let header = Header::parse(&start[PREFIX..])?;
+        let Plan { info, steps } = Plan::new(&header)?;
+        let mut plan = steps.into_iter();
+        Ok(Self {
+            current: plan.next(),
+            plan,
+            partial: Vec::new(),
+            scales: HashMap::new(),
+            parts: Parts::new(info.config, device),
+            info,
+            size: (start.len() + header.data_len()) as u64,
+            received: start.len() as u64,
+        })
+    }
+
+    fn push(&mut self, mut bytes: &[u8]) -> Result<()> {
+        self.received += bytes.len() as u64;
+        while let Some(step) = &self.current {
+            let missing = step.length - self.partial.len();
+            let Some((now, later)) = bytes.split_at_checked(missing) else {
+                self.partial.extend(bytes);
+                return Ok(());
+            };
+            // Most tensors come in many pieces, small ones many in a piece: those need no copy.
+            if self.partial.is_empty() {
+                self.take(now)?;
+            } else {
+                let mut whole = std::mem::take(&mut self.partial);
+                whole.extend(now);
+                self.take(&whole)?;
+                whole.clear();
+                self.partial = whole;
+            }
+            bytes = later;
+        }
+        match bytes {
+            [] => Ok(()),
+            more => Err(Error::ModelFormat(format!("at least {} bytes more than its header says", more.len()))),
+        }
+    }
+
+    /// All bytes of the current tensor.
+    fn take(&mut self, bytes: &[u8]) -> Result<()> {
+        let Some(Step { slot, stored, scales_of, .. }) = self.current.take() else { return Ok(()) };
+        let scales = self.scales.remove(&slot.key);
+        let values = storage::decode(&slot.key, stored, bytes, scales.as_deref())?;
+        match scales_of {
+            Some(key) => drop(self.scales.insert(key, values)),
+            None => self.parts.put(&slot, values),
+        }
+        self.current = self.plan.next();
+        Ok(())
+    }
+
+    fn finish(mut self, sha256: String) -> Result<Model> {
+        if let Some(step) = &self.current {
+            let Self { received, size, .. } = self;
+            let key = &step.slot.key;
+            return Err(Error::ModelFormat(format!("cut short in {key}: {received} of {size} bytes are there")));
+        }
+        self.info.sha256 = sha256;
+        Ok(Model { vit: self.parts.vit(), info: self.info })
+    }
+}

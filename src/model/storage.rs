@@ -1,0 +1,100 @@
+//! How numbers are stored in a file: single precision, half precision, or eight bits with a scale for each row.
+
+use half::{bf16, f16};
+use safetensors::Dtype as Stored;
+
+use super::layout::Slot;
+use crate::error::{Error, Result};
+
+/// How the matrices of a model file are stored. Norms, biases and `pos_embed`, a hundredth of the numbers, stay f32.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dtype {
+    /// Single precision, 4 bytes.
+    F32,
+    /// Half precision, 2 bytes.
+    F16,
+    /// Symmetric 8 bit: value = `scale·q`, `q` in ±127, one f32 scale for each row (output), under `{key}.scale`.
+    Int8,
+}
+
+impl Dtype {
+    /// How a tensor of the layout is stored.
+    pub(super) fn of(self, slot: &Slot) -> Stored {
+        match self {
+            Dtype::F16 if slot.is_matrix() => Stored::F16,
+            Dtype::Int8 if slot.is_matrix() => Stored::I8,
+            _ => Stored::F32,
+        }
+    }
+}
+
+/// The key of an 8-bit tensor's scales.
+pub(super) fn scale_key(key: &str) -> String {
+    format!("{key}.scale")
+}
+
+/// Bytes → numbers; `scales`: those of an 8-bit tensor, one for each row.
+///
+/// # Errors
+/// [`Error::ModelFormat`] naming the tensor, for other types and for values that are not finite.
+pub(crate) fn decode(key: &str, stored: Stored, bytes: &[u8], scales: Option<&[f32]>) -> Result<Vec<f32>> {
+    let values: Vec<f32> = match (stored, scales) {
+        (Stored::F32, None) => bytes.as_chunks().0.iter().map(|&b| f32::from_le_bytes(b)).collect(),
+        (Stored::F16, None) => bytes.as_chunks().0.iter().map(|&b| f16::from_le_bytes(b).to_f32()).collect(),
+        (Stored::BF16, None) => bytes.as_chunks().0.iter().map(|&b| bf16::from_le_bytes(b).to_f32()).collect(),
+        (Stored::F64, None) => bytes.as_chunks().0.iter().map(|&b| f64::from_le_bytes(b) as f32).collect(),
+        (Stored::I8, Some(scales)) => {
+            let mut values = Vec::with_capacity(bytes.len());
+            for (row, &scale) in bytes.chunks_exact(bytes.len() / scales.len()).zip(scales) {
+                values.extend(row.iter().map(|&q| scale * f32::from(q as i8)));
+            }
+            values
+        }
+        _ => return Err(Error::ModelFormat(format!("{key} is stored as {stored:?}, which is not read here"))),
+    };
+    match values.iter().position(|value| !value.is_finite()) {
+        Some(at) => Err(Error::ModelFormat(format!("{key} holds {} at index {at}", values[at]))),
+        None => Ok(values),
+    }
+}
+
+/// Numbers → bytes.
+///
+/// # Errors
+/// [`Error::ModelFormat`] naming the tensor, for values that half precision cannot hold.
+pub(super) fn encode(slot: &Slot, stored: Stored, values: &[f32]) -> Result<Vec<u8>> {
+    match stored {
+        Stored::F16 => encode_half(slot, values),
+        Stored::I8 => {
+            let mut bytes = Vec::with_capacity(values.len());
+            for (row, scale) in values.chunks_exact(slot.row_len()).zip(row_scales(slot, values)) {
+                bytes.extend(row.iter().map(|value| (value / scale).round() as i8 as u8));
+            }
+            Ok(bytes)
+        }
+        _ => Ok(values.iter().flat_map(|value| value.to_le_bytes()).collect()),
+    }
+}
+
+/// The scales that bring each row into ±127; 1 for a row of zeros.
+pub(super) fn row_scales(slot: &Slot, values: &[f32]) -> Vec<f32> {
+    let scale = |row: &[f32]| match row.iter().fold(0.0_f32, |most, value| most.max(value.abs())) / 127.0 {
+        // Too small to divide by: the row is zero for any purpose.
+        scale if scale < f32::MIN_POSITIVE => 1.0,
+        scale => scale,
+    };
+    values.chunks_exact(slot.row_len()).map(scale).collect()
+}
+
+fn encode_half(slot: &Slot, values: &[f32]) -> Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(2 * values.len());
+    for (at, &value) in values.iter().enumerate() {
+        let half = f16::from_f32(value);
+        if !half.is_finite() {
+            let key = &slot.key;
+            return Err(Error::ModelFormat(format!("{key} holds {value} at index {at}, more than f16 can: use f32")));
+        }
+        bytes.extend(half.to_le_bytes());
+    }
+    Ok(bytes)
+}
