@@ -1,0 +1,342 @@
+//! Checkpoints: every way PyTorch writes one gives the same numbers, and nothing hostile gives more than an error.
+#![cfg(feature = "cli")]
+
+mod common {
+    pub mod archive;
+}
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use attn_fiqa::Error;
+use attn_fiqa::checkpoint::{Architecture, Checkpoint, slot_values};
+use attn_fiqa::model::layout;
+use attn_fiqa::vit::VitConfig;
+use common::archive::{DICT, archive, tensor, tensors, text};
+use safetensors::{Dtype, SafeTensors};
+
+const CONFIG: VitConfig = VitConfig { embed_dim: 8, depth: 2, num_heads: 2, mlp_ratio: 2 };
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/checkpoints").join(name)
+}
+
+fn open(name: &str) -> Checkpoint {
+    Checkpoint::open(&fixture(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+/// The values by key, read by a reader that is not ours.
+fn truth() -> BTreeMap<String, Vec<f32>> {
+    let bytes = std::fs::read(fixture("plain.safetensors")).expect("a fixture");
+    let file = SafeTensors::deserialize(&bytes).expect("a good file");
+    let floats = file.iter().filter(|(_, view)| view.dtype() == Dtype::F32);
+    floats
+        .map(|(key, view)| (key.into(), view.data().as_chunks().0.iter().map(|&b| f32::from_le_bytes(b)).collect()))
+        .collect()
+}
+
+/// Refused as `checkpoint-format`, with a message that names what is wrong.
+fn refused<T>(result: Result<T, Error>, names: &str) {
+    let error = result.err().unwrap_or_else(|| panic!("{names}: accepted"));
+    assert_eq!(error.code(), "checkpoint-format", "{error}");
+    assert!(error.to_string().contains(names), "{error:?} does not name {names:?}");
+}
+
+fn bytes_refused(bytes: &[u8], names: &str) {
+    refused(Checkpoint::from_bytes(bytes.to_vec()), names);
+}
+
+#[test]
+fn every_way_of_saving_gives_the_same_bits() {
+    let truth = truth();
+    for name in [
+        "plain.safetensors",
+        "plain.pt",
+        "state_dict.pt",
+        "model.pt",
+        "module.pt",
+        "protocol4.pt",
+        "double.pt",
+        "views.pt",
+        "training.pt",
+    ] {
+        let checkpoint = open(name);
+        assert_eq!(checkpoint.tensors().count(), truth.len() + 2, "{name}");
+        for (key, expected) in &truth {
+            assert_eq!(&checkpoint.values(key).expect(name), expected, "{name}: {key}");
+        }
+    }
+}
+
+#[test]
+fn half_precision_is_read_as_it_rounds() {
+    // Half an ulp of 11 and of 8 bits.
+    for (name, precision) in [("half.pt", 1.0 / 2048.0), ("bfloat16.pt", 1.0 / 256.0)] {
+        let checkpoint = open(name);
+        for (key, expected) in truth() {
+            for (value, expected) in checkpoint.values(&key).expect(name).iter().zip(expected) {
+                assert!(
+                    (value - expected).abs() <= precision * expected.abs() + 1e-7,
+                    "{name}: {key}: {value}, {expected}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn sizes_follow_from_shapes_and_every_tensor_is_accounted_for() {
+    for name in ["plain.safetensors", "plain.pt", "views.pt", "training.pt"] {
+        let checkpoint = open(name);
+        let Architecture { config, kept, dropped, dropped_tensors } =
+            Architecture::infer(&checkpoint, Some(2)).expect(name);
+        assert_eq!(config, CONFIG);
+        assert_eq!(kept, layout(CONFIG).iter().map(|slot| slot.len()).sum::<usize>());
+        let total: usize = checkpoint.tensors().map(|(_, shape)| shape.iter().product::<usize>()).sum();
+        assert_eq!(kept + dropped, total);
+        // The last block's proj, norm2, fc1 and fc2; the final norm; the head's two linear layers and its two norms of five.
+        assert_eq!(dropped_tensors, 4 * 2 + 2 + 2 + 2 * 5);
+    }
+}
+
+#[test]
+fn slots_are_cut_behind_the_keys() {
+    let (checkpoint, truth) = (open("module.pt"), truth());
+    for slot in layout(CONFIG) {
+        let values = slot_values(&checkpoint, &slot).expect("a slot");
+        assert_eq!(values, truth[&slot.key][..slot.len()], "{}", slot.key);
+    }
+    assert_eq!(truth["blocks.1.attn.qkv.weight"].len(), 3 * 8 * 8);
+}
+
+#[test]
+fn heads_are_asked_for_where_no_shape_tells() {
+    refused(Architecture::infer(&open("plain.pt"), None), "--heads N is required");
+    refused(Architecture::infer(&open("plain.pt"), Some(3)), "3 heads do not divide");
+    refused(Architecture::infer(&open("plain.pt"), Some(0)), "0 heads");
+}
+
+/// The fixture's tensors, changed, as a checkpoint.
+fn changed(change: impl FnOnce(&mut BTreeMap<String, Vec<usize>>)) -> Checkpoint {
+    let plain = open("plain.pt");
+    let mut shapes = plain.tensors().map(|(key, shape)| (key.to_owned(), shape.to_vec())).collect();
+    change(&mut shapes);
+    Checkpoint::from_bytes(tensors(&shapes)).expect("a good file")
+}
+
+#[test]
+fn every_tensor_is_needed_or_known_to_be_surplus() {
+    let infer = |change: fn(&mut BTreeMap<String, Vec<usize>>)| Architecture::infer(&changed(change), Some(2));
+    infer(|_| {}).expect("unchanged");
+    infer(|shapes| drop(shapes.insert("mask_token".into(), vec![1, 1, 8]))).expect("surplus");
+    infer(|shapes| drop(shapes.remove("norm.weight"))).expect("surplus");
+    let bias = |shapes: &mut BTreeMap<_, _>| drop(shapes.insert("blocks.0.attn.qkv.bias".into(), vec![24]));
+    refused(infer(bias), "blocks.0.attn.qkv.bias: unknown");
+    refused(infer(|shapes| drop(shapes.insert("cls_token".into(), vec![1, 1, 8]))), "cls_token: unknown");
+    refused(infer(|shapes| drop(shapes.insert("blocks.x.norm1.weight".into(), vec![8]))), "blocks.x.norm1.weight");
+    refused(infer(|shapes| drop(shapes.remove("blocks.0.norm2.bias"))), "blocks.0.norm2.bias is missing");
+    refused(infer(|shapes| drop(shapes.remove("patch_embed.proj.weight"))), "is it a Vision Transformer?");
+    refused(
+        infer(|shapes| drop(shapes.insert("pos_embed".into(), vec![1, 197, 8]))),
+        "pos_embed has shape [1, 197, 8], expected [1, 196, 8]: only networks of 14×14 patches",
+    );
+    refused(
+        infer(|shapes| drop(shapes.insert("blocks.1.attn.qkv.weight".into(), vec![16, 8]))),
+        "blocks.1.attn.qkv.weight has shape [16, 8], expected [24, 8]",
+    );
+    refused(infer(|shapes| drop(shapes.insert("blocks.0.mlp.fc1.weight".into(), vec![15, 8]))), "15 rows");
+    refused(infer(|shapes| drop(shapes.insert("blocks.99999999.x".into(), vec![1]))), "depth is 100000000");
+}
+
+#[test]
+fn a_prefix_is_stripped_only_if_all_keys_carry_it() {
+    let shapes = |keys: &[&str]| keys.iter().map(|&key| (key.to_owned(), vec![1])).collect();
+    let keys = |names: &[&str]| {
+        let checkpoint = Checkpoint::from_bytes(tensors(&shapes(names))).expect("a good file");
+        checkpoint.tensors().map(|(key, _)| key.to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(keys(&["net.module.net.a", "net.module.net.b"]), ["a", "b"]);
+    assert_eq!(keys(&["module.a", "b"]), ["b", "module.a"]);
+    assert_eq!(keys(&["module.a", "net.b"]), ["module.a", "net.b"]);
+    assert_eq!(keys(&["module.", "module.a"]), ["", "a"]);
+}
+
+#[test]
+fn other_files_are_refused_with_a_hint() {
+    refused(Checkpoint::open(&fixture("legacy.pt")), "torch.save(model.state_dict(), …)");
+    refused(Checkpoint::open(&fixture("torchscript.pt")), "TorchScript");
+    refused(Checkpoint::open(&fixture("missing.pt")), "cannot be read");
+    bytes_refused(b"", "no whole safetensors file");
+    bytes_refused(b"<!doctype html><title>404</title>", "a web page");
+    bytes_refused(b"version https://git-lfs.github.com/spec/v1", "git-lfs");
+    bytes_refused(b"PK\x03\x04 and then nothing", "zip archive");
+}
+
+#[test]
+fn cut_files_are_refused() {
+    for name in ["plain.pt", "plain.safetensors"] {
+        let bytes = std::fs::read(fixture(name)).expect("a fixture");
+        for length in (0..bytes.len()).step_by(97).chain([bytes.len() - 1]) {
+            refused(Checkpoint::from_bytes(bytes[..length].to_vec()), "not a usable checkpoint");
+        }
+    }
+}
+
+#[test]
+fn damaged_bytes_never_panic() {
+    let bytes = std::fs::read(fixture("training.pt")).expect("a fixture");
+    // The pickle, at the file's start, and the directory, at its end.
+    for at in (0..6000).chain(bytes.len() - 4000..bytes.len()) {
+        for flip in [0x01, 0x80, 0xff] {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= flip;
+            if let Ok(checkpoint) = Checkpoint::from_bytes(damaged) {
+                let _ = Architecture::infer(&checkpoint, Some(2));
+                let keys: Vec<_> = checkpoint.tensors().map(|(key, _)| key.to_owned()).take(3).collect();
+                keys.iter().for_each(|key| drop(checkpoint.values(key)));
+            }
+        }
+    }
+}
+
+#[test]
+fn values_that_are_no_weights_are_refused() {
+    let checkpoint = open("plain.pt");
+    refused(checkpoint.values("feature.1.num_batches_tracked"), "feature.1.num_batches_tracked is stored as");
+    refused(checkpoint.values("nothing"), "nothing is missing");
+    for poison in [f32::NAN, f32::INFINITY] {
+        let storage = [1.0, 2.0, poison].map(f32::to_le_bytes).concat();
+        let pickle = [DICT, &text("w"), &tensor("FloatStorage", 3, 0, &[3], &[1]), b"s."].concat();
+        let checkpoint = Checkpoint::from_bytes(archive(&pickle, &[("0", &storage)])).expect("a good file");
+        refused(checkpoint.values("w"), &format!("w holds {poison} at index 2"));
+    }
+}
+
+#[test]
+fn claims_beyond_the_storage_are_refused() {
+    let one = |kind: &str, offset, shape: &[i64], strides: &[i64]| {
+        let pickle = [DICT, &text("w"), &tensor(kind, 1 << 40, offset, shape, strides), b"s."].concat();
+        Checkpoint::from_bytes(archive(&pickle, &[("0", &[0; 16])]))
+    };
+    assert_eq!(one("FloatStorage", 2, &[2], &[1]).and_then(|good| good.values("w")), Ok(vec![0.0; 2]));
+    assert_eq!(one("FloatStorage", 0, &[0, 1 << 60], &[0, 0]).and_then(|empty| empty.values("w")), Ok(vec![]));
+    for (offset, shape, strides) in [
+        (0, &[1 << 60][..], &[0][..]),
+        (0, &[5], &[1]),
+        (3, &[2], &[1]),
+        (0, &[2], &[i64::MAX]),
+        (0, &[1 << 62, 1 << 62], &[0, 0]),
+        (1 << 62, &[1], &[1]),
+    ] {
+        refused(one("FloatStorage", offset, shape, strides), "w claims shape");
+    }
+    refused(one("DoubleStorage", 0, &[3], &[1]), "w claims shape");
+    refused(one("FloatStorage", -1, &[1], &[1]), "w is no tensor that makes sense");
+    refused(one("FloatStorage", 0, &[-1], &[1]), "w is no tensor that makes sense");
+    refused(one("FloatStorage", 0, &[1; 9], &[1; 9]), "w is no tensor that makes sense");
+    refused(one("FloatStorage", 0, &[1, 1], &[1]), "w has 2 dimensions and 1 strides");
+    let lost = [DICT, &text("w"), &tensor("FloatStorage", 1, 0, &[1], &[1]), b"s."].concat();
+    bytes_refused(&archive(&lost, &[]), "data/0 is not in the archive");
+}
+
+#[test]
+fn pickles_run_nothing() {
+    for (call, names) in [
+        (&b"cos\nsystem\n(X\x04\x00\x00\x00exittR."[..], "os.system"),
+        (b"cposix\nsystem\n(X\x04\x00\x00\x00exittR.", "posix.system"),
+        (b"c__builtin__\neval\n(X\x01\x00\x00\x001tR.", "__builtin__.eval"),
+        (b"X\x02\x00\x00\x00osX\x06\x00\x00\x00system\x93)R.", "os.system"),
+        (b"ctorch\nload\n)R.", "torch.load"),
+        (b"ctorch.hub\nload\n)\x81.", "torch.hub.load"),
+        (b"c\x1b[2Jos\nsystem\n.", "\\u{1b}[2Jos.system"),
+        (b"(X\x04\x00\x00\x00exitios\nsystem\n.", "opcode 0x69"),
+        (b"(cos\nsystem\no.", "os.system"),
+        (b"X\x01\x00\x00\x00x)R.", "calls what is no function"),
+        (b"\x82\x01.", "opcode 0x82"),
+    ] {
+        bytes_refused(&archive(&[b"\x80\x02", call].concat(), &[]), names);
+    }
+}
+
+#[test]
+fn damaged_pickles_are_refused() {
+    for (pickle, names) in [
+        (&b""[..], "cut short"),
+        (b".", "stack is empty"),
+        (b"\x80\x09.", "protocol 9"),
+        (b"h\x05.", "recalls"),
+        (b"t.", "mark"),
+        (b"(K\x01K\x02}(K\x01u.", "no value"),
+        (b"K\x01K\x02a.", "puts items"),
+        (b"(0.", "stack is empty"),
+        (b"X\xff\xff\xff\xffabc.", "cut short"),
+        (b"\x8d\xff\xff\xff\xff\xff\xff\xff\xffabc.", "cut short"),
+        (b"ctorch._utils\n_rebuild_tensor_v2\n)R.", "wrong parts"),
+        (b"K\x01Q.", "storage is no tuple"),
+        (b"K\x01.", "holds no dict"),
+        (b"}.", "holds no tensors"),
+    ] {
+        bytes_refused(&archive(pickle, &[]), names);
+    }
+}
+
+#[test]
+fn deep_and_circular_pickles_end() {
+    let deep = [&b"K\x01"[..], &b"\x85".repeat(900_000), b"."].concat();
+    bytes_refused(&archive(&deep, &[]), "holds no dict");
+    bytes_refused(&archive(&b"]".repeat(1 << 21), &[]), "more than 1048576 values");
+    bytes_refused(&archive(&b"(".repeat(1 << 21), &[]), "more than 1048576 values");
+    bytes_refused(&archive(&b"N".repeat(1 << 21), &[]), "more than 1048576 values");
+    bytes_refused(&archive(b"]q\x00h\x00a.", &[]), "holds no dict");
+    bytes_refused(&archive(&[DICT, b"q\x00", &text("state_dict"), b"h\x00s."].concat(), &[]), "holds no tensors");
+    // Each list holds the one before it twice: a million million ones, if anyone looked.
+    let doubled = [&b"K\x01"[..], &b"2\x86".repeat(100_000), b"."].concat();
+    bytes_refused(&archive(&doubled, &[]), "holds no dict");
+}
+
+#[test]
+fn one_key_twice_is_refused() {
+    let one = tensor("FloatStorage", 1, 0, &[1], &[1]);
+    let twice = [DICT, &text("w"), &one, b"s", &text("w"), &one, b"s."].concat();
+    bytes_refused(&archive(&twice, &[("0", &[0; 4])]), "w is there twice");
+    let header = br#"{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#;
+    bytes_refused(&[&(header.len() as u64).to_le_bytes()[..], header, &[0; 4]].concat(), "w is there twice");
+    let long = [DICT, &text(&"k".repeat(1000)), &one, b"s."].concat();
+    bytes_refused(&archive(&long, &[("0", &[0; 4])]), "longer name");
+}
+
+#[test]
+fn archives_that_torch_never_writes_are_refused() {
+    let good = archive(b"}.", &[("0", &[0; 4])]);
+    // The method is two bytes, 8 behind a local header's start and 10 behind a central one's; 8 is deflate.
+    let mut deflated = good.clone();
+    let central = deflated.windows(4).position(|bytes| bytes == b"PK\x01\x02").expect("a directory");
+    (deflated[8], deflated[central + 10]) = (8, 8);
+    bytes_refused(&deflated, "compressed");
+    let big_endian = common::archive::zip(&[("x/data.pkl", b"}."), ("x/byteorder", b"big")]);
+    bytes_refused(&big_endian, "little-endian");
+    bytes_refused(&common::archive::zip(&[("x/y", b"")]), "without data.pkl");
+    bytes_refused(&common::archive::zip(&[("x/data.pkl", b"}."), ("y/data.pkl", b"}.")]), "more than one data.pkl");
+    bytes_refused(&archive(&vec![b'N'; (16 << 20) + 1], &[]), "data.pkl has 16777217 bytes");
+}
+
+#[test]
+fn lying_safetensors_headers_are_refused() {
+    let file = |header: &str| [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), &[0; 4]].concat();
+    for header in [
+        r#"{"w":{"dtype":"F32","shape":[4611686018427387904],"data_offsets":[0,4]}}"#,
+        r#"{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,9223372036854775808]}}"#,
+        r#"{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#,
+        r#"{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"v":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#,
+        "{",
+    ] {
+        bytes_refused(&file(header), "no safetensors header");
+    }
+    for length in [u64::MAX, 1 << 63, 1 << 40] {
+        bytes_refused(&[&length.to_le_bytes()[..], b"{}"].concat(), "no safetensors file");
+    }
+    bytes_refused(
+        &file(r#"{"__metadata__":{"format":"attn-fiqa"},"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}"#),
+        "a model file already",
+    );
+}
