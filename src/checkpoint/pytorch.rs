@@ -4,6 +4,7 @@
 //! `data/{key}` for each storage, `byteorder` (since 2.1). All are stored, so that they can be mapped; a compressed one is
 //! no work of `torch.save`, and refusing it leaves no zip bomb to defuse.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Cursor;
 use std::ops::Range;
@@ -71,13 +72,13 @@ impl Archive {
         if archive.len() > MAX_ENTRIES {
             return Err(unusable(format!("it has {} entries, more than {MAX_ENTRIES}", archive.len())));
         }
-        let entries =
-            (0..archive.len()).map(|at| entry(&mut archive, at, file.len())).collect::<Result<HashMap<_, _>>>()?;
-        let folder = folder(entries.keys())?;
-        let archive = Self { folder, entries };
-        if archive.entry("constants.pkl").is_some() {
+        let names = (0..archive.len()).filter_map(|at| archive.name_for_index(at)?.ok());
+        let folder = folder(names)?;
+        if archive.index_for_name(&format!("{folder}/constants.pkl")).is_some() {
             return Err(unusable(format!("it is a TorchScript archive, a program: {SAVE_AGAIN}")));
         }
+        let entries = (0..archive.len()).map(|at| entry(&mut archive, at, file.len())).collect::<Result<_>>()?;
+        let archive = Self { folder, entries };
         match archive.entry("byteorder").and_then(|range| file.get(range)) {
             None | Some(b"little") => Ok(archive),
             Some(_) => Err(unusable(format!("its numbers are not little-endian: {SAVE_AGAIN}, on a usual machine"))),
@@ -117,10 +118,10 @@ fn entry(archive: &mut ZipArchive<Cursor<&[u8]>>, at: usize, file_len: usize) ->
 }
 
 /// The folder of `data.pkl`.
-fn folder<'a>(names: impl Iterator<Item = &'a String>) -> Result<String> {
-    let mut folders = names.filter_map(|name| name.strip_suffix("/data.pkl")).filter(|folder| !folder.contains('/'));
+fn folder<'a>(names: impl Iterator<Item = Cow<'a, str>>) -> Result<String> {
+    let mut folders = names.filter_map(|name| name.strip_suffix("/data.pkl").map(str::to_owned));
     match (folders.next(), folders.next()) {
-        (Some(folder), None) => Ok(folder.to_owned()),
+        (Some(folder), None) => Ok(folder),
         (None, _) => Err(unusable("it is a zip archive without data.pkl, so not one of torch.save")),
         (Some(_), Some(_)) => {
             Err(unusable("it is a zip archive with more than one data.pkl, so not one of torch.save"))
