@@ -3,6 +3,8 @@
 //! The reference loads with `strict=False`, so that a missing tensor stays random without a word. Here every tensor of a
 //! checkpoint is either needed or known to be surplus, and anything else is an error that names it.
 
+use std::collections::HashSet;
+
 use super::{Checkpoint, shown, unusable};
 use crate::error::{Error, Result};
 use crate::model::{Slot, layout};
@@ -42,7 +44,7 @@ impl Architecture {
         for slot in &slots {
             check_shape(checkpoint, slot)?;
         }
-        let needed: std::collections::HashSet<_> = slots.iter().map(|slot| slot.key.as_str()).collect();
+        let needed: HashSet<_> = slots.iter().map(|slot| slot.key.as_str()).collect();
         let surplus: Vec<_> = checkpoint.tensors().filter(|(key, _)| !needed.contains(key)).collect();
         refuse_unknown(surplus.iter().map(|&(key, _)| key).filter(|key| !is_surplus(key, config.depth - 1)))?;
         let total = checkpoint.tensors().fold(0_usize, |sum, (_, shape)| sum.saturating_add(shape.iter().product()));

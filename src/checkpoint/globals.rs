@@ -7,7 +7,10 @@ use safetensors::Dtype;
 
 use super::values::{Id, Value, Values};
 use super::{shown, unusable};
-use crate::error::Result;
+use crate::error::{Error, Result};
+
+/// What to do about a checkpoint of more than data.
+const SAVE_WEIGHTS: &str = "if you trust its source, save the weights alone with torch.save(model.state_dict(), …)";
 
 /// What a name stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +33,7 @@ pub(super) enum Global {
 
 impl Global {
     /// # Errors
-    /// [`Error::CheckpointFormat`](crate::Error::CheckpointFormat) naming what is not known to be harmless.
+    /// [`Error::CheckpointFormat`] naming what is not known to be harmless.
     pub(super) fn find(module: &str, name: &str) -> Result<Self> {
         let found = match (module, name) {
             ("collections", "OrderedDict" | "defaultdict") => Some(Self::Dict),
@@ -42,11 +45,8 @@ impl Global {
             _ => is_inert(module, name).then_some(Self::Inert),
         };
         found.ok_or_else(|| {
-            let (module, name) = (shown(module), shown(name));
-            unusable(format!(
-                "its pickle asks to run {module}.{name}, which is refused: if you trust the file's source, save the weights \
-                 alone, torch.save(model.state_dict(), …)"
-            ))
+            let name = format!("{}.{}", shown(module), shown(name));
+            unusable(format!("its pickle asks to run {name}, which is refused: {SAVE_WEIGHTS}"))
         })
     }
 
@@ -67,7 +67,7 @@ impl Global {
     }
 }
 
-fn wrong_call() -> crate::error::Error {
+fn wrong_call() -> Error {
     unusable("its pickle is damaged: something is made of the wrong parts")
 }
 

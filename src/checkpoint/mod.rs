@@ -1,4 +1,4 @@
-//! Checkpoint ↔ its tensors: what training wrote, read without running any of it.
+//! Checkpoint → its tensors: what training wrote, read without running any of it.
 //!
 //! ```text
 //! .pt, .pth     ──▶ pytorch (zip) ──▶ pickle (data only) ──▶ values ─┐
@@ -17,6 +17,7 @@ mod pickle;
 mod pytorch;
 mod reader;
 mod safetensors;
+mod stack;
 mod unwrap;
 mod values;
 mod view;

@@ -8,38 +8,31 @@ use std::collections::HashMap;
 use super::globals::Global;
 use super::opcodes as op;
 use super::reader::Reader;
-use super::unusable;
-use super::values::{Id, MAX_VALUES, Value, Values};
-use crate::error::{Error, Result};
+use super::stack::{Stack, bounded, damaged};
+use super::values::{Id, Value, Values};
+use crate::error::Result;
 
 /// The newest protocol. Source: CPython, Lib/pickle.py (`HIGHEST_PROTOCOL`).
 const MAX_PROTOCOL: u8 = 5;
 
 /// All values of a pickle, and the one that is its result.
 pub(super) fn load(pickle: &[u8]) -> Result<(Values, Id)> {
-    let mut machine = Machine {
-        code: Reader(pickle),
-        values: Values::new(),
-        stack: Vec::new(),
-        marks: Vec::new(),
-        memo: HashMap::new(),
-    };
+    let mut machine =
+        Machine { code: Reader(pickle), values: Values::new(), stack: Stack::default(), memo: HashMap::new() };
     loop {
         match machine.code.array()? {
             [op::STOP] => break,
             [opcode] => machine.step(opcode)?,
         }
     }
-    let root = machine.pop()?;
+    let root = machine.stack.pop()?;
     Ok((machine.values, root))
 }
 
 struct Machine<'a> {
     code: Reader<'a>,
     values: Values,
-    stack: Vec<Id>,
-    /// Heights of the stack.
-    marks: Vec<usize>,
+    stack: Stack,
     memo: HashMap<usize, Id>,
 }
 
@@ -48,12 +41,12 @@ impl Machine<'_> {
         match opcode {
             op::PROTO => self.protocol(),
             op::FRAME => self.code.take(8).map(drop),
-            op::MARK => self.mark(),
-            op::POP => self.pop().map(drop),
-            op::POP_MARK => self.pop_mark().map(drop),
+            op::MARK => self.stack.mark(),
+            op::POP => self.stack.pop().map(drop),
+            op::POP_MARK => self.stack.pop_mark().map(drop),
             op::DUP => {
-                let top = self.top()?;
-                self.push(top)
+                let top = self.stack.top()?;
+                self.stack.push(top)
             }
             op::BINGET => self.recall(1),
             op::LONG_BINGET => self.recall(4),
@@ -64,7 +57,7 @@ impl Machine<'_> {
             op::REDUCE | op::NEWOBJ | op::NEWOBJ_EX => self.call(opcode),
             op::BINPERSID => self.storage(),
             // The state of an object: none that is kept has any.
-            op::BUILD => self.pop().and_then(|_| self.top()).map(drop),
+            op::BUILD => self.stack.pop().and_then(|_| self.stack.top()).map(drop),
             op::APPEND | op::APPENDS | op::SETITEM | op::SETITEMS | op::ADDITEMS => self.extend(opcode),
             op::TUPLE | op::LIST | op::DICT | op::FROZENSET => self.collect(opcode),
             op::TUPLE1 => self.tuple(1),
@@ -108,57 +101,18 @@ impl Machine<'_> {
 
     fn add(&mut self, value: Value) -> Result<()> {
         let id = self.values.add(value)?;
-        self.push(id)
-    }
-
-    fn push(&mut self, id: Id) -> Result<()> {
-        bounded(self.stack.len())?;
-        self.stack.push(id);
-        Ok(())
-    }
-
-    /// The height of the stack that belongs to the newest mark.
-    fn floor(&self) -> usize {
-        self.marks.last().copied().unwrap_or(0)
-    }
-
-    fn pop(&mut self) -> Result<Id> {
-        if self.stack.len() <= self.floor() {
-            return Err(damaged("its stack is empty"));
-        }
-        self.stack.pop().ok_or_else(|| damaged("its stack is empty"))
-    }
-
-    fn top(&self) -> Result<Id> {
-        self.stack
-            .last()
-            .copied()
-            .filter(|_| self.stack.len() > self.floor())
-            .ok_or_else(|| damaged("its stack is empty"))
-    }
-
-    fn mark(&mut self) -> Result<()> {
-        bounded(self.marks.len())?;
-        self.marks.push(self.stack.len());
-        Ok(())
-    }
-
-    /// Everything above the newest mark.
-    fn pop_mark(&mut self) -> Result<Vec<Id>> {
-        let mark =
-            self.marks.pop().filter(|&mark| mark <= self.stack.len()).ok_or_else(|| damaged("a mark is missing"))?;
-        Ok(self.stack.split_off(mark))
+        self.stack.push(id)
     }
 
     fn recall(&mut self, size: usize) -> Result<()> {
         let at = self.code.number(size)?;
         let id = *self.memo.get(&at).ok_or_else(|| damaged("it recalls what it never stored"))?;
-        self.push(id)
+        self.stack.push(id)
     }
 
     fn memoize(&mut self, at: usize) -> Result<()> {
         bounded(self.memo.len())?;
-        let top = self.top()?;
+        let top = self.stack.top()?;
         self.memo.insert(at, top);
         Ok(())
     }
@@ -168,7 +122,7 @@ impl Machine<'_> {
             let module = self.code.line()?;
             Global::find(module, self.code.line()?)?
         } else {
-            let (name, module) = (self.pop()?, self.pop()?);
+            let (name, module) = (self.stack.pop()?, self.stack.pop()?);
             let texts = self.values.text(module).zip(self.values.text(name));
             let (module, name) = texts.ok_or_else(|| damaged("a name is no text"))?;
             Global::find(module, name)?
@@ -179,21 +133,21 @@ impl Machine<'_> {
     fn call(&mut self, opcode: u8) -> Result<()> {
         if opcode == op::NEWOBJ_EX {
             // Arguments with names: nothing that is kept has any.
-            self.pop()?;
+            self.stack.pop()?;
         }
-        let (arguments, function) = (self.pop()?, self.pop()?);
+        let (arguments, function) = (self.stack.pop()?, self.stack.pop()?);
         let &Value::Global(global) = self.values.get(function) else {
             return Err(damaged("it calls what is no function"));
         };
         // Nothing that is called needs more.
         let arguments: Vec<_> = self.values.tuple(arguments).into_iter().flatten().take(8).copied().collect();
         let result = global.call(&mut self.values, &arguments)?;
-        self.push(result)
+        self.stack.push(result)
     }
 
     /// `("storage", type, key, device, number of elements)`. Source: torch/serialization.py (`persistent_id`).
     fn storage(&mut self) -> Result<()> {
-        let reference = self.pop()?;
+        let reference = self.stack.pop()?;
         let Some(&[_, kind, key, ..]) = self.values.tuple(reference) else {
             return Err(damaged("a storage is no tuple"));
         };
@@ -206,11 +160,11 @@ impl Machine<'_> {
     /// Puts items into the list, set or dict below them.
     fn extend(&mut self, opcode: u8) -> Result<()> {
         let items = match opcode {
-            op::APPEND => self.pop_many(1)?,
-            op::SETITEM => self.pop_many(2)?,
-            _ => self.pop_mark()?,
+            op::APPEND => self.stack.pop_many(1)?,
+            op::SETITEM => self.stack.pop_many(2)?,
+            _ => self.stack.pop_mark()?,
         };
-        let target = self.top()?;
+        let target = self.stack.top()?;
         match (self.values.get_mut(target), opcode) {
             (Value::List(list), op::APPEND | op::APPENDS) => list.extend(items),
             (Value::Dict(dict), op::SETITEM | op::SETITEMS) => dict.extend(pairs(&items)?),
@@ -222,7 +176,7 @@ impl Machine<'_> {
 
     /// Makes one value of everything above the mark.
     fn collect(&mut self, opcode: u8) -> Result<()> {
-        let items = self.pop_mark()?;
+        let items = self.stack.pop_mark()?;
         self.add(match opcode {
             op::TUPLE => Value::Tuple(items),
             op::LIST => Value::List(items),
@@ -232,14 +186,8 @@ impl Machine<'_> {
     }
 
     fn tuple(&mut self, count: usize) -> Result<()> {
-        let items = self.pop_many(count)?;
+        let items = self.stack.pop_many(count)?;
         self.add(Value::Tuple(items))
-    }
-
-    fn pop_many(&mut self, count: usize) -> Result<Vec<Id>> {
-        let mut items = (0..count).map(|_| self.pop()).collect::<Result<Vec<_>>>()?;
-        items.reverse();
-        Ok(items)
     }
 }
 
@@ -263,14 +211,4 @@ fn integer(bytes: &[u8]) -> Value {
 /// Opaque if it is not UTF-8: such texts are neither keys nor names.
 fn text(bytes: &[u8]) -> Value {
     std::str::from_utf8(bytes).map_or(Value::Opaque, |text| Value::Text(text.to_owned()))
-}
-
-/// # Errors
-/// [`Error::CheckpointFormat`] where a pickle holds more than any checkpoint does.
-fn bounded(count: usize) -> Result<()> {
-    if count < MAX_VALUES { Ok(()) } else { Err(unusable(format!("its pickle holds more than {MAX_VALUES} values"))) }
-}
-
-fn damaged(what: &str) -> Error {
-    unusable(format!("its pickle is damaged: {what}"))
 }

@@ -72,6 +72,9 @@ impl Archive {
         if archive.len() > MAX_ENTRIES {
             return Err(unusable(format!("it has {} entries, more than {MAX_ENTRIES}", archive.len())));
         }
+        if archive.has_duplicate_names() {
+            return Err(unusable("an entry of its zip archive is there twice"));
+        }
         let names = (0..archive.len()).filter_map(|at| archive.name_for_index(at)?.ok());
         let folder = folder(names)?;
         if archive.index_for_name(&format!("{folder}/constants.pkl")).is_some() {

@@ -1,7 +1,7 @@
 //! Bytes, taken from the front.
 
 use super::unusable;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// What is left of some bytes.
 pub(super) struct Reader<'a>(pub(super) &'a [u8]);
@@ -40,6 +40,6 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn cut_short() -> crate::error::Error {
+fn cut_short() -> Error {
     unusable("its pickle is cut short")
 }
