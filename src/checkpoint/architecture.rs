@@ -1,7 +1,7 @@
-//! What a checkpoint means: the network's sizes, which tensors quality needs, and which are known to be of no use to it.
+//! What a checkpoint means: the network's sizes, which tensors quality needs, and which are known to be surplus.
 //!
-//! The reference loads with `strict=False`, so that a missing tensor stays random without a word. Here every tensor of a
-//! checkpoint is either needed or known to be surplus, and anything else is an error that names it.
+//! The reference loads with `strict=False`, so that a missing tensor stays random without a word. Here every tensor of
+//! a checkpoint is either needed or known to be surplus, and anything else is an error that names it.
 
 use std::collections::HashSet;
 
@@ -10,7 +10,8 @@ use crate::error::{Error, Result};
 use crate::model::{Slot, layout};
 use crate::vit::VitConfig;
 
-/// Depth and heads that belong together. Source: insightface, recognition/arcface_torch/backbones/__init__.py (vit_s, vit_b).
+/// Depth and heads that belong together.
+/// Source: insightface, recognition/arcface_torch/backbones/__init__.py (vit_s, vit_b).
 const KNOWN_HEADS: [(usize, usize); 2] = [(12, 8), (24, 16)];
 /// Starts of keys behind the last block's keys and queries: the final norm, the embedding head, a training aid.
 const SURPLUS: [&str; 4] = ["norm.", "feature.", "head.", "mask_token"];
@@ -53,8 +54,8 @@ impl Architecture {
     }
 }
 
-/// A slot's values, out of a checkpoint that [`Architecture::infer`] found complete: of the last block's `attn.qkv.weight`
-/// the rows of queries and keys.
+/// A slot's values, out of a checkpoint that [`Architecture::infer`] found complete: of the last block's
+/// `attn.qkv.weight` the rows of queries and keys.
 ///
 /// # Errors
 /// [`Error::CheckpointFormat`] naming the tensor.

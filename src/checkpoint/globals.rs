@@ -1,4 +1,4 @@
-//! The names a pickle may mention. Pickles import names and call them; here a name only selects what data it stands for.
+//! The names a pickle may mention. Pickles import and call them; here a name only selects what data it stands for.
 //!
 //! A name that is not listed is refused, even if nothing would be run: a checkpoint that mentions it is not what
 //! `torch.save(model.state_dict(), …)` writes, and may be an attack on whoever opens it with PyTorch.

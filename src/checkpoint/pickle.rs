@@ -1,7 +1,7 @@
 //! A pickle → the values it holds. A pickle is a program for a stack machine; this one knows data only.
 //!
-//! Names are looked up in a short list ([`Global`]) and never imported; calling one makes a value out of its arguments, or
-//! an opaque one. Time and memory are linear in the pickle's length, whatever it says.
+//! Names are looked up in a short list ([`Global`]) and never imported; calling one makes a value out of its arguments,
+//! or an opaque one. Time and memory are linear in the pickle's length, whatever it says.
 
 use std::collections::HashMap;
 

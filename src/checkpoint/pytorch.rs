@@ -1,8 +1,8 @@
 //! PyTorch's checkpoint, as `torch.save` writes it since version 1.6: a zip archive of a pickle and of raw storages.
 //!
-//! Source: torch/serialization.py (`_save`), caffe2/serialize/inline_container.h. Entries, under one folder: `data.pkl`,
-//! `data/{key}` for each storage, `byteorder` (since 2.1). All are stored, so that they can be mapped; a compressed one is
-//! no work of `torch.save`, and refusing it leaves no zip bomb to defuse.
+//! Entries, under one folder: `data.pkl`, `data/{key}` for each storage, `byteorder` (since 2.1). All are stored, so that
+//! they can be mapped; a compressed one is no work of `torch.save`, and refusing it leaves no zip bomb to defuse.
+//! Source: torch/serialization.py (`_save`), caffe2/serialize/inline_container.h.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

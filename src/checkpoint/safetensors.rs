@@ -1,4 +1,4 @@
-//! A `.safetensors` checkpoint: the same tensors as in PyTorch's, under the same keys, in a format that only lists them.
+//! A `.safetensors` checkpoint: the same tensors as in PyTorch's, under the same keys, in a format that is only a list.
 
 use super::view::View;
 use super::{shown, unusable};

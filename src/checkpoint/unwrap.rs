@@ -12,7 +12,7 @@ const WRAPPERS: [&str; 2] = ["state_dict", "model"];
 /// What wrappers put before every key. Source: torch.nn.DataParallel and DistributedDataParallel (`module.`),
 /// CVLFace's models (`net.`).
 const PREFIXES: [&str; 2] = ["module.", "net."];
-/// Most tensors accepted: four times what the deepest network accepted has.
+/// Most tensors accepted: five times what the deepest network accepted has.
 const MAX_TENSORS: usize = 1 << 14;
 
 /// The dict of weights in what a pickle holds: its tensors by key, in the pickle's order.

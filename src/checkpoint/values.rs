@@ -1,7 +1,7 @@
 //! What a pickle holds, flat: values refer to each other by number.
 //!
-//! A pickle can nest a million tuples, put a list into itself, and share one value a million times. In a flat list none of
-//! that costs anything: nothing is visited that nobody asks for, and dropping it is dropping a list.
+//! A pickle can nest a million tuples, put a list into itself, and share one value a million times. In a flat list none
+//! of that costs anything: nothing is visited that nobody asks for, and dropping it is dropping a list.
 
 use safetensors::Dtype;
 
@@ -10,7 +10,7 @@ use super::unusable;
 use super::view::MAX_DIMS;
 use crate::error::Result;
 
-/// Most values accepted. A training checkpoint of the deepest network accepted, with its optimizer, has a tenth.
+/// Most values accepted. A training checkpoint of the deepest network accepted, with its optimizer, has an eighth.
 pub(super) const MAX_VALUES: usize = 1 << 20;
 
 /// A value's number.

@@ -105,7 +105,7 @@ fn sizes_follow_from_shapes_and_every_tensor_is_accounted_for() {
         assert_eq!(kept, layout(CONFIG).iter().map(|slot| slot.len()).sum::<usize>());
         let total: usize = checkpoint.tensors().map(|(_, shape)| shape.iter().product::<usize>()).sum();
         assert_eq!(kept + dropped, total);
-        // The last block's proj, norm2, fc1 and fc2; the final norm; the head's two linear layers and its two norms of five.
+        // The last block's proj, norm2, fc1 and fc2; the final norm; the head's two linear layers and two norms of five.
         assert_eq!(dropped_tensors, 4 * 2 + 2 + 2 + 2 * 5);
     }
 }
