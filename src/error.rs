@@ -7,7 +7,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 ///
 /// Each variant has a stable [`code`](Error::code), the same string in Rust, on the command line and in
 /// JavaScript (`FaceQualityError.code`). The JavaScript face adds the codes of what only it can meet:
-/// `model-fetch`, `model-integrity`, `aborted`, `disposed` and `tainted`.
+/// `model-fetch`, `model-integrity`, `aborted`, `disposed` and `tainted`; it never meets `checkpoint-format`.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -33,6 +33,9 @@ pub enum Error {
     /// The model file is not one this library can use.
     #[error("not a usable model file: {0}")]
     ModelFormat(String),
+    /// The checkpoint to convert is damaged, refused, or of another network.
+    #[error("not a usable checkpoint: {0}")]
+    CheckpointFormat(String),
     /// The device asked for is not available, or computes wrong numbers.
     #[error("{0}")]
     Backend(String),
@@ -50,6 +53,7 @@ impl Error {
             Error::TooLarge { .. } => "too-large",
             Error::UnsupportedInput(_) => "unsupported-input",
             Error::ModelFormat(_) => "model-format",
+            Error::CheckpointFormat(_) => "checkpoint-format",
             Error::Backend(_) => "backend",
             Error::DeviceLost(_) => "device-lost",
         }

@@ -24,6 +24,9 @@ pub mod calibration;
 
 pub mod assess;
 
+#[cfg(feature = "cli")]
+pub mod checkpoint;
+
 pub mod device;
 pub mod error;
 pub mod model;

@@ -1,0 +1,128 @@
+//! Checkpoint → its tensors: what training wrote, read without running any of it.
+//!
+//! ```text
+//! .pt, .pth     ──▶ pytorch (zip) ──▶ pickle (data only) ──▶ values ─┐
+//! .safetensors  ──▶ safetensors (strict header) ─────────────────────┴▶ unwrap ──▶ Checkpoint ──▶ Architecture
+//!                                                        state_dict, module., net.   key → view    what it means
+//! ```
+//!
+//! A checkpoint comes from anywhere, and PyTorch's format is a program. So: nothing in it is executed, nothing that it
+//! only claims is allocated, and every tensor listed has been found to lie within the file. The file is mapped into
+//! memory, not read, and one tensor at a time becomes numbers.
+
+mod architecture;
+mod globals;
+mod opcodes;
+mod pickle;
+mod pytorch;
+mod reader;
+mod safetensors;
+mod stack;
+mod unwrap;
+mod values;
+mod view;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use memmap2::Mmap;
+
+pub use architecture::{Architecture, slot_values};
+
+use crate::error::{Error, Result};
+use view::View;
+
+/// Longest text from a file that a message repeats, in characters.
+const MAX_SHOWN: usize = 80;
+
+/// A checkpoint: tensors by key, as they lie in its file.
+pub struct Checkpoint {
+    bytes: Bytes,
+    tensors: BTreeMap<String, View>,
+}
+
+/// The file's bytes.
+enum Bytes {
+    Mapped(Mmap),
+    Owned(Vec<u8>),
+}
+
+impl Bytes {
+    fn as_slice(&self) -> &[u8] {
+        match self {
+            Bytes::Mapped(bytes) => bytes,
+            Bytes::Owned(bytes) => bytes,
+        }
+    }
+}
+
+impl Checkpoint {
+    /// Opens a file, PyTorch's or `.safetensors`; its bytes say which, not its name.
+    ///
+    /// # Errors
+    /// [`Error::CheckpointFormat`] says what is wrong, and what to do where something can be done.
+    ///
+    /// # Cost
+    /// Memory: the list of tensors. The file is mapped: it must not be cut or rewritten meanwhile.
+    pub fn open(path: &Path) -> Result<Self> {
+        let unreadable = |error| unusable(format!("{} cannot be read ({error})", path.display()));
+        let file = std::fs::File::open(path).map_err(unreadable)?;
+        // SAFETY: sound as long as nobody changes the file while it is read, which the documentation asks for.
+        let map = unsafe { Mmap::map(&file) }.map_err(unreadable)?;
+        Self::new(Bytes::Mapped(map))
+    }
+
+    /// Reads a checkpoint that is in memory already.
+    ///
+    /// # Errors
+    /// Those of [`Self::open`].
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
+        Self::new(Bytes::Owned(bytes))
+    }
+
+    fn new(bytes: Bytes) -> Result<Self> {
+        let file = bytes.as_slice();
+        let tensors = match pytorch::is_pytorch(file) {
+            true => pytorch::read(file)?,
+            false => safetensors::read(file)?,
+        };
+        Ok(Self { tensors: unwrap::plain_keys(tensors)?, bytes })
+    }
+
+    /// Every tensor's key and shape, in the order of the keys.
+    pub fn tensors(&self) -> impl Iterator<Item = (&str, &[usize])> {
+        self.tensors.iter().map(|(key, view)| (key.as_str(), view.shape()))
+    }
+
+    /// A tensor's shape, row-major.
+    pub fn shape(&self, key: &str) -> Option<&[usize]> {
+        self.tensors.get(key).map(View::shape)
+    }
+
+    /// A tensor's values, row-major, in single precision.
+    ///
+    /// # Errors
+    /// [`Error::CheckpointFormat`] naming the tensor: there is none, it holds no fractions, or a value is not finite.
+    ///
+    /// # Cost
+    /// Memory: the values alone.
+    pub fn values(&self, key: &str) -> Result<Vec<f32>> {
+        let view = self.tensors.get(key).ok_or_else(|| unusable(format!("{} is missing", shown(key))))?;
+        let values = view.values(self.bytes.as_slice()).map_err(|what| unusable(format!("{} {what}", shown(key))))?;
+        match values.iter().position(|value| !value.is_finite()) {
+            Some(at) => Err(unusable(format!("{} holds {} at index {at}", shown(key), values[at]))),
+            None => Ok(values),
+        }
+    }
+}
+
+/// The error of this module.
+fn unusable(what: impl Into<String>) -> Error {
+    Error::CheckpointFormat(what.into())
+}
+
+/// A text from a file, fit for a message: short, and without what a terminal would obey.
+fn shown(text: &str) -> String {
+    let short: String = text.chars().take(MAX_SHOWN).flat_map(char::escape_debug).collect();
+    if text.chars().nth(MAX_SHOWN).is_some() { short + "…" } else { short }
+}
