@@ -5,7 +5,7 @@
 //!
 //! A missing, surplus or misshapen tensor and a value that is not finite are errors that name the tensor.
 
-mod header;
+pub(crate) mod header;
 mod layout;
 mod metadata;
 mod parts;
