@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::calibration::NUM_QUANTILES;
 use crate::error::{Error, Result};
 use crate::vit::{GRID_SIZE, NUM_PATCHES, VitConfig};
 
@@ -12,8 +13,6 @@ use crate::vit::{GRID_SIZE, NUM_PATCHES, VitConfig};
 pub(super) const FORMAT: &str = "attn-fiqa";
 /// The format's version this reader knows.
 pub(super) const VERSION: &str = "1";
-/// Reference scores in `quantiles`: the 0th to the 100th percentile.
-const NUM_QUANTILES: usize = 101;
 
 /// Order of the colour channels that the network was trained on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use attn_fiqa::device::OpenDevice;
 use attn_fiqa::model::Model;
 
-use crate::{Failure, read_model};
+use crate::Failure;
+use crate::engine::read_model;
 
 /// Say what a model file holds: name, size, licence, calibrated or not.
 #[derive(clap::Args)]

@@ -3,12 +3,25 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use attn_fiqa::Error;
 use walkdir::WalkDir;
-
-use crate::Input;
 
 /// Endings of the formats that the decoder reads; other files in a folder are not images.
 const ENDINGS: [&str; 7] = ["bmp", "gif", "jfif", "jpeg", "jpg", "png", "webp"];
+
+/// A file to read an image from, and its name relative to the path that was asked for.
+pub struct Input {
+    pub path: PathBuf,
+    pub relative: PathBuf,
+}
+
+impl Input {
+    /// The file's bytes.
+    pub fn read(&self) -> Result<Vec<u8>, Error> {
+        let failed = |error| Error::UnsupportedInput(format!("the file cannot be read: {error}"));
+        std::fs::read(&self.path).map_err(failed)
+    }
+}
 
 /// Every image of the paths, in order. A path that does not exist stays in the list, to be reported with its turn.
 ///

@@ -7,29 +7,21 @@ use std::time::Instant;
 
 use attn_fiqa::assess::Request;
 use attn_fiqa::decode::decode;
-use attn_fiqa::{Assessment, Assessor, Choice, Crop, Error, Landmarks, Limits, Preset};
+use attn_fiqa::{Assessment, Assessor, Crop, Error, Landmarks, Limits, Preset};
 use clap::ValueEnum;
 use image::RgbImage;
-use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::engine::EngineArgs;
+use crate::inputs::{self, Input};
 use crate::print::{Format, Printer};
-use crate::{Failure, Input, heatmap, inputs, read_locator, read_model, unreadable};
+use crate::progress::progress_bar;
+use crate::{Failure, heatmap, unreadable};
 
 /// Score images and say why: higher is better, comparable within one model only.
 #[derive(clap::Args)]
 pub struct Args {
-    /// Model file (.safetensors); the embedded one if none is given.
-    #[arg(long)]
-    model: Option<PathBuf>,
-    /// Face locator (.safetensors); the one beside the model, or the embedded one, if none is given.
-    #[arg(long, value_name = "FILE")]
-    locator: Option<PathBuf>,
-    /// What to run on: auto takes a GPU that is hardware and computes right numbers, else the CPU.
-    #[arg(long, value_enum, default_value_t = DeviceArg::Auto)]
-    device: DeviceArg,
-    /// The images are aligned face crops already.
-    #[arg(long)]
-    aligned: bool,
+    #[command(flatten)]
+    engine: EngineArgs,
     /// The face's five landmarks in pixels, for a single image: image-left eye, image-right eye, nose tip, image-left
     /// and image-right mouth corner.
     #[arg(long, value_name = "X,Y,…", value_parser = parse_landmarks, conflicts_with = "aligned", allow_hyphen_values = true)]
@@ -49,13 +41,6 @@ pub struct Args {
     /// Images, or folders of images.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum DeviceArg {
-    Auto,
-    Gpu,
-    Cpu,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -82,21 +67,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     if let Some(folder) = &args.heatmap {
         std::fs::create_dir_all(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
     }
-    let choice = match args.device {
-        DeviceArg::Auto => Choice::Auto,
-        DeviceArg::Gpu => Choice::Webgpu,
-        DeviceArg::Cpu => Choice::Cpu,
-    };
-    let model = read_model(args.model.as_deref())?;
-    let mut assessor = pollster::block_on(Assessor::load(&model, choice)).map_err(|error| error.to_string())?;
-    if !args.aligned {
-        match read_locator(args.locator.as_deref(), args.model.as_deref()) {
-            Ok(locator) => assessor = assessor.with_locator(locator),
-            // Landmarks can do without; less is measured then.
-            Err(_) if args.landmarks.is_some() && args.locator.is_none() => {}
-            Err(failure) => return Err(failure),
-        }
-    }
+    // Landmarks can do without the locator; less is measured then.
+    let assessor = args.engine.assessor(args.landmarks.is_some())?;
     let request = Request { crop: args.crop(), limits: args.limits()? };
     score_all(args, &assessor, &request, &inputs).map_err(|error| format!("cannot write the results: {error}"))
 }
@@ -104,7 +76,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
 impl Args {
     fn crop(&self) -> Crop {
         match self.landmarks {
-            _ if self.aligned => Crop::Aligned,
+            _ if self.engine.aligned => Crop::Aligned,
             None => Crop::Detect,
             Some(landmarks) => Crop::Landmarks(landmarks),
         }
@@ -149,22 +121,11 @@ fn score_all(args: &Args, assessor: &Assessor, request: &Request, inputs: &[Inpu
 }
 
 fn score_one(assessor: &Assessor, request: &Request, input: &Input) -> Result<(Assessment, RgbImage), Error> {
-    let bytes = std::fs::read(&input.path)
-        .map_err(|error| Error::UnsupportedInput(format!("the file cannot be read: {error}")))?;
     let start = Instant::now();
-    let photo = decode(&bytes)?;
+    let photo = decode(&input.read()?)?;
     let decode = start.elapsed().as_secs_f64() * 1000.0;
     let mut assessment = pollster::block_on(assessor.assess(&photo, request))?;
     assessment.timings.decode = decode;
     assessment.timings.total += decode;
     Ok((assessment, photo))
-}
-
-/// On standard error, and only where that is a terminal and there is more than one image.
-fn progress_bar(count: usize) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:24} {pos}/{len}  {eta} left  {wide_msg}");
-    match style {
-        Ok(style) if count > 1 => ProgressBar::new(count as u64).with_style(style),
-        _ => ProgressBar::hidden(),
-    }
 }

@@ -1,0 +1,136 @@
+//! `attn-fiqa convert`: a checkpoint → a model file that holds only what quality needs.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use attn_fiqa::checkpoint::{Architecture, Checkpoint, slot_values};
+use attn_fiqa::model::{Color, Dtype, ModelInfo, model_file};
+use clap::ValueEnum;
+use sha2::{Digest, Sha256};
+
+use crate::{Failure, output, unreadable};
+
+/// Convert a PyTorch or safetensors checkpoint of an InsightFace ViT into a model file.
+///
+/// Nothing in a checkpoint is executed. Everything behind the last block's queries and keys is dropped: quality does not
+/// need it.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Checkpoint: .pt or .pth as torch.save writes it, or .safetensors.
+    checkpoint: PathBuf,
+    /// Model file to write (.safetensors).
+    out: PathBuf,
+    /// Attention heads, which no shape tells; known for the paper's networks: 8 at depth 12, 16 at depth 24.
+    #[arg(long, value_name = "N")]
+    heads: Option<usize>,
+    /// How matrices are stored: f32 as they are, f16 half the size, int8 a quarter (docs/precision.md has the errors).
+    #[arg(long, value_enum, default_value_t = DtypeArg::F32)]
+    dtype: DtypeArg,
+    /// Channel order that the network was trained on.
+    #[arg(long, value_enum, default_value_t = ColorArg::Rgb)]
+    color: ColorArg,
+    /// The model's name; the checkpoint's file name if none is given.
+    #[arg(long)]
+    name: Option<String>,
+    /// Licence of the weights, as users will read it.
+    #[arg(long, value_name = "TEXT", default_value = "not stated")]
+    licence: String,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DtypeArg {
+    F32,
+    F16,
+    Int8,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum ColorArg {
+    Rgb,
+    Bgr,
+}
+
+pub fn run(args: &Args) -> Result<ExitCode, Failure> {
+    refuse_same_file(&args.checkpoint, &args.out)?;
+    let checkpoint = Checkpoint::open(&args.checkpoint).map_err(|error| error.to_string())?;
+    let architecture = Architecture::infer(&checkpoint, args.heads).map_err(|error| error.to_string())?;
+    let source = digest(&args.checkpoint)?;
+    let info = args.info(architecture, &source);
+    output::write(&args.out, model_file(&info, args.dtype(), |slot| slot_values(&checkpoint, slot)))?;
+    summarise(args, &info, architecture)
+}
+
+impl Args {
+    fn dtype(&self) -> Dtype {
+        match self.dtype {
+            DtypeArg::F32 => Dtype::F32,
+            DtypeArg::F16 => Dtype::F16,
+            DtypeArg::Int8 => Dtype::Int8,
+        }
+    }
+
+    fn info(&self, architecture: Architecture, source: &str) -> ModelInfo {
+        let color = match self.color {
+            ColorArg::Rgb => Color::Rgb,
+            ColorArg::Bgr => Color::Bgr,
+        };
+        let file = file_name(&self.checkpoint);
+        let name = self.name.clone().unwrap_or_else(|| {
+            self.checkpoint.file_stem().map_or_else(|| file.clone(), |stem| stem.to_string_lossy().into_owned())
+        });
+        let dtype = self.dtype.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
+        let version = env!("CARGO_PKG_VERSION");
+        let provenance = format!("converted from {file} (sha256 {source}) to {dtype} by attn-fiqa {version}");
+        ModelInfo::new(architecture.config, color).named(&name, &self.licence, &provenance)
+    }
+}
+
+/// The checkpoint is mapped while the model is written.
+fn refuse_same_file(checkpoint: &Path, out: &Path) -> Result<(), Failure> {
+    match (checkpoint.canonicalize(), out.canonicalize()) {
+        (Ok(checkpoint), Ok(out)) if checkpoint == out => {
+            Err("the model file would replace the checkpoint: name another".into())
+        }
+        _ => Ok(()),
+    }
+}
+
+fn summarise(args: &Args, info: &ModelInfo, architecture: Architecture) -> Result<ExitCode, Failure> {
+    let Architecture { config, kept, dropped, dropped_tensors } = architecture;
+    println!("name        {}", info.name);
+    println!("licence     {}", info.licence);
+    println!("embed_dim   {}", config.embed_dim);
+    println!("depth       {}", config.depth);
+    println!("num_heads   {}", config.num_heads);
+    println!("mlp_ratio   {}", config.mlp_ratio);
+    println!("color       {}", info.color.name());
+    println!("kept        {kept} parameters");
+    println!("dropped     {dropped} parameters: {dropped_tensors} tensors, and the last block's values");
+    println!("checkpoint  {} bytes", size(&args.checkpoint)?);
+    println!("model       {} bytes", size(&args.out)?);
+    println!("sha256      {}", digest(&args.out)?);
+    Ok(ExitCode::SUCCESS)
+}
+
+/// SHA-256 of a file, which may be larger than memory.
+fn digest(path: &Path) -> Result<String, Failure> {
+    let failed = |error| unreadable(path, error);
+    let mut file = std::fs::File::open(path).map_err(failed)?;
+    let (mut sha256, mut piece) = (Sha256::new(), vec![0; 1 << 20]);
+    loop {
+        match file.read(&mut piece).map_err(failed)? {
+            0 => break,
+            length => sha256.update(&piece[..length]),
+        }
+    }
+    Ok(sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn size(path: &Path) -> Result<u64, Failure> {
+    std::fs::metadata(path).map(|data| data.len()).map_err(|error| unreadable(path, error))
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}

@@ -1,0 +1,84 @@
+//! Model, locator and device, as every verb that scores is told of them.
+
+use std::path::{Path, PathBuf};
+
+use attn_fiqa::{Assessor, Choice, FaceLocator};
+use clap::ValueEnum;
+
+use crate::{Failure, unreadable};
+
+/// The embedded default model; its card is www/models/README.md.
+const DEFAULT_MODEL: &[u8] = include_bytes!("../../../www/models/default.safetensors");
+
+/// The embedded face locator, where it had been made when this was built.
+#[cfg(locator)]
+const LOCATOR: Option<&[u8]> = Some(include_bytes!("../../../www/models/locator.safetensors"));
+#[cfg(not(locator))]
+const LOCATOR: Option<&[u8]> = None;
+
+#[derive(clap::Args)]
+pub struct EngineArgs {
+    /// Model file (.safetensors); the embedded one if none is given.
+    #[arg(long, value_name = "FILE")]
+    pub model: Option<PathBuf>,
+    /// Face locator (.safetensors); the one beside the model, or the embedded one, if none is given.
+    #[arg(long, value_name = "FILE")]
+    locator: Option<PathBuf>,
+    /// What to run on: auto takes a GPU that is hardware and computes right numbers, else the CPU.
+    #[arg(long, value_enum, default_value_t = DeviceArg::Auto)]
+    device: DeviceArg,
+    /// The images are aligned face crops already.
+    #[arg(long)]
+    pub aligned: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum DeviceArg {
+    Auto,
+    Gpu,
+    Cpu,
+}
+
+impl EngineArgs {
+    /// Loads what was asked for. `spares_locator`: a missing locator is no failure unless it was named.
+    pub fn assessor(&self, spares_locator: bool) -> Result<Assessor, Failure> {
+        let choice = match self.device {
+            DeviceArg::Auto => Choice::Auto,
+            DeviceArg::Gpu => Choice::Webgpu,
+            DeviceArg::Cpu => Choice::Cpu,
+        };
+        let model = read_model(self.model.as_deref())?;
+        let assessor = pollster::block_on(Assessor::load(&model, choice)).map_err(|error| error.to_string())?;
+        if self.aligned {
+            return Ok(assessor);
+        }
+        match self.read_locator() {
+            Ok(locator) => Ok(assessor.with_locator(locator)),
+            Err(_) if spares_locator && self.locator.is_none() => Ok(assessor),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// The file named, or one beside the model named, or the embedded one.
+    fn read_locator(&self) -> Result<FaceLocator, Failure> {
+        let beside = self.model.as_ref().map(|model| model.with_file_name("locator.safetensors"));
+        let beside = beside.filter(|path| path.exists());
+        let bytes = match (self.locator.as_deref().or(beside.as_deref()), LOCATOR) {
+            (Some(path), _) => std::fs::read(path).map_err(|error| unreadable(path, error))?,
+            (None, Some(embedded)) => embedded.to_vec(),
+            (None, None) => return Err(NO_LOCATOR.into()),
+        };
+        FaceLocator::from_bytes(&bytes).map_err(|error| format!("the locator: {error}"))
+    }
+}
+
+const NO_LOCATOR: &str = "this build has no face locator: run `npm run locator` and build again, name its file with \
+    --locator, or give --aligned or --landmarks";
+
+/// The bytes of a model file, the embedded one by default.
+pub fn read_model(path: Option<&Path>) -> Result<Vec<u8>, Failure> {
+    match path {
+        None => Ok(DEFAULT_MODEL.to_vec()),
+        Some(path) => std::fs::read(path).map_err(|error| unreadable(path, error)),
+    }
+}
