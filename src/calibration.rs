@@ -91,7 +91,7 @@ impl Reference {
 
 /// A percentile of ascending values, linear between two. Source: Hyndman and Fan (1996), type 7, as in NumPy.
 fn quantile(sorted: &[f64], percent: f64) -> f64 {
-    let place = percent / 100.0 * (sorted.len() - 1) as f64;
+    let place = percent * (sorted.len() - 1) as f64 / 100.0;
     let below = sorted[place as usize];
     let above = sorted[place.ceil() as usize];
     below + (above - below) * place.fract()

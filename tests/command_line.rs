@@ -2,19 +2,11 @@
 
 mod common;
 
-use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::Output;
 
+use common::command::{attn_fiqa, path, scratch, stdout};
 use common::fixture;
 use serde_json::Value;
-
-fn attn_fiqa(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_attn-fiqa")).args(arguments).output().expect("runs")
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8(output.stdout.clone()).expect("text")
-}
 
 fn json_lines(output: &Output) -> Vec<Value> {
     stdout(output).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
@@ -22,18 +14,6 @@ fn json_lines(output: &Output) -> Vec<Value> {
 
 fn portrait() -> String {
     format!("{}/www/demo/samples/portrait.jpg", env!("CARGO_MANIFEST_DIR"))
-}
-
-fn path(of: &str) -> String {
-    fixture(of).to_str().expect("text").to_owned()
-}
-
-/// An empty folder of this test's own.
-fn scratch(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
-    let _ = std::fs::remove_dir_all(&folder);
-    std::fs::create_dir_all(&folder).expect("a folder");
-    folder
 }
 
 #[test]

@@ -10,8 +10,8 @@ use crate::error::Result;
 /// Where training scripts put the weights, the first that holds tensors; else they are the checkpoint itself.
 const WRAPPERS: [&str; 2] = ["state_dict", "model"];
 /// What wrappers put before every key. Source: torch.nn.DataParallel and DistributedDataParallel (`module.`),
-/// CVLFace's models (`net.`).
-const PREFIXES: [&str; 2] = ["module.", "net."];
+/// CVLFace's models (`net.`), and the wrapper that it publishes them in (`model.`).
+const PREFIXES: [&str; 3] = ["module.", "net.", "model."];
 /// Most tensors accepted: five times what the deepest network accepted has.
 const MAX_TENSORS: usize = 1 << 14;
 

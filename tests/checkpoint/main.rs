@@ -167,6 +167,7 @@ fn a_prefix_is_stripped_only_if_all_keys_carry_it() {
         checkpoint.tensors().map(|(key, _)| key.to_owned()).collect::<Vec<_>>()
     };
     assert_eq!(keys(&["net.module.net.a", "net.module.net.b"]), ["a", "b"]);
+    assert_eq!(keys(&["model.net.a", "model.net.b"]), ["a", "b"]);
     assert_eq!(keys(&["module.a", "b"]), ["b", "module.a"]);
     assert_eq!(keys(&["module.a", "net.b"]), ["module.a", "net.b"]);
     assert_eq!(keys(&["module.", "module.a"]), ["", "a"]);

@@ -5,7 +5,7 @@
                                     apt-get install python3-numpy python3-pil python3-torch, or pip)
 
 Makes ViT-S and ViT-B checkpoints with random weights, as torch.save and as safetensors write them, converts them with
-`attn-fiqa convert`, scores varied inputs with `attn-fiqa score` on the CPU, and holds scores and maps against
+`attn-fiqa convert`, scores varied inputs with `attn-fiqa score` on the CPU, ViT-S in Chromium too, and holds scores and maps against
 network.py: double precision, explicit form, uncut checkpoint. Prints the table of docs/precision.md; fails where a target
 is missed.
 """
@@ -72,9 +72,17 @@ def attn_fiqa(*arguments):
     return subprocess.run([os.environ["ATTN_FIQA"], *map(str, arguments)], check=True, capture_output=True, text=True).stdout
 
 
-def score(model, folder):
-    lines = attn_fiqa("score", "--model", model, "--aligned", "--device", "cpu", "--format", "json", folder).splitlines()
-    results = [json.loads(line) for line in lines]
+def natively(model, folder):
+    return attn_fiqa("score", "--model", model, "--aligned", "--device", "cpu", "--format", "json", folder)
+
+
+def in_chromium(model, folder):
+    script = ROOT / "tests/reference/browser_scores.mjs"
+    return subprocess.run(["node", script, model, folder], check=True, stdout=subprocess.PIPE, text=True).stdout
+
+
+def score(where, model, folder):
+    results = [json.loads(line) for line in where(model, folder).splitlines()]
     return np.array([r["score"] for r in results]), np.array([r["patch_map"] for r in results])
 
 
@@ -98,11 +106,10 @@ def measure(found, expected):
     }
 
 
-def compare(name, label, dtype, model, folder, expected):
-    result = measure(score(model, folder), expected)
+def compare(name, label, dtype, found, megabytes, expected):
+    result = measure(found, expected)
     measured, bound = TARGETS[dtype]
     holds = result[measured] >= bound if measured == "spearman" else result[measured] <= bound
-    megabytes = model.stat().st_size / 1e6
     print(
         f"| {name} | {label} | {megabytes:.1f} MB | {result['score']:.1e} | {result['map']:.1e} | {result['spearman']:.4f} |"
         f" {result['spread']:.3f} |" + ("" if holds else f" MISSED: {measured} {bound}"),
@@ -123,15 +130,27 @@ def run(name, folder, work, images):
         "bgr": np.array([patch_map(weights, depth, heads, image[:, :, ::-1]) for image in images]),
     }
     del weights
-    cases = [(pt, "f32", "rgb"), (safetensors, "f32", "bgr"), (pt, "f16", "rgb"), (pt, "int8", "rgb")]
     good = True
-    for source, dtype, color in cases:
+    for source, dtype, color, where in cases(name, pt, safetensors):
         attn_fiqa("convert", source, model, "--dtype", dtype, "--color", color)
-        label = f"{dtype}, {color}, from {source.suffix}"
-        good &= compare(name, label, dtype, model, folder, expected[color])
+        place = "native" if where is natively else "Chromium"
+        label = f"{dtype}, {color}, from {source.suffix}, {place}"
+        found = score(where, model, folder)
+        good &= compare(name, label, dtype, found, model.stat().st_size / 1e6, expected[color])
     for path in (pt, safetensors, model):
         path.unlink()
     return good
+
+
+def cases(name, pt, safetensors):
+    """Checkpoint, storage, channel order, and where it is scored; in Chromium the smaller network, if there is one."""
+    yield pt, "f32", "rgb", natively
+    yield safetensors, "f32", "bgr", natively
+    if name == "ViT-S" and "CHROME_PATH" in os.environ:
+        yield safetensors, "f32", "rgb", in_chromium
+        yield pt, "f16", "rgb", in_chromium
+    yield pt, "f16", "rgb", natively
+    yield pt, "int8", "rgb", natively
 
 
 def main():

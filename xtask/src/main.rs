@@ -1,4 +1,5 @@
-//! The build tool behind the npm scripts: `start`, `build`, `test`, `bench`, `locator`. Each does all the set-up it needs.
+//! The build tool behind the npm scripts: `start`, `build`, `test`, `bench`, `locator`,
+//! `precision`. Each does all the set-up it needs.
 
 mod browser;
 mod locator;
@@ -23,9 +24,8 @@ fn main() -> ExitCode {
         "test" => tests::run_all(),
         "bench" => tests::bench(),
         "locator" => package::npm_dependencies().and_then(|()| locator::build()),
-        other => {
-            Err(format!("no task {other:?}: npm start, npm test, npm run build, npm run bench or npm run locator"))
-        }
+        "precision" => tests::precision(),
+        other => Err(format!("no task {other:?}: npm start, npm test, npm run build, bench, locator or precision")),
     };
     match result {
         Ok(()) => {

@@ -1,4 +1,4 @@
-//! `npm test`: everything that has to hold, in the order of what fails fastest; and `npm run bench`.
+//! `npm test`: everything that has to hold, in the order of what fails fastest; `npm run bench` and `npm run precision`.
 
 use std::path::PathBuf;
 
@@ -50,6 +50,18 @@ pub fn bench() -> Result {
         program("node").arg("benches/browser.mjs").env("CHROME_PATH", chromium),
         "the browser benchmark failed: see above",
     )
+}
+
+/// Measures the command line against double precision on networks of the paper's sizes.
+pub fn precision() -> Result {
+    package::build()?;
+    let chromium = browser::chromium()?;
+    cargo("command line", &["build", "--release", "--package", "attn-fiqa"], "the command line does not build")?;
+    step("precision");
+    let mut command = program(std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into()));
+    command.arg("tests/reference/precision.py").env("CHROME_PATH", chromium);
+    command.env("ATTN_FIQA", target_dir().join("release/attn-fiqa"));
+    run(&mut command, "a target was missed, or Python (PYTHON names another) lacks NumPy, Pillow or PyTorch: see above")
 }
 
 fn cargo(what: &str, arguments: &[&str], otherwise: &str) -> Result {

@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# The first inputs of both targets: good files, as small as they come.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+mkdir -p fuzz/corpus/model_reader fuzz/corpus/checkpoint_reader
+cp tests/fixtures/checkpoints/*.pt tests/fixtures/checkpoints/*.safetensors fuzz/corpus/checkpoint_reader
+for dtype in f32 f16 int8; do
+    model=$(mktemp)
+    cargo run --quiet --bin attn-fiqa -- \
+        convert --heads 2 --dtype "$dtype" tests/fixtures/checkpoints/plain.pt "$model" > /dev/null
+    # The target's first byte is the size of its pieces.
+    { printf '\x40'; cat "$model"; } > "fuzz/corpus/model_reader/$dtype"
+    rm "$model"
+done
