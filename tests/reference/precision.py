@@ -27,10 +27,12 @@ NETWORKS = {"ViT-S": (512, 12, 8, 5), "ViT-B": (512, 24, 16, 3)}
 # Of the score: largest error, or least rank agreement.
 TARGETS = {"f32": ("score", 1e-5), "f16": ("score", 2e-3), "int8": ("spearman", 0.995)}
 SEED = 1
+# Inputs that are scored in the other channel order too: it is the same arithmetic.
+FEW = 10
 
 
 def inputs():
-    """Rendered faces, each as it is and in four degradations, and pictures without a face: 66 crops."""
+    """Rendered faces, each as it is, dark, blurred and noisy, and pictures without a face: 54 crops."""
     rng = np.random.default_rng(SEED)
     crops = []
     for path in sorted((ROOT / "tests/fixtures/renders").glob("*.png")):
@@ -41,7 +43,6 @@ def inputs():
             0.35 * pixels,
             np.asarray(face.filter(ImageFilter.GaussianBlur(3)), dtype=np.float64),
             pixels + rng.normal(0, 30, pixels.shape),
-            128 + 0.3 * (pixels - 128),
         ]
     crops += [rng.uniform(0, 256, (112, 112, 3)) for _ in range(3)]
     crops += [np.full((112, 112, 3), float(grey)) for grey in (0, 128, 255)]
@@ -118,7 +119,7 @@ def compare(name, label, dtype, found, megabytes, expected):
     return holds
 
 
-def run(name, folder, work, images):
+def run(name, work, images):
     dim, depth, heads, ratio = NETWORKS[name]
     checkpoint = random_checkpoint(dim, depth, ratio, SEED)
     pt, safetensors, model = work / "checkpoint.pt", work / "checkpoint.safetensors", work / "model.safetensors"
@@ -127,7 +128,7 @@ def run(name, folder, work, images):
     weights = double(checkpoint)
     expected = {
         "rgb": np.array([patch_map(weights, depth, heads, image) for image in images]),
-        "bgr": np.array([patch_map(weights, depth, heads, image[:, :, ::-1]) for image in images]),
+        "bgr": np.array([patch_map(weights, depth, heads, image[:, :, ::-1]) for image in images[:FEW]]),
     }
     del weights
     good = True
@@ -135,7 +136,7 @@ def run(name, folder, work, images):
         attn_fiqa("convert", source, model, "--dtype", dtype, "--color", color)
         place = "native" if where is natively else "Chromium"
         label = f"{dtype}, {color}, from {source.suffix}, {place}"
-        found = score(where, model, folder)
+        found = score(where, model, work / color)
         good &= compare(name, label, dtype, found, model.stat().st_size / 1e6, expected[color])
     for path in (pt, safetensors, model):
         path.unlink()
@@ -156,13 +157,14 @@ def cases(name, pt, safetensors):
 def main():
     images = inputs()
     with tempfile.TemporaryDirectory() as temporary:
-        work, folder = Path(temporary), Path(temporary) / "inputs"
-        folder.mkdir()
-        for i, image in enumerate(images):
-            Image.fromarray(image).save(folder / f"{i:03}.png")
+        work = Path(temporary)
+        for color, crops in (("rgb", images), ("bgr", images[:FEW])):
+            (work / color).mkdir()
+            for i, image in enumerate(crops):
+                Image.fromarray(image).save(work / color / f"{i:03}.png")
         print("| network | stored as | file | score, largest error | map, largest error | Spearman of scores | spread of scores (SD) |")
         print("|---|---|---|---|---|---|---|")
-        good = [run(name, folder, work, images) for name in sys.argv[1:] or NETWORKS]
+        good = [run(name, work, images) for name in sys.argv[1:] or NETWORKS]
     sys.exit(0 if all(good) else "a target was missed")
 
 
