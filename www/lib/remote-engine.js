@@ -4,9 +4,10 @@
 /** @import { EngineRequest } from "./request.js" */
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { asTainted } from "./image-source.js";
+import { toPortable } from "./model-source.js";
 
 /**
- * @typedef {{ method: "load", options: EngineOptions } | { method: "assess", image: EngineImage, request: EngineRequest } | { method: "selfTest" }} Request
+ * @typedef {{ method: "load", options: EngineOptions } | { method: "assess", image: EngineImage, request: EngineRequest } | { method: "warmUp" | "selfTest" }} Request
  * @typedef {{ resolve: (value: any) => void, reject: (error: unknown) => void }} Pending
  */
 
@@ -46,9 +47,12 @@ export class RemoteEngine {
 
   /** @param {EngineOptions} options */
   async load(options) {
-    const sources = [options.model, options.locator].filter((source) => source !== null);
-    const transfer = sources.flatMap((source) => ("bytes" in source ? [source.bytes.buffer] : []));
-    Object.assign(this, await this.#call({ method: "load", options }, transfer));
+    const { source: model, transfer } = await toPortable(options.model);
+    Object.assign(this, await this.#call({ method: "load", options: { ...options, model } }, transfer));
+  }
+
+  async warmUp() {
+    await this.#call({ method: "warmUp" }, []);
   }
 
   /**
