@@ -21,7 +21,7 @@ try {
   console.log(`ViT-S in half precision, ${(size / 1e6).toFixed(1)} MB\n`);
   console.log("| from | runs | memory of the page, × the file | whole browser | longest task of the page | seconds |");
   console.log("|---|---|---|---|---|---|");
-  for (const worker of [true, false]) {
+  for (const worker of process.argv[3] ? [process.argv[3] === "w"] : [true, false]) {
     for (const source of process.argv[2] ? [process.argv[2]] : SOURCES) {
       const { peak, all, longest, seconds } = await loadCost(session, { url: URL_PATH, path, integrity, source, worker });
       const times = (bytes) => (bytes / size).toFixed(2);

@@ -1,7 +1,8 @@
 /** @import { Intake } from "./intake.js" */
 import { abortable, withOwnSignal } from "./abortable.js";
+import { readStream } from "./byte-reader.js";
 import { FaceQualityError, throwIfAborted } from "./errors.js";
-import { pour, release } from "./intake.js";
+import { pour } from "./intake.js";
 import { pause } from "./turns.js";
 import { refusePage, statedLength } from "./server-answer.js";
 
@@ -68,7 +69,7 @@ class Download {
     this.#hasAnswered = true;
     if (!this.#continues(response)) this.#begin(response);
     const body = /** @type {ReadableStream<Uint8Array>} */ (response.body);
-    await pour(body, (bytes) => this.#take(bytes), wait);
+    await pour(readStream(body), (bytes) => this.#take(bytes), wait);
     const expected = this.#length() ?? this.#intake.size ?? 0;
     if (this.#intake.loaded < expected) throw new Broken("the answer ended early");
   }
@@ -125,7 +126,6 @@ class Download {
   async #take(bytes) {
     if (this.#intake.loaded === 0) refusePage(bytes, (why) => this.#failed(why));
     await this.#intake.take(bytes);
-    release(bytes);
   }
 
   /** The file's length as the server states it; null if it does not, or may mean compressed bytes. */

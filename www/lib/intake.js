@@ -1,6 +1,6 @@
 /** @import { Progress } from "./types.js" */
+/** @import { ByteReader } from "./byte-reader.js" */
 /** @import { CacheCopy } from "./model-cache.js" */
-import { abortable } from "./abortable.js";
 import { throwIfAborted, toFaceQualityError } from "./errors.js";
 import { breathe } from "./turns.js";
 
@@ -75,7 +75,7 @@ export class Intake {
       this.#push(slice);
       this.loaded += slice.length;
       this.total ??= this.size ?? null;
-      if (this.copy) await abortable(this.copy.write(slice, this.total), this.#signal);
+      this.copy?.write(slice);
       this.#report();
       await breathe();
     }
@@ -110,29 +110,19 @@ export class Intake {
 }
 
 /**
- * Reads a stream to its end.
+ * Reads to the end.
  *
- * @param {ReadableStream<Uint8Array>} stream ended early if something fails
+ * @param {ByteReader} reader ended early if something fails
  * @param {(bytes: Uint8Array) => Promise<void>} take
- * @param {(reading: Promise<ReadableStreamReadResult<Uint8Array>>) => Promise<ReadableStreamReadResult<Uint8Array>>} wait
+ * @param {<T>(reading: Promise<T>) => Promise<T>} wait
  */
-export async function pour(stream, take, wait) {
-  const reader = stream.getReader();
+export async function pour(reader, take, wait) {
   try {
-    for (let next = await wait(reader.read()); !next.done; next = await wait(reader.read())) await take(next.value);
+    for (let bytes = await wait(reader.next()); bytes; bytes = await wait(reader.next())) await take(bytes);
   } catch (error) {
-    reader.cancel(error).catch(() => {});
+    reader.cancel(error);
     throw error;
   }
-}
-
-/**
- * Gives the memory of bytes that nobody else holds back at once; the collector would let tens of megabytes pile up.
- *
- * @param {Uint8Array} bytes
- */
-export function release({ buffer }) {
-  /** @type {{ transfer?: (length: number) => void }} */ (buffer).transfer?.(0);
 }
 
 /**

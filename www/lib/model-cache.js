@@ -39,51 +39,41 @@ export async function forget(key) {
 }
 
 /**
- * A file on its way into the cache while it is still coming: the cache has an entry only once `keep` says so. Nothing
- * here fails: the model is there all the same.
+ * A file on its way into the cache while it is still coming, in pieces that the browser keeps outside of the page: a
+ * stream into the cache would be held by the page as a whole. Nothing here fails: the model is there all the same.
  */
 export class CacheCopy {
   #key;
-  /** @type {{ writer: WritableStreamDefaultWriter<Uint8Array>, ended: Promise<unknown> } | null} */
-  #writing = null;
+  /** @type {Blob[]} */
+  #pieces = [];
 
   /** @param {Key} key */
   constructor(key) {
     this.#key = key;
   }
 
-  /**
-   * @param {Uint8Array} bytes copied; at the pace of the disk
-   * @param {number | null} total of the file
-   */
-  async write(bytes, total) {
-    const { writer, ended } = (this.#writing ??= this.#begin(total));
-    await Promise.race([writer.write(bytes.slice()).catch(() => {}), ended]);
-  }
-
-  /** The file is whole and verified. Then, of the others, those that came last are kept. */
-  async keep() {
-    if (!this.#writing) return;
-    const { writer, ended } = this.#writing;
-    writer.close().catch(() => {});
-    await ended;
-    await tidy(this.#key).catch(() => {});
+  /** @param {Uint8Array} bytes copied */
+  write(bytes) {
+    this.#pieces.push(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]));
   }
 
   /** The file is not what it should be, breaks off, or comes again. */
   drop() {
-    this.#writing?.writer.abort().catch(() => {});
-    this.#writing = null;
+    this.#pieces = [];
   }
 
-  /** @param {number | null} total */
-  #begin(total) {
-    const { readable, writable } = new TransformStream();
-    const headers = total === null ? undefined : { "content-length": String(total) };
-    const put = async () => (await caches.open(CACHE)).put(address(this.#key), new Response(readable, { headers }));
-    const writer = /** @type {WritableStreamDefaultWriter<Uint8Array>} */ (writable.getWriter());
-    writer.closed.catch(() => {});
-    return { writer, ended: put().catch(() => {}) };
+  /** The file is whole and verified. Then, of the others, those that came last are kept. */
+  async keep() {
+    try {
+      const file = new Blob(this.#pieces);
+      const headers = { "content-length": String(file.size) };
+      await (await caches.open(CACHE)).put(address(this.#key), new Response(file, { headers }));
+      await tidy(this.#key);
+    } catch {
+      // Kept or not, it is here.
+    } finally {
+      this.drop();
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 /** @import { LoadOptions } from "./types.js" */
+import { lend, readBytes, readPort, readStream } from "./byte-reader.js";
 import { DEFAULT_INTEGRITY, defaultModelUrl } from "./default-model.js";
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { refusePage, statedLength } from "./server-answer.js";
@@ -6,12 +7,11 @@ import { refusePage, statedLength } from "./server-answer.js";
 /**
  * Where to get a file from, as plain data; and its digest, if that is known.
  *
- * @typedef {({ url: string } | { blob: Blob } | { bytes: Uint8Array } | Stream) & { integrity?: string }} ModelSource
+ * @typedef {({ url: string } | { blob: Blob } | { bytes: Uint8Array } | Stream | Port) & { integrity?: string }} ModelSource
  * @typedef {{ stream: ReadableStream<Uint8Array>, total: number | null }} Stream
+ * @typedef {{ port: MessagePort, total: number | null }} Port to bytes or a stream of the page
+ * @typedef {Exclude<ModelSource, { url: string }>} Here
  */
-
-/** Bytes in one piece of a stream to a worker. */
-const PIECE = 1 << 20;
 
 /**
  * @param {LoadOptions} options
@@ -51,41 +51,27 @@ function fromResponse(response) {
 }
 
 /**
- * A source on its way to a worker, and what of it is given away. The caller's bytes are copied a piece at a time, when
- * the worker wants the next one.
+ * The same for a worker: bytes and streams of the page are read through a port.
  *
  * @param {ModelSource} source
- * @returns {Promise<{ source: ModelSource, transfer: Transferable[] }>}
+ * @returns {{ source: ModelSource, transfer: Transferable[], cancel: (reason: unknown) => void }}
  */
-export async function toPortable(source) {
-  if (!("bytes" in source) && !("stream" in source)) return { source, transfer: [] };
-  const { integrity } = source;
-  const { stream, total } = "stream" in source ? source : { stream: streamOf(source.bytes), total: source.bytes.length };
-  if (canTransferStreams()) return { source: { stream, total, integrity }, transfer: [stream] };
-  // Safari: the browser keeps the bytes, the worker reads them there.
-  return { source: { blob: await new Response(stream).blob(), integrity }, transfer: [] };
+export function toPortable(source) {
+  if ("url" in source || "blob" in source) return { source, transfer: [], cancel: () => {} };
+  const reader = toReader(source);
+  const port = lend(reader);
+  return { source: { port, total: lengthOf(source), integrity: source.integrity }, transfer: [port], cancel: reader.cancel };
 }
 
-/**
- * @param {Uint8Array} bytes
- * @returns {ReadableStream<Uint8Array>}
- */
-function streamOf(bytes) {
-  let at = 0;
-  return new ReadableStream({
-    pull(controller) {
-      if (at < bytes.length) controller.enqueue(bytes.slice(at, (at += PIECE)));
-      else controller.close();
-    },
-  });
+/** @param {Here} source */
+export function toReader(source) {
+  if ("bytes" in source) return readBytes(source.bytes);
+  if ("port" in source) return readPort(source.port);
+  return readStream("blob" in source ? source.blob.stream() : source.stream);
 }
 
-function canTransferStreams() {
-  const stream = new ReadableStream();
-  try {
-    structuredClone(stream, { transfer: [stream] });
-    return true;
-  } catch {
-    return false;
-  }
+/** @param {Here} source */
+export function lengthOf(source) {
+  if ("bytes" in source) return source.bytes.length;
+  return "blob" in source ? source.blob.size : source.total;
 }

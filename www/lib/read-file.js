@@ -2,9 +2,11 @@
 /** @import { Target } from "./intake.js" */
 /** @import { ModelSource } from "./model-source.js" */
 import { abortable } from "./abortable.js";
+import { readStream } from "./byte-reader.js";
 import { download } from "./download.js";
 import { FaceQualityError, throwIfAborted } from "./errors.js";
-import { Intake, pour, release } from "./intake.js";
+import { Intake, pour } from "./intake.js";
+import { lengthOf, toReader } from "./model-source.js";
 import { CacheCopy, forget, recall } from "./model-cache.js";
 import { refusePage, statedLength } from "./server-answer.js";
 
@@ -47,22 +49,15 @@ export async function readFile(name, source, target, { cache, onProgress, signal
  * @param {AbortSignal} signal
  */
 async function readHere(name, source, intake, signal) {
-  const failed = (/** @type {unknown} */ cause) =>
-    new FaceQualityError("model-fetch", `the ${name} cannot be read: ${/** @type {Error} */ (cause)?.message ?? cause}`, { cause });
-  const wait = (/** @type {Promise<any>} */ reading) => abortable(reading.catch((cause) => { throw failed(cause); }), signal);
-  if ("bytes" in source) {
-    intake.start(source.bytes.length);
-    await intake.take(source.bytes);
-  } else if ("blob" in source) {
-    intake.start(source.blob.size);
-    await pour(source.blob.stream(), takeOwn(intake), wait);
-  } else {
-    intake.start(source.total);
-    await pour(source.stream, async (bytes) => {
-      if (intake.loaded === 0) refusePage(bytes, failed);
-      await intake.take(bytes);
-    }, wait);
-  }
+  const failed = (/** @type {any} */ why) =>
+    new FaceQualityError("model-fetch", `the ${name} cannot be read: ${why?.message ?? why}`, { cause: why });
+  intake.start(lengthOf(source));
+  const take = async (/** @type {Uint8Array} */ bytes) => {
+    // A file is what it is, an answer may be a page.
+    if (intake.loaded === 0 && !("blob" in source)) refusePage(bytes, failed);
+    await intake.take(bytes);
+  };
+  await pour(toReader(source), take, (reading) => abortable(reading.catch((error) => { throw failed(error); }), signal));
 }
 
 /**
@@ -76,7 +71,8 @@ async function readCached(key, intake, signal) {
   if (!kept) return false;
   try {
     intake.start(statedLength(kept));
-    await pour(/** @type {ReadableStream<Uint8Array>} */ (kept.body), takeOwn(intake), (reading) => abortable(reading, signal));
+    const reader = readStream(/** @type {ReadableStream<Uint8Array>} */ (kept.body));
+    await pour(reader, (bytes) => intake.take(bytes), (reading) => abortable(reading, signal));
     if (intake.end(key.digest) === null) return true;
   } catch (error) {
     throwIfAborted(signal);
@@ -84,14 +80,6 @@ async function readCached(key, intake, signal) {
   }
   await forget(key);
   return false;
-}
-
-/** @param {Intake} intake */
-function takeOwn(intake) {
-  return async (/** @type {Uint8Array} */ bytes) => {
-    await intake.take(bytes);
-    release(bytes);
-  };
 }
 
 /**

@@ -22,6 +22,8 @@ export class RemoteEngine {
   /** @type {Map<number, Pending>} */
   #pending = new Map();
   #calls = 0;
+  /** Ends the reading of the model. @type {(reason: unknown) => void} */
+  #cancel = () => {};
   backend = /** @type {Backend} */ ("cpu");
   model = /** @type {ModelInfo} */ (/** @type {unknown} */ (null));
 
@@ -47,7 +49,8 @@ export class RemoteEngine {
 
   /** @param {EngineOptions} options */
   async load(options) {
-    const { source: model, transfer } = await toPortable(options.model);
+    const { source: model, transfer, cancel } = toPortable(options.model);
+    this.#cancel = cancel;
     Object.assign(this, await this.#call({ method: "load", options: { ...options, model } }, transfer));
   }
 
@@ -73,6 +76,7 @@ export class RemoteEngine {
 
   dispose() {
     this.#worker.terminate();
+    this.#cancel(new Error("the load ended"));
     this.#rejectAll(new FaceQualityError("disposed", "dispose() was called while this was running"));
   }
 
