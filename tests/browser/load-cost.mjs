@@ -1,6 +1,6 @@
 // What loading a model costs: memory of the renderer's processes, and how long the page stands still.
 import { readFileSync } from "node:fs";
-import { open } from "./support.mjs";
+import { open, path } from "./support.mjs";
 
 /** Milliseconds between two looks at the memory: a piece of a model takes longer. */
 const INTERVAL = 20;
@@ -13,36 +13,51 @@ export const SOURCES = ["URL", "URL, into the cache", "URL, from the cache", "Fi
  *
  * @param {{ url: string, browser: import("playwright-core").Browser }} session
  * @param {{ url: string, path: string, integrity: string, source: string, worker: boolean }} how
- * @returns {Promise<{ peak: number, all: number, longest: number, seconds: number }>} bytes on top of the idle page, of
- * the page's processes and of the whole browser; milliseconds of the longest task
+ * @returns {Promise<{ peak: number, rest: number, all: number, longest: number, seconds: number }>} bytes on top of the
+ * blank page: the most that the page's processes took, what they take when it is loaded, the most that the whole browser
+ * took; milliseconds of the page's longest task
  */
 export async function loadCost(session, { url, path, integrity, source, worker }) {
   const { page, context } = await open(session, "tests/browser/blank.html");
   const browser = await session.browser.newBrowserCDPSession();
-  const processes = async () => (await browser.send("SystemInfo.getProcessInfo")).processInfo;
-  if (source === "URL, from the cache") await page.evaluate(load, { url, integrity, source, worker });
-  await page.reload();
-  const input = await page.evaluateHandle(() => document.body.appendChild(Object.assign(document.createElement("input"), { type: "file" })));
-  await input.asElement().setInputFiles(path);
-  await page.evaluate(prepare, { url, source });
+  if (source === "URL, from the cache") {
+    await page.evaluate(load, { url, integrity, source, worker });
+    await page.reload();
+  }
+  await addFileInput(page, path);
+  await page.evaluate(prepare, { url, source, worker });
   await settle(page);
-  const known = await processes();
-  const renderers = known.filter(({ type }) => type === "renderer").map(({ id }) => id);
-  const all = known.map(({ id }) => id);
-  const idle = { peak: resident(renderers), all: resident(all) };
+  const { processInfo } = await browser.send("SystemInfo.getProcessInfo");
+  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+  const everything = processInfo.map(({ id }) => id);
+  const idle = { page: resident(renderers), all: resident(everything) };
   const most = { ...idle };
   const timer = setInterval(() => {
-    most.peak = Math.max(most.peak, resident(renderers));
-    most.all = Math.max(most.all, resident(all));
+    most.page = Math.max(most.page, resident(renderers));
+    most.all = Math.max(most.all, resident(everything));
   }, INTERVAL);
   try {
     const { longest, seconds } = await page.evaluate(load, { url, integrity, source, worker });
-    return { peak: most.peak - idle.peak, all: most.all - idle.all, longest, seconds };
+    clearInterval(timer);
+    await settle(page);
+    return { peak: most.page - idle.page, rest: resident(renderers) - idle.page, all: most.all - idle.all, longest, seconds };
   } finally {
     clearInterval(timer);
     await browser.detach();
     await context.close();
   }
+}
+
+/** What an engine takes with a model of next to no size: the module, its worker, its code. */
+export async function engineCost(session, worker) {
+  const small = "tests/fixtures/oracle/model.safetensors";
+  const { rest } = await loadCost(session, { url: `/${small}`, path: path(small), source: "URL", worker });
+  return rest;
+}
+
+async function addFileInput(page, path) {
+  const input = await page.evaluateHandle(() => document.body.appendChild(Object.assign(document.createElement("input"), { type: "file" })));
+  await input.asElement().setInputFiles(path);
 }
 
 /** Garbage of before is none of the load's. */
@@ -65,7 +80,9 @@ function resident(processes) {
 }
 
 /** Runs in the page: what is there before the load. */
-async function prepare({ url, source }) {
+async function prepare({ url, source, worker }) {
+  const { FaceQuality } = await import("/pkg/index.js");
+  globalThis.small = await FaceQuality.load({ model: "/tests/fixtures/oracle/model.safetensors", backend: "cpu", worker });
   if (source === "Uint8Array") globalThis.bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
 }
 
