@@ -7,13 +7,13 @@ try {
   const times = (bytes) => (bytes / model.size).toFixed(2);
   console.log(`\nLoading ViT-S in half precision, ${(model.size / 1e6).toFixed(1)} MB; memory in multiples of the file`);
   for (const worker of [true, false]) {
-    const engine = await engineCost(session, worker);
-    console.log(`\n${worker ? "in a worker" : "on the page"}: the engine without a model takes ${times(engine)}\n`);
-    console.log("| from | most, beside the engine | when loaded | most, whole browser | longest task of the page | seconds |");
+    const engine = (await engineCost(session, worker)) / 1e6;
+    console.log(`\n${worker ? "In a worker" : "On the page"}; the engine itself takes ${engine.toFixed(0)} MB of a blank page\n`);
+    console.log("| from | most | when loaded | most, whole browser | longest task of the page | seconds |");
     console.log("|---|---|---|---|---|---|");
     for (const source of SOURCES) {
       const { peak, rest, all, longest, seconds } = await loadCost(session, { ...model, source, worker });
-      const memory = [peak, rest, all].map((bytes) => times(bytes - engine)).join(" | ");
+      const memory = [peak, rest, all].map((bytes) => times(bytes)).join(" | ");
       console.log(`| ${source} | ${memory} | ${longest.toFixed(0)} ms | ${seconds.toFixed(1)} |`);
     }
   }

@@ -15,14 +15,18 @@ const ADDRESS = "/big.safetensors";
 
 const BYTES_PER_MILLISECOND = 50_000;
 
-/** A session whose server has the model, and what is to be known of it. */
-export async function startWithBigModel() {
+/**
+ * A session whose server has the model, and what is to be known of it.
+ *
+ * @param {Parameters<typeof start>[1]} [answer] what the server answers beside it
+ */
+export async function startWithBigModel(answer = () => false) {
   const path = await makeOnce();
   const { size } = await stat(path);
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(path)) hash.update(chunk);
   const session = await start(".", (request, response) => {
-    if (request.url !== ADDRESS) return false;
+    if (request.url !== ADDRESS) return answer(request, response);
     response.writeHead(200, { "content-length": size, "content-type": "application/octet-stream" });
     void serve(path, response);
     return true;

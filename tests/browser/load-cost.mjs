@@ -8,16 +8,20 @@ const INTERVAL = 20;
 /** Where a model comes from. The address of the model is served by the session. */
 export const SOURCES = ["URL", "URL, into the cache", "URL, from the cache", "File", "Uint8Array", "Response"];
 
+/** A model of next to no size. */
+const SMALL = "/tests/fixtures/oracle/model.safetensors";
+
 /**
- * Loads a model in a fresh page.
+ * Loads a model in an idle page: one that has the package in use, with a model of next to no size.
  *
  * @param {{ url: string, browser: import("playwright-core").Browser }} session
- * @param {{ url: string, path: string, integrity: string, source: string, worker: boolean }} how
+ * @param {{ url: string, path: string, integrity?: string, source: string, worker: boolean, blank?: boolean }} how `blank`:
+ * in a page that has nothing yet
  * @returns {Promise<{ peak: number, rest: number, all: number, longest: number, seconds: number }>} bytes on top of the
- * blank page: the most that the page's processes took, what they take when it is loaded, the most that the whole browser
+ * idle page: the most that the page's processes took, what they take when it is loaded, the most that the whole browser
  * took; milliseconds of the page's longest task
  */
-export async function loadCost(session, { url, path, integrity, source, worker }) {
+export async function loadCost(session, { url, path, integrity, source, worker, blank = false }) {
   const { page, context } = await open(session, "tests/browser/blank.html");
   const browser = await session.browser.newBrowserCDPSession();
   if (source === "URL, from the cache") {
@@ -25,7 +29,7 @@ export async function loadCost(session, { url, path, integrity, source, worker }
     await page.reload();
   }
   await addFileInput(page, path);
-  await page.evaluate(prepare, { url, source, worker });
+  if (!blank) await page.evaluate(prepare, { url, source, worker, small: SMALL });
   await settle(page);
   const { processInfo } = await browser.send("SystemInfo.getProcessInfo");
   const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
@@ -48,11 +52,10 @@ export async function loadCost(session, { url, path, integrity, source, worker }
   }
 }
 
-/** What an engine takes with a model of next to no size: the module, its worker, its code. */
+/** What the engine itself takes on a blank page: its module, its code, its worker, a model of next to no size. */
 export async function engineCost(session, worker) {
-  const small = "tests/fixtures/oracle/model.safetensors";
-  const { rest } = await loadCost(session, { url: `/${small}`, path: path(small), source: "URL", worker });
-  return rest;
+  const how = { url: SMALL, path: path(SMALL.slice(1)), source: "URL", worker, blank: true };
+  return (await loadCost(session, how)).rest;
 }
 
 async function addFileInput(page, path) {
@@ -80,9 +83,9 @@ function resident(processes) {
 }
 
 /** Runs in the page: what is there before the load. */
-async function prepare({ url, source, worker }) {
+async function prepare({ url, source, worker, small }) {
   const { FaceQuality } = await import("/pkg/index.js");
-  globalThis.small = await FaceQuality.load({ model: "/tests/fixtures/oracle/model.safetensors", backend: "cpu", worker });
+  globalThis.small = await FaceQuality.load({ model: small, backend: "cpu", worker });
   if (source === "Uint8Array") globalThis.bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
 }
 

@@ -2,9 +2,12 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startWithBigModel } from "./big-model.mjs";
-import { engineCost, loadCost } from "./load-cost.mjs";
+import { loadCost } from "./load-cost.mjs";
 
-/** Of the file's size: twice for the network itself, which computes in single precision; half for everything else. */
+/**
+ * Of the file's size, on top of an idle page that has the package in use: twice for the network itself, which computes in
+ * single precision; half for everything else, the second engine's worker too.
+ */
 const MOST = 2.5;
 /** Milliseconds: what the browser calls a long task. */
 const LONG = 50;
@@ -19,13 +22,12 @@ after(() => session?.close());
 for (const worker of [true, false]) {
   test(`82 MB of half precision take at most ${MOST} times that, ${worker ? "in a worker" : "on the page"}`, async () => {
     assert.ok(model.size > 82e6 && model.size < 83e6);
-    const engine = await engineCost(session, worker);
     for (const source of ["URL", "URL, into the cache", "URL, from the cache", "File"]) {
       const { peak, rest } = await loadCost(session, { ...model, source, worker });
-      const [most, loaded] = [peak, rest].map((bytes) => (bytes - engine) / model.size);
+      const [most, loaded] = [peak, rest].map((bytes) => bytes / model.size);
       assert.ok(most <= MOST, `${source}: ${most.toFixed(2)} times the file`);
-      // The network alone is 1.99 times the file, of which a little was there before: less has not been measured.
-      assert.ok(loaded > 1.8, `${source}: ${loaded.toFixed(2)} times the file when loaded: is it?`);
+      // The network alone is 1.99 times the file: a measurement that finds less finds nothing.
+      assert.ok(loaded > 1.9, `${source}: ${loaded.toFixed(2)} times the file when loaded: is it?`);
     }
   });
 }
