@@ -4,7 +4,8 @@ import { hideChecks, showChecks } from "./checks-table.js";
 import { Faces } from "./faces.js";
 import { Handles } from "./handles.js";
 import { listenForPhotos } from "./intake.js";
-import { showError, showFacts, showScore } from "./panel.js";
+import { listenForModels, showModel, showModelError, showModelProgress } from "./model-picker.js";
+import { forgetHistory, showError, showFacts, showScore } from "./panel.js";
 import { draw } from "./picture.js";
 import { hideReasons, showReasons } from "./reasons.js";
 import { showSamples } from "./samples.js";
@@ -17,8 +18,12 @@ const CROP_SIZE = 112;
 
 /** The newest load; whoever needs the model waits for it. @type {Promise<FaceQuality>} */
 let loading;
+/** Ends it. */
+let stop = new AbortController();
 /** What it brought. @type {FaceQuality | undefined} */
 let quality;
+/** Where that is from. @type {import("./model-picker.js").Chosen} */
+let chosenModel = null;
 /** @type {import("./ways.js").Photo | null} */
 let photo = null;
 /** @type {import("attn-fiqa").Assessment | null} */
@@ -35,23 +40,58 @@ function prompt(text) {
   $("prompt").textContent = text;
 }
 
-async function load() {
-  prompt("Loading the model…");
-  quality?.dispose();
-  quality = undefined;
-  const mine = (loading = FaceQuality.load({ backend: $("backend").value }));
+/** @param {import("./model-picker.js").Chosen} chosen */
+async function load(chosen) {
+  stop.abort();
+  stop = new AbortController();
+  const options = { backend: $("backend").value, model: chosen?.model, signal: stop.signal, onProgress: showModelProgress };
+  const coming = FaceQuality.load(options);
+  // A model that works stays until the next one does.
+  if (!quality) loading = coming;
   try {
-    const loaded = await mine;
-    if (mine !== loading) return loaded.dispose();
-    quality = loaded;
-    showFacts(quality, null);
-    if (!photo) prompt("Choose a photo, or try a sample.");
-    document.body.dataset.ready = quality.backend;
+    take(await coming, chosen);
+    loading = coming;
   } catch (error) {
-    if (mine !== loading) return;
+    if (error.code === "aborted") return;
+    showModelError(error, chosen);
+    if (quality) return;
     prompt("The model could not be loaded.");
     showError(error);
   }
+}
+
+/**
+ * @param {FaceQuality} loaded
+ * @param {import("./model-picker.js").Chosen} from
+ */
+function take(loaded, from) {
+  // The result under way is nobody's: its engine goes.
+  if (quality) newest += 1;
+  if (quality && quality.model.sha256 !== loaded.model.sha256) forgetHistory();
+  quality?.dispose();
+  [quality, chosenModel] = [loaded, from];
+  showModel(quality.model, from);
+  showFacts(quality, null);
+  document.body.dataset.ready = quality.backend;
+  if (!photo) prompt("Choose a photo, or try a sample.");
+}
+
+/** The model, once there is one: a load that another one replaced is not waited for. */
+async function ready() {
+  for (;;) {
+    const newestLoad = loading;
+    try {
+      return await newestLoad;
+    } catch (error) {
+      if (newestLoad === loading) throw error;
+    }
+  }
+}
+
+async function change(chosen) {
+  const before = quality;
+  await load(chosen);
+  if (quality !== before && photo && photo.way !== "marking") void assess();
 }
 
 /** @param {{ blob: Blob, name: string, aligned?: boolean }} chosen */
@@ -123,7 +163,7 @@ async function assess() {
 async function assessNow(call) {
   const options = { ...toOptions(photo), preset: $("preset").value };
   try {
-    const result = await (await loading).assess(photo.blob, options);
+    const result = await (await ready()).assess(photo.blob, options);
     if (call === newest) await showResult(result);
   } catch (error) {
     if (call === newest) showFailure(error);
@@ -180,17 +220,13 @@ function listen() {
   $("outline").addEventListener("change", () => $("frame").classList.toggle("outline", $("outline").checked));
   $("preset").addEventListener("change", () => photo && photo.way !== "marking" && void assess());
   for (const id of ["opacity", "colormap", "range"]) $(id).addEventListener("input", () => void redraw());
-  $("backend").addEventListener("change", async () => {
-    // The result under way is nobody's: its engine goes.
-    newest += 1;
-    await load();
-    if (photo && photo.way !== "marking") void assess();
-  });
+  $("backend").addEventListener("change", () => void change(chosenModel));
+  listenForModels((chosen) => void change(chosen));
 }
 
 const asked = new URLSearchParams(location.search).get("backend");
 if (["webgpu", "cpu"].includes(asked)) $("backend").value = asked;
 listen();
-await Promise.all([load(), showSamples($("samples"), (sample) => void show(sample))]);
+await Promise.all([load(null), showSamples($("samples"), (sample) => void show(sample))]);
 void redraw();
 document.body.dataset.loaded = "";

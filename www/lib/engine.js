@@ -52,7 +52,8 @@ export async function loadEngine({ model, locator, cache, backend }, onProgress,
     throw error;
   }
   onProgress({ stage: "load", loaded: 0, total: 1 });
-  const engine = new LocalEngine(enterNow(() => loader.finish(collected?.bytes())));
+  const size = Number(target.size);
+  const engine = new LocalEngine(enterNow(() => loader.finish(collected?.bytes())), size);
   onProgress({ stage: "load", loaded: 1, total: 1 });
   return engine;
 }
@@ -82,11 +83,14 @@ class LocalEngine {
   /** Calls under way: the wasm object must outlive them. @type {Set<Promise<unknown>>} */
   #running = new Set();
 
-  /** @param {WasmEngine} wasm */
-  constructor(wasm) {
+  /**
+   * @param {WasmEngine} wasm
+   * @param {number} size of the model file
+   */
+  constructor(wasm, size) {
     this.#wasm = wasm;
     this.backend = /** @type {Backend} */ (wasm.backend);
-    this.model = /** @type {ModelInfo} */ (wasm.model);
+    this.model = /** @type {ModelInfo} */ ({ ...wasm.model, size });
   }
 
   async warmUp() {

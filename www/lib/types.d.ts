@@ -47,6 +47,8 @@ export interface ModelInfo {
   /** Patches along one side of the 112×112 crop. */
   readonly gridSize: number;
   readonly color: "rgb" | "bgr";
+  /** Of the file, bytes. */
+  readonly size: number;
   /** Of the file, hexadecimal. */
   readonly sha256: string;
   /** Whether percentile and verdict are given. */
