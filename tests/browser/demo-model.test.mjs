@@ -81,7 +81,7 @@ test("a bad model is told, and the one before stays in use", async () => {
     await page.locator("#model-url").fill(address);
     await page.locator("#model-form button").click();
   };
-  await choose(go("models/nowhere.safetensors"), /^models\/nowhere.*answered 404.*\(model-fetch\)$/);
+  await choose(go("models/nowhere.safetensors"), /^The model cannot be fetched from .*models\/nowhere.*answered 404.*\(model-fetch\)$/);
   await choose(go("http://["), /is no address$/);
   assert.deepEqual(seen.complaints.filter((text) => !/404/.test(text)), []);
   // The page's policy, which is Chromium's to complain about.

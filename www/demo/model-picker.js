@@ -70,7 +70,9 @@ export function showModelProgress({ stage, loaded, total }) {
 export function showModelError({ message, code }, chosen) {
   $("model-progress").hidden = true;
   $("model-error").hidden = false;
-  $("model-error").textContent = `${chosen?.name ?? "The default model"}: ${message}${code ? ` (${code})` : ""}`;
+  const name = chosen?.name ?? "The default model";
+  const what = message.includes(name) ? message.charAt(0).toUpperCase() + message.slice(1) : `${name}: ${message}`;
+  $("model-error").textContent = code ? `${what} (${code})` : what;
   $("model-card").open = true;
 }
 
