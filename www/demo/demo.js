@@ -1,11 +1,11 @@
 /** The demo page: one photo at a time, from choosing it to score, heatmap and reasons. */
-import { FaceQuality } from "attn-fiqa";
 import { hideChecks, showChecks } from "./checks-table.js";
+import { CurrentModel } from "./current-model.js";
 import { Faces } from "./faces.js";
 import { Handles } from "./handles.js";
 import { listenForPhotos } from "./intake.js";
-import { listenForModels, showModel, showModelError, showModelProgress } from "./model-picker.js";
-import { forgetHistory, showError, showFacts, showScore } from "./panel.js";
+import { listenForModels } from "./model-picker.js";
+import { showError, showFacts, showScore } from "./panel.js";
 import { draw } from "./picture.js";
 import { hideReasons, showReasons } from "./reasons.js";
 import { showSamples } from "./samples.js";
@@ -16,14 +16,6 @@ const $ = (id) => document.getElementById(id);
 /** Side of the square that face-recognition networks take: a picture of this size is a crop already. */
 const CROP_SIZE = 112;
 
-/** The newest load; whoever needs the model waits for it. @type {Promise<FaceQuality>} */
-let loading;
-/** Ends it. */
-let stop = new AbortController();
-/** What it brought. @type {FaceQuality | undefined} */
-let quality;
-/** Where that is from. @type {import("./model-picker.js").Chosen} */
-let chosenModel = null;
 /** @type {import("./ways.js").Photo | null} */
 let photo = null;
 /** @type {import("attn-fiqa").Assessment | null} */
@@ -33,6 +25,7 @@ let newest = 0;
 /** The assessment under way. @type {Promise<void>} */
 let running = Promise.resolve();
 
+const model = new CurrentModel();
 const handles = new Handles($("handles"), (landmarks) => scoreAt(landmarks, null), prompt);
 const faces = new Faces($("faces"), $("contour"), choose);
 
@@ -42,56 +35,19 @@ function prompt(text) {
 
 /** @param {import("./model-picker.js").Chosen} chosen */
 async function load(chosen) {
-  stop.abort();
-  stop = new AbortController();
-  const options = { backend: $("backend").value, model: chosen?.model, signal: stop.signal, onProgress: showModelProgress };
-  const coming = FaceQuality.load(options);
-  // A model that works stays until the next one does.
-  if (!quality) loading = coming;
   try {
-    take(await coming, chosen);
-    loading = coming;
+    if (!(await model.load(chosen, $("backend").value))) return;
   } catch (error) {
-    if (error.code === "aborted") return;
-    showModelError(error, chosen);
-    if (quality) return;
+    if (model.quality) return;
     prompt("The model could not be loaded.");
-    showError(error);
+    return showError(error);
   }
-}
-
-/**
- * @param {FaceQuality} loaded
- * @param {import("./model-picker.js").Chosen} from
- */
-function take(loaded, from) {
-  // The result under way is nobody's: its engine goes.
-  if (quality) newest += 1;
-  if (quality && quality.model.sha256 !== loaded.model.sha256) forgetHistory();
-  quality?.dispose();
-  [quality, chosenModel] = [loaded, from];
-  showModel(quality.model, from);
-  showFacts(quality, null);
-  document.body.dataset.ready = quality.backend;
+  // The result under way is nobody's: its engine is gone.
+  newest += 1;
+  showFacts(model.quality, null);
+  document.body.dataset.ready = model.quality.backend;
   if (!photo) prompt("Choose a photo, or try a sample.");
-}
-
-/** The model, once there is one: a load that another one replaced is not waited for. */
-async function ready() {
-  for (;;) {
-    const newestLoad = loading;
-    try {
-      return await newestLoad;
-    } catch (error) {
-      if (newestLoad === loading) throw error;
-    }
-  }
-}
-
-async function change(chosen) {
-  const before = quality;
-  await load(chosen);
-  if (quality !== before && photo && photo.way !== "marking") void assess();
+  else if (photo.way !== "marking") void assess();
 }
 
 /** @param {{ blob: Blob, name: string, aligned?: boolean }} chosen */
@@ -163,7 +119,7 @@ async function assess() {
 async function assessNow(call) {
   const options = { ...toOptions(photo), preset: $("preset").value };
   try {
-    const result = await (await ready()).assess(photo.blob, options);
+    const result = await (await model.ready()).assess(photo.blob, options);
     if (call === newest) await showResult(result);
   } catch (error) {
     if (call === newest) showFailure(error);
@@ -185,7 +141,7 @@ async function showResult(result) {
   showScore(result, photo.chosen ? `${photo.name}, face ${photo.chosen + 1}` : photo.name);
   showReasons(result);
   showChecks(result.checks);
-  showFacts(quality, result);
+  showFacts(model.quality, result);
   await redraw();
 }
 
@@ -201,7 +157,7 @@ function showFailure(error) {
 }
 
 function redraw() {
-  return draw(photo, assessment, quality?.model.mapRange).catch(showError);
+  return draw(photo, assessment, model.quality?.model.mapRange).catch(showError);
 }
 
 function listen() {
@@ -220,8 +176,8 @@ function listen() {
   $("outline").addEventListener("change", () => $("frame").classList.toggle("outline", $("outline").checked));
   $("preset").addEventListener("change", () => photo && photo.way !== "marking" && void assess());
   for (const id of ["opacity", "colormap", "range"]) $(id).addEventListener("input", () => void redraw());
-  $("backend").addEventListener("change", () => void change(chosenModel));
-  listenForModels((chosen) => void change(chosen));
+  $("backend").addEventListener("change", () => void load(model.chosen));
+  listenForModels((chosen) => void load(chosen));
 }
 
 const asked = new URLSearchParams(location.search).get("backend");
