@@ -283,6 +283,22 @@ for (const source of ["URL", "bytes", "Response"]) {
   });
 }
 
+test("the caller's bytes are not held after the load", async () => {
+  const { page, context } = await open(session, "tests/browser/blank.html");
+  await page.evaluate(async () => {
+    const { FaceQuality } = await import("/pkg/index.js");
+    const load = async (worker) => {
+      const bytes = new Uint8Array(await (await fetch("/tests/fixtures/oracle/model.safetensors")).arrayBuffer());
+      return { ref: new WeakRef(bytes), quality: await FaceQuality.load({ model: bytes, backend: "cpu", worker }) };
+    };
+    globalThis.loads = [await load(true), await load(false)];
+  });
+  const client = await context.newCDPSession(page);
+  await client.send("HeapProfiler.collectGarbage");
+  assert.deepEqual(await page.evaluate(() => loads.map(({ ref }) => ref.deref() === undefined)), [true, true]);
+  await context.close();
+});
+
 test("no listener stays behind on a signal", async () => {
   const { value } = await inPage(session, async () => {
     const counts = { added: 0, removed: 0 };

@@ -41,25 +41,33 @@ export function readBytes(bytes) {
 }
 
 /**
- * Lets a worker read here, through a port.
+ * Lets a worker read here, through a port. At the end nothing is held any more.
  *
  * @param {ByteReader} reader
- * @returns {MessagePort}
+ * @returns {{ port: MessagePort, cancel: (reason: unknown) => void }}
  */
 export function lend(reader) {
   const { port1, port2 } = new MessageChannel();
+  const end = () => {
+    port1.onmessage = null;
+    port1.close();
+  };
   port1.onmessage = async ({ data: buffer }) => {
     try {
       const bytes = await reader.next();
-      if (!bytes) return port1.postMessage(null);
-      const piece = new Uint8Array(bytes.length <= buffer.byteLength ? buffer : bytes.length, 0, bytes.length);
-      piece.set(bytes);
-      port1.postMessage({ bytes: piece }, [piece.buffer]);
+      const piece = bytes && copyInto(buffer, bytes);
+      port1.postMessage(piece && { bytes: piece }, piece ? [piece.buffer] : []);
+      if (!piece) end();
     } catch (error) {
       port1.postMessage({ error: String(/** @type {Error} */ (error)?.message ?? error) });
+      end();
     }
   };
-  return port2;
+  const cancel = (/** @type {unknown} */ reason) => {
+    end();
+    reader.cancel(reason);
+  };
+  return { port: port2, cancel };
 }
 
 /**
@@ -79,6 +87,16 @@ export function readPort(port) {
     return piece?.bytes ?? null;
   };
   return { next, cancel: () => port.close() };
+}
+
+/**
+ * @param {ArrayBuffer} buffer taken if it is large enough: a stream's own pieces have any size
+ * @param {Uint8Array} bytes
+ */
+function copyInto(buffer, bytes) {
+  const copy = new Uint8Array(bytes.length <= buffer.byteLength ? buffer : new ArrayBuffer(bytes.length), 0, bytes.length);
+  copy.set(bytes);
+  return copy;
 }
 
 /** @param {ReadableStream<Uint8Array>} stream */

@@ -58,9 +58,8 @@ function fromResponse(response) {
  */
 export function toPortable(source) {
   if ("url" in source || "blob" in source) return { source, transfer: [], cancel: () => {} };
-  const reader = toReader(source);
-  const port = lend(reader);
-  return { source: { port, total: lengthOf(source), integrity: source.integrity }, transfer: [port], cancel: reader.cancel };
+  const { port, cancel } = lend(toReader(source));
+  return { source: { port, total: lengthOf(source), integrity: source.integrity }, transfer: [port], cancel };
 }
 
 /** @param {Here} source */

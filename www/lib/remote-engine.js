@@ -52,6 +52,8 @@ export class RemoteEngine {
     const { source: model, transfer, cancel } = toPortable(options.model);
     this.#cancel = cancel;
     Object.assign(this, await this.#call({ method: "load", options: { ...options, model } }, transfer));
+    // Nor is the source held any longer.
+    this.#cancel = () => {};
   }
 
   async warmUp() {
