@@ -11,11 +11,14 @@ export const POLICY =
 /**
  * @param {string} folder
  * @param {number} port the first to try; the next free one is taken
+ * @param {(request: import("node:http").IncomingMessage, response: import("node:http").ServerResponse) => boolean} [answer]
+ * true if it has
  * @returns {Promise<{ url: string, close: () => void }>}
  */
-export async function serve(folder, port) {
+export async function serve(folder, port, answer = () => false) {
   const setHeaders = (response) => response.setHeader("Content-Security-Policy", POLICY);
-  const server = createServer(sirv(folder, { dev: true, setHeaders }));
+  const files = sirv(folder, { dev: true, setHeaders });
+  const server = createServer((request, response) => answer(request, response) || files(request, response));
   for (;; port++) {
     try {
       await new Promise((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", resolve));

@@ -32,11 +32,11 @@ impl Parts {
     }
 
     /// Puts one tensor of the layout on the device; `values` fill its shape.
-    pub fn put(&mut self, slot: &Slot, values: Vec<f32>) {
+    pub fn put(&mut self, slot: &Slot, values: &[f32]) {
         let Slot { key, shape } = slot;
         if !slot.is_matrix() {
-            let length = values.len();
-            self.vectors.insert(key.clone(), Tensor::from_data(TensorData::new(values, [length]), &self.device));
+            let data = TensorData::new(values.to_vec(), [values.len()]);
+            self.vectors.insert(key.clone(), Tensor::from_data(data, &self.device));
             return;
         }
         let rows = if *key == self.last_qkv() { shape[0] / 2 } else { shape[0] };

@@ -123,6 +123,8 @@ struct Assembly {
     current: Option<Step>,
     /// Those of its bytes that have come.
     partial: Vec<u8>,
+    /// Its numbers, in the place of the last one's: new memory for each would leave gaps between what stays.
+    values: Vec<f32>,
     /// Scales of the 8-bit tensors behind them.
     scales: HashMap<String, Vec<f32>>,
     parts: Parts,
@@ -140,6 +142,7 @@ impl Assembly {
             current: plan.next(),
             plan,
             partial: Vec::new(),
+            values: Vec::new(),
             scales: HashMap::new(),
             parts: Parts::new(info.config, device),
             info,
@@ -178,10 +181,10 @@ impl Assembly {
     fn take(&mut self, bytes: &[u8]) -> Result<()> {
         let Some(Step { slot, stored, scales_of, .. }) = self.current.take() else { return Ok(()) };
         let scales = self.scales.remove(&slot.key);
-        let values = storage::decode(&slot.key, stored, bytes, scales.as_deref())?;
+        storage::decode_into(&mut self.values, &slot.key, stored, bytes, scales.as_deref())?;
         match scales_of {
-            Some(key) => drop(self.scales.insert(key, values)),
-            None => self.parts.put(&slot, values),
+            Some(key) => drop(self.scales.insert(key, self.values.clone())),
+            None => self.parts.put(&slot, &self.values),
         }
         self.current = self.plan.next();
         Ok(())

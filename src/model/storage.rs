@@ -38,23 +38,39 @@ pub(super) fn scale_key(key: &str) -> String {
 /// # Errors
 /// [`Error::ModelFormat`] naming the tensor, for other types and for values that are not finite.
 pub(crate) fn decode(key: &str, stored: Stored, bytes: &[u8], scales: Option<&[f32]>) -> Result<Vec<f32>> {
-    let values: Vec<f32> = match (stored, scales) {
-        (Stored::F32, None) => bytes.as_chunks().0.iter().map(|&b| f32::from_le_bytes(b)).collect(),
-        (Stored::F16, None) => bytes.as_chunks().0.iter().map(|&b| f16::from_le_bytes(b).to_f32()).collect(),
-        (Stored::BF16, None) => bytes.as_chunks().0.iter().map(|&b| bf16::from_le_bytes(b).to_f32()).collect(),
-        (Stored::F64, None) => bytes.as_chunks().0.iter().map(|&b| f64::from_le_bytes(b) as f32).collect(),
+    let mut values = Vec::new();
+    decode_into(&mut values, key, stored, bytes, scales)?;
+    Ok(values)
+}
+
+/// The same in the place of what `values` held: tensor after tensor in one piece of memory.
+///
+/// # Errors
+/// Those of [`decode`].
+pub(super) fn decode_into(
+    values: &mut Vec<f32>,
+    key: &str,
+    stored: Stored,
+    bytes: &[u8],
+    scales: Option<&[f32]>,
+) -> Result<()> {
+    values.clear();
+    values.reserve_exact(8 * bytes.len() / stored.bitsize());
+    match (stored, scales) {
+        (Stored::F32, None) => values.extend(bytes.as_chunks().0.iter().map(|&b| f32::from_le_bytes(b))),
+        (Stored::F16, None) => values.extend(bytes.as_chunks().0.iter().map(|&b| f16::from_le_bytes(b).to_f32())),
+        (Stored::BF16, None) => values.extend(bytes.as_chunks().0.iter().map(|&b| bf16::from_le_bytes(b).to_f32())),
+        (Stored::F64, None) => values.extend(bytes.as_chunks().0.iter().map(|&b| f64::from_le_bytes(b) as f32)),
         (Stored::I8, Some(scales)) => {
-            let mut values = Vec::with_capacity(bytes.len());
             for (row, &scale) in bytes.chunks_exact(bytes.len() / scales.len()).zip(scales) {
                 values.extend(row.iter().map(|&q| scale * f32::from(q as i8)));
             }
-            values
         }
         _ => return Err(Error::ModelFormat(format!("{key} is stored as {stored:?}, which is not read here"))),
-    };
+    }
     match values.iter().position(|value| !value.is_finite()) {
         Some(at) => Err(Error::ModelFormat(format!("{key} holds {} at index {at}", values[at]))),
-        None => Ok(values),
+        None => Ok(()),
     }
 }
 

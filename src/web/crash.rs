@@ -24,13 +24,15 @@ pub fn crashed() -> bool {
 /// Marks the time that a call spends inside this module.
 pub(super) async fn guard<T>(call: impl Future<Output = T>) -> T {
     let mut call = pin!(call);
-    poll_fn(|context| {
-        let before = INSIDE.replace(true);
-        let poll = call.as_mut().poll(context);
-        INSIDE.set(before);
-        poll
-    })
-    .await
+    poll_fn(|context| guard_now(|| call.as_mut().poll(context))).await
+}
+
+/// The same for a call that does not wait.
+pub(super) fn guard_now<T>(call: impl FnOnce() -> T) -> T {
+    let before = INSIDE.replace(true);
+    let value = call();
+    INSIDE.set(before);
+    value
 }
 
 /// A panic leaves with its message, not as a bare "unreachable"; one in a GPU's callback has no call around it, so it

@@ -3,6 +3,7 @@
 
 mod crash;
 mod error;
+mod loader;
 mod request;
 mod result;
 mod start;
@@ -11,33 +12,18 @@ use wasm_bindgen::prelude::*;
 
 use crate::assess::Assessor;
 use crate::decode::{MAX_PIXELS, from_rgba};
-use crate::device::Choice;
-use crate::error::{Error, Result};
-use crate::face::FaceLocator;
 use crate::model::sha256_hex;
 use crate::self_test::self_test;
 use crash::guard;
 use request::parse_request;
 use result::{assessment_to_js, to_js};
 
-/// An [`Assessor`] for `www/lib/engine.js`.
+/// An [`Assessor`] for `www/lib/engine.js`; a [`ModelLoader`](loader::ModelLoader) makes it.
 #[wasm_bindgen]
 pub struct Engine(Assessor);
 
 #[wasm_bindgen]
 impl Engine {
-    /// Opens a device and loads a model file onto it. `locator`: the locator's file, or none: then landmarks or aligned
-    /// crops must be given. `backend`: `auto`, `webgpu` or `cpu`.
-    pub async fn load(model: Vec<u8>, locator: Option<Vec<u8>>, backend: String) -> Result<Engine, JsValue> {
-        let choice = parse_choice(&backend)?;
-        let locator = locator.map(|bytes| FaceLocator::from_bytes(&bytes)).transpose()?;
-        let assessor = guard(Assessor::load(&model, choice)).await?;
-        Ok(Engine(match locator {
-            Some(locator) => assessor.with_locator(locator),
-            None => assessor,
-        }))
-    }
-
     /// `webgpu` or `cpu`.
     #[wasm_bindgen(getter)]
     pub fn backend(&self) -> String {
@@ -94,13 +80,4 @@ pub fn sha256(bytes: &[u8]) -> String {
 #[wasm_bindgen(js_name = maxPixels)]
 pub fn max_pixels() -> f64 {
     MAX_PIXELS as f64
-}
-
-fn parse_choice(backend: &str) -> Result<Choice> {
-    match backend {
-        "auto" => Ok(Choice::Auto),
-        "webgpu" => Ok(Choice::Webgpu),
-        "cpu" => Ok(Choice::Cpu),
-        other => Err(Error::Backend(format!("backend is {other:?}, expected \"auto\", \"webgpu\" or \"cpu\""))),
-    }
 }

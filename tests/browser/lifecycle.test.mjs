@@ -59,11 +59,33 @@ test("models from everywhere, and every bad one", async () => {
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
     const base64 = btoa(String.fromCharCode(...digest));
     const names = [];
-    for (const model of [url, new URL(url, location.href), bytes, bytes.buffer, await fetch(url)]) {
-      const quality = await FaceQuality.load({ model, backend: "cpu", integrity: `sha256-${base64}` });
-      names.push(quality.model.name);
-      quality.dispose();
+    // A body of the page's own making, in pieces of any size, which stay the page's.
+    const pieces = [bytes.slice(0, 5), bytes.slice(5, 300_000), bytes.slice(300_000)];
+    const stream = () => new ReadableStream({ start: (control) => (pieces.forEach((piece) => control.enqueue(piece)), control.close()) });
+    const make = [
+      () => url,
+      () => new URL(url, location.href),
+      () => bytes,
+      () => bytes.buffer,
+      () => new Blob([bytes]),
+      () => new File([bytes], "model.safetensors"),
+      () => fetch(url),
+      () => new Response(stream()),
+    ];
+    for (const worker of [true, false]) {
+      for (const source of make) {
+        const progress = [];
+        const onProgress = ({ stage, loaded, total }) => stage === "download" && progress.push([loaded, total]);
+        const options = { backend: "cpu", worker, locator: false, cache: false, onProgress };
+        const quality = await FaceQuality.load({ ...options, model: await source(), integrity: `sha256-${base64}` });
+        names.push(quality.model.name);
+        if (quality.model.size !== bytes.length) throw new Error(`size ${quality.model.size}`);
+        const told = progress.at(-1).join();
+        if (told !== [bytes.length, bytes.length].join()) throw new Error(`${source}: told ${told}`);
+        quality.dispose();
+      }
     }
+    const later = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
     const nan = bytes.slice();
     nan.set([0, 0, 192, 127], nan.length - 4);
     // The same file with another header.
@@ -89,6 +111,7 @@ test("models from everywhere, and every bad one", async () => {
     const lying = bytes.slice();
     lying.set([255, 255, 255, 255, 255, 255, 255, 127], 0);
     const good = { model: bytes, backend: "cpu" };
+    const broken = () => new ReadableStream({ pull: (control) => control.error(new Error("broken")) });
     const used = await fetch(url);
     await used.arrayBuffer();
     const cases = {
@@ -108,19 +131,20 @@ test("models from everywhere, and every bad one", async () => {
       "no such model": { model: 42 },
       "no URL": { model: "http://[" },
       "a used Response": { model: used },
+      "a Response that breaks": () => ({ model: new Response(broken()), backend: "cpu" }),
     };
     const codes = {};
     for (const [name, options] of Object.entries(cases)) {
       for (const worker of [true, false]) {
-        const error = await FaceQuality.load({ ...options, worker }).catch((error) => error);
+        const error = await FaceQuality.load({ ...(options.call?.() ?? options), worker }).catch((error) => error);
         if (!(error instanceof FaceQualityError)) throw new Error(`${name}: ${error}`);
         if (codes[name] && codes[name] !== error.code) throw new Error(`${name}: ${codes[name]} and ${error.code}`);
         codes[name] = error.code;
       }
     }
-    return { names, codes, untouched: bytes.length > 0 };
+    return { names, codes, untouched: later.join() === digest.join() && pieces.every(({ length }) => length > 0) };
   });
-  assert.deepEqual(value.names, Array(5).fill("oracle"));
+  assert.deepEqual(value.names, Array(16).fill("oracle"));
   assert.ok(value.untouched, "the caller's bytes are still the caller's");
   assert.deepEqual(value.codes, {
     "not there": "model-fetch",
@@ -139,6 +163,7 @@ test("models from everywhere, and every bad one", async () => {
     "no such model": "model-fetch",
     "no URL": "model-fetch",
     "a used Response": "model-fetch",
+    "a Response that breaks": "model-fetch",
   });
 });
 
@@ -232,6 +257,47 @@ for (const [how, spoil] of [["dispose", false], ["a failed self test", true]]) {
     if (spoil) assert.match(value.message, /wrong numbers/);
   });
 }
+
+for (const source of ["URL", "bytes", "Response"]) {
+  test(`a GPU that cannot run the model gives way to the CPU, which reads it again: ${source}`, async () => {
+    const { value } = await inPage(session, async (source) => {
+      // A hardware GPU, as far as anybody can tell, which is lost as soon as it shall run the model.
+      Object.defineProperty(GPUAdapterInfo.prototype, "isFallbackAdapter", { get: () => false });
+      const devices = [];
+      const request = GPUAdapter.prototype.requestDevice;
+      GPUAdapter.prototype.requestDevice = async function (...options) {
+        devices.push(await request.apply(this, options));
+        return devices.at(-1);
+      };
+      const { FaceQuality } = await import("/pkg/index.js");
+      const url = "/tests/fixtures/oracle/model.safetensors";
+      const models = { URL: url, bytes: new Uint8Array(await (await fetch(url)).arrayBuffer()), Response: await fetch(url) };
+      const onProgress = ({ stage, loaded }) => stage === "warmup" && loaded === 0 && devices[0].destroy();
+      const options = { model: models[source], worker: false, locator: false, onProgress };
+      const end = await FaceQuality.load(options).then((quality) => quality.backend, ({ code, message }) => `${code}: ${message}`);
+      return { end, devices: devices.length };
+    }, source);
+    assert.equal(value.devices, 1, "the GPU was tried");
+    if (source === "Response") assert.match(value.end, /^backend: the GPU cannot run this model .*load with backend "cpu"$/s);
+    else assert.equal(value.end, "cpu");
+  });
+}
+
+test("the caller's bytes are not held after the load", async () => {
+  const { page, context } = await open(session, "tests/browser/blank.html");
+  await page.evaluate(async () => {
+    const { FaceQuality } = await import("/pkg/index.js");
+    const load = async (worker) => {
+      const bytes = new Uint8Array(await (await fetch("/tests/fixtures/oracle/model.safetensors")).arrayBuffer());
+      return { ref: new WeakRef(bytes), quality: await FaceQuality.load({ model: bytes, backend: "cpu", worker }) };
+    };
+    globalThis.loads = [await load(true), await load(false)];
+  });
+  const client = await context.newCDPSession(page);
+  await client.send("HeapProfiler.collectGarbage");
+  assert.deepEqual(await page.evaluate(() => loads.map(({ ref }) => ref.deref() === undefined)), [true, true]);
+  await context.close();
+});
 
 test("no listener stays behind on a signal", async () => {
   const { value } = await inPage(session, async () => {

@@ -84,9 +84,23 @@ test("a damaged copy in the cache is fetched again and replaced", async () => {
   assert.equal(await again(other), true, "other bytes");
   assert.equal(await again(), false, "replaced");
   const unreadable = () => {
-    Cache.prototype.match = async () => ({ arrayBuffer: () => Promise.reject(new Error("damaged")) });
+    const broken = () => new ReadableStream({ pull: (controller) => controller.error(new Error("damaged")) });
+    Cache.prototype.match = async () => new Response(broken());
   };
   assert.equal(await again(unreadable), true, "unreadable");
+  await opened.context.close();
+});
+
+test("what an earlier version kept is cleared away", async () => {
+  const opened = await open(session, "tests/browser/blank.html");
+  await opened.page.evaluate(async () => {
+    for (const name of ["attn-fiqa-models-1", "somebody-else-1"]) await (await caches.open(name)).put("/x", new Response("old"));
+  });
+  await load(opened, { integrity });
+  const names = await opened.page.evaluate(() => caches.keys());
+  assert.deepEqual(names.filter((name) => !name.startsWith("attn-fiqa-models-")), ["somebody-else-1"]);
+  assert.equal(names.length, 2);
+  assert.ok(!names.includes("attn-fiqa-models-1"));
   await opened.context.close();
 });
 
@@ -113,20 +127,52 @@ test("the six files that came last are kept, and none that nobody asked to keep"
   const kept = () =>
     opened.page.evaluate(async () => {
       const names = await caches.keys();
-      return names.length ? (await (await caches.open(names[0])).keys()).map(({ url }) => url.split("/").at(-1)) : [];
+      return names.length ? (await (await caches.open(names[0])).keys()).map(({ url }) => url.split("/").slice(3).join("/")) : [];
     });
   await load(opened, {});
   await load(opened, { integrity, cache: false });
   assert.deepEqual(await kept(), []);
   await load(opened, { integrity });
-  const digest = integrity.slice("sha256-".length);
-  assert.deepEqual(await kept(), [digest]);
+  // Its digest and its address: the same file from elsewhere is another entry.
+  const entry = `${integrity.slice("sha256-".length)}?${new URLSearchParams({ url: new URL(MODEL, session.url).href })}`;
+  assert.deepEqual(await kept(), [entry]);
   const crowd = async () => {
     const cache = await caches.open((await caches.keys())[0]);
     await cache.delete((await cache.keys())[0]);
     for (const name of ["a", "b", "c", "d", "e", "f", "g"]) await cache.put(`https://attn-fiqa.invalid/${name}`, new Response("old"));
   };
   await load(opened, { integrity }, crowd);
-  assert.deepEqual(await kept(), ["c", "d", "e", "f", "g", digest]);
+  assert.deepEqual(await kept(), ["c", "d", "e", "f", "g", entry]);
   await opened.context.close();
+});
+
+test("the wasm module loads under any type", async () => {
+  for (const type of ["text/plain", "application/octet-stream", "application/wasm; charset=utf-8", ""]) {
+    const { page, seen, context } = await open(session, "tests/browser/blank.html");
+    let served = 0;
+    await context.route("**/*.wasm", async (route) => {
+      served++;
+      const response = await route.fetch();
+      await route.fulfill({ response, headers: { ...response.headers(), "content-type": type } });
+    });
+    const name = await page.evaluate(async (model) => {
+      const { FaceQuality } = await import("/pkg/index.js");
+      return (await FaceQuality.load({ model, locator: false, backend: "cpu", worker: false })).model.name;
+    }, MODEL);
+    assert.equal(name, "oracle", type);
+    assert.equal(served, 1, "fetched once");
+    assert.deepEqual(seen.complaints, [], type);
+    await context.close();
+  }
+});
+
+test("a wasm module that is not there is an error of the backend, which says so", async () => {
+  const { page, context } = await open(session, "tests/browser/blank.html");
+  await context.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "nothing here" }));
+  const message = await page.evaluate(async () => {
+    const { FaceQuality } = await import("/pkg/index.js");
+    return FaceQuality.load({ worker: false }).then(() => "fine", (error) => `${error.code}: ${error.message}`);
+  });
+  assert.match(message, /^backend: the WebAssembly module cannot be loaded \(the server answered 404\)/);
+  await context.close();
 });

@@ -31,10 +31,11 @@ export const readJson = async (relative) => JSON.parse(await readFile(path(relat
  * Starts a server on a folder and a browser.
  *
  * @param {string} folder relative to the repository
+ * @param {Parameters<typeof serve>[2]} [answer] what the server answers beside the folder's files
  */
-export async function start(folder) {
+export async function start(folder, answer) {
   if (!process.env.CHROME_PATH) throw new Error("name a Chromium or Chrome in CHROME_PATH, or run npm test, which finds one");
-  const server = await serve(path(folder), 8100);
+  const server = await serve(path(folder), 8100, answer);
   const browser = await chromium.launch({ executablePath: process.env.CHROME_PATH, args: FLAGS });
   const close = async () => {
     await browser.close();

@@ -8,6 +8,7 @@ const landmarks: Landmarks = [[38, 52], [74, 52], [56, 72], [42, 92], [71, 92]];
 export async function run(file: File, canvas: HTMLCanvasElement): Promise<Assessment | ErrorCode> {
   using quality = await FaceQuality.load(options);
   const model: ModelInfo = quality.model;
+  await FaceQuality.load({ model: file, integrity: `sha256-${model.sha256}`, onProgress: ({ total }) => void total?.toFixed() });
   try {
     const assessment = await quality.assess(file, { landmarks, signal: AbortSignal.timeout(1000) });
     await drawOverlay(canvas, file, assessment, { colormap: "viridis", range: [0, 1], opacity: 0.4 });

@@ -1,9 +1,10 @@
 /** The demo page: one photo at a time, from choosing it to score, heatmap and reasons. */
-import { FaceQuality } from "attn-fiqa";
 import { hideChecks, showChecks } from "./checks-table.js";
+import { CurrentModel } from "./current-model.js";
 import { Faces } from "./faces.js";
 import { Handles } from "./handles.js";
 import { listenForPhotos } from "./intake.js";
+import { listenForModels } from "./model-picker.js";
 import { showError, showFacts, showScore } from "./panel.js";
 import { draw } from "./picture.js";
 import { hideReasons, showReasons } from "./reasons.js";
@@ -15,10 +16,6 @@ const $ = (id) => document.getElementById(id);
 /** Side of the square that face-recognition networks take: a picture of this size is a crop already. */
 const CROP_SIZE = 112;
 
-/** The newest load; whoever needs the model waits for it. @type {Promise<FaceQuality>} */
-let loading;
-/** What it brought. @type {FaceQuality | undefined} */
-let quality;
 /** @type {import("./ways.js").Photo | null} */
 let photo = null;
 /** @type {import("attn-fiqa").Assessment | null} */
@@ -28,6 +25,7 @@ let newest = 0;
 /** The assessment under way. @type {Promise<void>} */
 let running = Promise.resolve();
 
+const model = new CurrentModel();
 const handles = new Handles($("handles"), (landmarks) => scoreAt(landmarks, null), prompt);
 const faces = new Faces($("faces"), $("contour"), choose);
 
@@ -35,23 +33,21 @@ function prompt(text) {
   $("prompt").textContent = text;
 }
 
-async function load() {
-  prompt("Loading the model…");
-  quality?.dispose();
-  quality = undefined;
-  const mine = (loading = FaceQuality.load({ backend: $("backend").value }));
+/** @param {import("./model-picker.js").Chosen} chosen */
+async function load(chosen) {
   try {
-    const loaded = await mine;
-    if (mine !== loading) return loaded.dispose();
-    quality = loaded;
-    showFacts(quality, null);
-    if (!photo) prompt("Choose a photo, or try a sample.");
-    document.body.dataset.ready = quality.backend;
+    if (!(await model.load(chosen, $("backend").value))) return;
   } catch (error) {
-    if (mine !== loading) return;
+    if (model.quality) return;
     prompt("The model could not be loaded.");
-    showError(error);
+    return showError(error);
   }
+  // The result under way is nobody's: its engine is gone.
+  newest += 1;
+  showFacts(model.quality, null);
+  document.body.dataset.ready = model.quality.backend;
+  if (!photo) prompt("Choose a photo, or try a sample.");
+  else if (photo.way !== "marking") void assess();
 }
 
 /** @param {{ blob: Blob, name: string, aligned?: boolean }} chosen */
@@ -123,7 +119,7 @@ async function assess() {
 async function assessNow(call) {
   const options = { ...toOptions(photo), preset: $("preset").value };
   try {
-    const result = await (await loading).assess(photo.blob, options);
+    const result = await (await model.ready()).assess(photo.blob, options);
     if (call === newest) await showResult(result);
   } catch (error) {
     if (call === newest) showFailure(error);
@@ -145,7 +141,7 @@ async function showResult(result) {
   showScore(result, photo.chosen ? `${photo.name}, face ${photo.chosen + 1}` : photo.name);
   showReasons(result);
   showChecks(result.checks);
-  showFacts(quality, result);
+  showFacts(model.quality, result);
   await redraw();
 }
 
@@ -161,7 +157,7 @@ function showFailure(error) {
 }
 
 function redraw() {
-  return draw(photo, assessment, quality?.model.mapRange).catch(showError);
+  return draw(photo, assessment, model.quality?.model.mapRange).catch(showError);
 }
 
 function listen() {
@@ -180,17 +176,13 @@ function listen() {
   $("outline").addEventListener("change", () => $("frame").classList.toggle("outline", $("outline").checked));
   $("preset").addEventListener("change", () => photo && photo.way !== "marking" && void assess());
   for (const id of ["opacity", "colormap", "range"]) $(id).addEventListener("input", () => void redraw());
-  $("backend").addEventListener("change", async () => {
-    // The result under way is nobody's: its engine goes.
-    newest += 1;
-    await load();
-    if (photo && photo.way !== "marking") void assess();
-  });
+  $("backend").addEventListener("change", () => void load(model.chosen));
+  listenForModels((chosen) => void load(chosen));
 }
 
 const asked = new URLSearchParams(location.search).get("backend");
 if (["webgpu", "cpu"].includes(asked)) $("backend").value = asked;
 listen();
-await Promise.all([load(), showSamples($("samples"), (sample) => void show(sample))]);
+await Promise.all([load(null), showSamples($("samples"), (sample) => void show(sample))]);
 void redraw();
 document.body.dataset.loaded = "";

@@ -33,6 +33,12 @@ export function showError({ message, code }) {
   $("meaning").textContent = "No score for this photo.";
 }
 
+/** Scores of two models do not compare. */
+export function forgetHistory() {
+  history.length = 0;
+  $("history-card").hidden = true;
+}
+
 function showHistory(name, score) {
   const known = history.findIndex((entry) => entry.name === name);
   if (known >= 0) history.splice(known, 1);
@@ -53,7 +59,7 @@ function showHistory(name, score) {
  * @param {import("attn-fiqa").FaceQuality} quality
  * @param {import("attn-fiqa").Assessment | null} assessment
  */
-export function showFacts({ backend, model }, assessment) {
+export function showFacts({ backend }, assessment) {
   const milliseconds = (value) => `${value.toFixed(1)} ms`;
   const { decode = 0, detect = 0, align = 0, checks = 0, infer = 0, total = 0 } = assessment?.timings ?? {};
   const timings = assessment && {
@@ -66,8 +72,6 @@ export function showFacts({ backend, model }, assessment) {
   };
   const facts = {
     "Runs on": backend === "webgpu" ? "the GPU (WebGPU)" : "the CPU (WebAssembly)",
-    Model: `${model.name}, ${(model.parameters / 1e6).toFixed(2)} M parameters, ${model.licence}`,
-    Calibrated: model.calibrated ? "yes" : "no",
     ...timings,
   };
   $("facts").replaceChildren(

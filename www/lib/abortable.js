@@ -27,3 +27,43 @@ export async function abortable(work, signal, toError = abortError) {
     signal.removeEventListener("abort", stop);
   }
 }
+
+/**
+ * Work with a signal of its own, which ends when the caller's does, or when the work calls `stop`.
+ *
+ * @template T
+ * @param {AbortSignal | undefined} signal
+ * @param {(own: AbortSignal, stop: (reason?: unknown) => void) => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function withOwnSignal(signal, work) {
+  const own = new AbortController();
+  const stop = (/** @type {unknown} */ reason) => own.abort(reason);
+  const follow = () => stop(signal?.reason);
+  if (signal?.aborted) follow();
+  signal?.addEventListener("abort", follow);
+  try {
+    return await work(own.signal, stop);
+  } finally {
+    signal?.removeEventListener("abort", follow);
+  }
+}
+
+/**
+ * Several pieces of work: when one fails, the others end too, and only then it is told.
+ *
+ * @param {AbortSignal | undefined} signal
+ * @param {(own: AbortSignal) => (Promise<unknown> | null)[]} begin
+ */
+export async function together(signal, begin) {
+  await withOwnSignal(signal, async (own, stop) => {
+    const works = begin(own);
+    try {
+      await Promise.all(works);
+    } catch (error) {
+      stop(error);
+      await Promise.allSettled(works);
+      throw error;
+    }
+  });
+}

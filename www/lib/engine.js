@@ -1,13 +1,16 @@
 /** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
 /** @import { EngineImage } from "./image-source.js" */
+/** @import { Target } from "./intake.js" */
 /** @import { ModelSource } from "./model-source.js" */
 /** @import { EngineRequest } from "./request.js" */
-import { FaceQualityError, throwIfAborted, toFaceQualityError } from "./errors.js";
+import { abortable, together } from "./abortable.js";
+import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { readPixels } from "./image-source.js";
-import { readModel } from "./model-source.js";
+import { Collected } from "./intake.js";
 import { addUp } from "./progress.js";
-import { enter, hasCrashed, start } from "./wasm-module.js";
-import { Engine as WasmEngine, maxPixels, sha256 } from "./wasm/attn_fiqa.js";
+import { readFile } from "./read-file.js";
+import { enter, enterNow, hasCrashed, start } from "./wasm-module.js";
+import { ModelLoader, maxPixels, sha256 } from "./wasm/attn_fiqa.js";
 
 /**
  * What `load` needs to know, as plain data that can cross to a worker.
@@ -21,6 +24,7 @@ import { Engine as WasmEngine, maxPixels, sha256 } from "./wasm/attn_fiqa.js";
  * @typedef {object} Engine
  * @property {Backend} backend
  * @property {ModelInfo} model
+ * @property {() => Promise<void>} warmUp a first pass, which compiles the GPU's kernels for this model's shapes
  * @property {(image: EngineImage, request: EngineRequest) => Promise<Assessment>} assess
  * @property {() => Promise<SelfTest>} selfTest
  * @property {() => void} dispose
@@ -29,45 +33,49 @@ import { Engine as WasmEngine, maxPixels, sha256 } from "./wasm/attn_fiqa.js";
 /**
  * @param {EngineOptions} options
  * @param {(progress: Progress) => void} onProgress
- * @param {AbortSignal} [signal] ends the download; what comes after it cannot be stopped
- * @returns {Promise<Engine>}
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Engine>} before its first pass
  */
 export async function loadEngine({ model, locator, cache, backend }, onProgress, signal) {
-  await start();
+  await abortable(start(), signal);
   const [onModel, onLocator] = addUp(onProgress, locator ? 2 : 1);
-  const [bytes, locatorBytes] = await Promise.all([
-    readModel("model", model, { cache, onProgress: onModel, sha256, signal }),
-    locator ? readModel("face locator", locator, { cache, onProgress: onLocator, sha256, signal }) : undefined,
-  ]);
-  throwIfAborted(signal);
-  const load = async (/** @type {EngineOptions["backend"]} */ on) =>
-    new LocalEngine(await enter(() => WasmEngine.load(bytes, locatorBytes, on)));
+  const loader = await enter(() => ModelLoader.open(backend));
+  const target = asTarget(loader);
+  const collected = locator && new Collected(sha256);
+  try {
+    await together(signal, (signal) => [
+      readFile("model", model, target, { cache, onProgress: onModel, signal }),
+      locator && collected && readFile("face locator", locator, collected, { cache, onProgress: onLocator, signal }),
+    ]);
+  } catch (error) {
+    if (!hasCrashed()) loader.free();
+    throw error;
+  }
   onProgress({ stage: "load", loaded: 0, total: 1 });
-  const engine = await load(backend);
+  const size = Number(target.size);
+  const engine = new LocalEngine(enterNow(() => loader.finish(collected?.bytes())), size);
   onProgress({ stage: "load", loaded: 1, total: 1 });
-  onProgress({ stage: "warmup", loaded: 0, total: 1 });
-  const warm = await warmUp(engine, () => load("cpu"), backend);
-  onProgress({ stage: "warmup", loaded: 1, total: 1 });
-  return warm;
+  return engine;
 }
 
 /**
- * A first pass. "auto" means a GPU that works: one that cannot run this model (memory, a kernel) gives way to the CPU.
- *
- * @param {LocalEngine} engine
- * @param {() => Promise<LocalEngine>} loadOnCpu
- * @param {EngineOptions["backend"]} backend
+ * @param {ModelLoader} loader
+ * @returns {Target}
  */
-async function warmUp(engine, loadOnCpu, backend) {
-  try {
-    await engine.warmUp();
-    return engine;
-  } catch (error) {
-    engine.dispose();
-    if (backend !== "auto") throw error;
-    return loadOnCpu();
-  }
+function asTarget(loader) {
+  return {
+    push: (bytes) => enterNow(() => loader.push(bytes)),
+    restart: () => enterNow(() => loader.restart()),
+    get size() {
+      return enterNow(() => loader.size);
+    },
+    get sha256() {
+      return enterNow(() => loader.sha256);
+    },
+  };
 }
+
+/** @typedef {import("./wasm/attn_fiqa.js").Engine} WasmEngine */
 
 /** @implements {Engine} */
 class LocalEngine {
@@ -75,17 +83,18 @@ class LocalEngine {
   /** Calls under way: the wasm object must outlive them. @type {Set<Promise<unknown>>} */
   #running = new Set();
 
-  /** @param {WasmEngine} wasm */
-  constructor(wasm) {
+  /**
+   * @param {WasmEngine} wasm
+   * @param {number} size of the model file
+   */
+  constructor(wasm, size) {
     this.#wasm = wasm;
     this.backend = /** @type {Backend} */ (wasm.backend);
-    this.model = /** @type {ModelInfo} */ (wasm.model);
+    this.model = /** @type {ModelInfo} */ ({ ...wasm.model, size });
   }
 
-  /**
-   * A first pass, which compiles the GPU's kernels for this model's shapes; the CPU has nothing to compile.
-   */
   async warmUp() {
+    // The CPU has nothing to compile.
     if (this.backend === "cpu") return;
     const side = 112;
     const white = new Uint8Array(4 * side * side).fill(255);

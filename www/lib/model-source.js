@@ -1,101 +1,76 @@
-/** @import { Progress } from "./types.js" */
-import { FaceQualityError, throwIfAborted } from "./errors.js";
-import { keep, recall } from "./model-cache.js";
+/** @import { LoadOptions } from "./types.js" */
+import { lend, readBytes, readPort, readStream } from "./byte-reader.js";
+import { DEFAULT_INTEGRITY, defaultModelUrl } from "./default-model.js";
+import { FaceQualityError, toFaceQualityError } from "./errors.js";
+import { refusePage, statedLength } from "./server-answer.js";
 
 /**
- * Where to get a file from: its bytes, or a URL; and its digest, if that is known.
+ * Where to get a file from, as plain data; and its digest, if that is known.
  *
- * @typedef {({ bytes: Uint8Array } | { url: string }) & { integrity?: string }} ModelSource
+ * @typedef {({ url: string } | { blob: Blob } | { bytes: Uint8Array } | Stream | Port) & { integrity?: string }} ModelSource
+ * @typedef {{ stream: ReadableStream<Uint8Array>, total: number | null }} Stream
+ * @typedef {{ port: MessagePort, total: number | null }} Port to bytes or a stream of the page
+ * @typedef {Exclude<ModelSource, { url: string }>} Here
  */
 
 /**
- * The bytes of a model, verified if `integrity` is given. A model that was fetched and verified is kept for the next
- * time; what is not verified is left to the HTTP cache, which knows when it is stale.
- *
- * @param {string} name of the file, for messages
- * @param {ModelSource} source
- * @param {{
- *   cache: boolean,
- *   onProgress: (progress: Progress) => void,
- *   sha256: (bytes: Uint8Array) => string,
- *   signal?: AbortSignal,
- * }} options
- * @returns {Promise<Uint8Array>}
- * @throws {FaceQualityError} `model-fetch`, `model-integrity`, `aborted`
+ * @param {LoadOptions} options
+ * @returns {ModelSource}
+ * @throws {FaceQualityError} `model-fetch`
  */
-export async function readModel(name, source, { cache, onProgress, sha256, signal }) {
-  const digest = source.integrity === undefined ? null : parseIntegrity(source.integrity);
-  const cached = cache && "url" in source ? digest : null;
-  const kept = cached && (await recall(cached));
-  if (kept && sha256(kept) === digest) {
-    onProgress({ stage: "download", loaded: 0, total: 0 });
-    return kept;
-  }
-  const bytes = "bytes" in source ? source.bytes : await download(name, source.url, onProgress, signal);
-  const found = digest && sha256(bytes);
-  if (found !== digest) {
-    throw new FaceQualityError("model-integrity", `the ${name}'s SHA-256 is ${found}, expected ${digest}: it was changed or replaced`);
-  }
-  if (cached) await keep(cached, bytes);
-  return bytes;
+export function toModelSource({ model, integrity }) {
+  if (model === undefined) return { url: defaultModelUrl(), integrity: integrity ?? DEFAULT_INTEGRITY };
+  if (typeof model === "string" || model instanceof URL) return { url: absolute(model), integrity };
+  if (model instanceof Response) return { ...fromResponse(model), integrity };
+  if (model instanceof Blob) return { blob: model, integrity };
+  if (model instanceof ArrayBuffer) return { bytes: new Uint8Array(model), integrity };
+  if (model instanceof Uint8Array) return { bytes: model, integrity };
+  throw new FaceQualityError("model-fetch", "model is a URL, a File or Blob, bytes or a Response");
 }
 
-/**
- * "sha256-" and a digest in base64 or hexadecimal → hexadecimal.
- *
- * @param {string} integrity
- */
-function parseIntegrity(integrity) {
-  const digest = /^sha256-([0-9A-Za-z+/]{43}=|[0-9a-fA-F]{64})$/.exec(integrity)?.[1];
-  if (!digest) {
-    throw new FaceQualityError("model-integrity", `integrity is ${JSON.stringify(integrity)}, expected "sha256-" and the digest`);
-  }
-  if (digest.length === 64) return digest.toLowerCase();
-  return Array.from(atob(digest), (char) => char.charCodeAt(0).toString(16).padStart(2, "0")).join("");
-}
-
-/**
- * @param {string} name
- * @param {string} url
- * @param {(progress: Progress) => void} onProgress
- * @param {AbortSignal | undefined} signal
- */
-async function download(name, url, onProgress, signal) {
-  const failed = (/** @type {string} */ why, /** @type {unknown} */ cause = undefined) =>
-    new FaceQualityError("model-fetch", `the ${name} cannot be fetched from ${url}: ${why}`, { cause });
+/** @param {string | URL} url */
+function absolute(url) {
   try {
-    const response = await fetch(url, { signal });
-    if (!response.ok) throw failed(`the server answered ${response.status} ${response.statusText}`);
-    if (response.headers.get("content-type")?.startsWith("text/html")) throw failed("the server answered with a web page");
-    return await readBody(response, onProgress);
-  } catch (error) {
-    throwIfAborted(signal);
-    throw error instanceof FaceQualityError ? error : failed(String(/** @type {Error} */ (error)?.message ?? error), error);
+    return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).href;
+  } catch (cause) {
+    throw toFaceQualityError(cause, "model-fetch");
   }
 }
 
 /**
  * @param {Response} response
- * @param {(progress: Progress) => void} onProgress
+ * @returns {Stream}
  */
-async function readBody(response, onProgress) {
-  // The length counts compressed bytes, the stream plain ones: with an encoding the total is not known.
-  const length = response.headers.has("content-encoding") ? null : response.headers.get("content-length");
-  const total = length === null ? null : Number(length);
-  const chunks = [];
-  let loaded = 0;
-  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
-  onProgress({ stage: "download", loaded, total });
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    chunks.push(next.value);
-    loaded += next.value.length;
-    onProgress({ stage: "download", loaded, total });
-  }
-  const bytes = new Uint8Array(loaded);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+function fromResponse(response) {
+  const refused = (/** @type {string} */ why) => new FaceQualityError("model-fetch", `the model's Response cannot be used: ${why}`);
+  const { ok, status, statusText, bodyUsed, body } = response;
+  if (!ok) throw refused(`the server answered ${status} ${statusText}`.trimEnd());
+  if (bodyUsed || !body || body.locked) throw refused("its body was read already");
+  refusePage(response, refused);
+  return { stream: body, total: statedLength(response) };
+}
+
+/**
+ * The same for a worker: bytes and streams of the page are read through a port.
+ *
+ * @param {ModelSource} source
+ * @returns {{ source: ModelSource, transfer: Transferable[], cancel: (reason: unknown) => void }}
+ */
+export function toPortable(source) {
+  if ("url" in source || "blob" in source) return { source, transfer: [], cancel: () => {} };
+  const { port, cancel } = lend(toReader(source));
+  return { source: { port, total: lengthOf(source), integrity: source.integrity }, transfer: [port], cancel };
+}
+
+/** @param {Here} source */
+export function toReader(source) {
+  if ("bytes" in source) return readBytes(source.bytes);
+  if ("port" in source) return readPort(source.port);
+  return readStream("blob" in source ? source.blob.stream() : source.stream);
+}
+
+/** @param {Here} source */
+export function lengthOf(source) {
+  if ("bytes" in source) return source.bytes.length;
+  return "blob" in source ? source.blob.size : source.total;
 }

@@ -4,9 +4,10 @@
 /** @import { EngineRequest } from "./request.js" */
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { asTainted } from "./image-source.js";
+import { toPortable } from "./model-source.js";
 
 /**
- * @typedef {{ method: "load", options: EngineOptions } | { method: "assess", image: EngineImage, request: EngineRequest } | { method: "selfTest" }} Request
+ * @typedef {{ method: "load", options: EngineOptions } | { method: "assess", image: EngineImage, request: EngineRequest } | { method: "warmUp" | "selfTest" }} Request
  * @typedef {{ resolve: (value: any) => void, reject: (error: unknown) => void }} Pending
  */
 
@@ -21,6 +22,8 @@ export class RemoteEngine {
   /** @type {Map<number, Pending>} */
   #pending = new Map();
   #calls = 0;
+  /** Ends the reading of the model. @type {(reason: unknown) => void} */
+  #cancel = () => {};
   backend = /** @type {Backend} */ ("cpu");
   model = /** @type {ModelInfo} */ (/** @type {unknown} */ (null));
 
@@ -46,9 +49,15 @@ export class RemoteEngine {
 
   /** @param {EngineOptions} options */
   async load(options) {
-    const sources = [options.model, options.locator].filter((source) => source !== null);
-    const transfer = sources.flatMap((source) => ("bytes" in source ? [source.bytes.buffer] : []));
-    Object.assign(this, await this.#call({ method: "load", options }, transfer));
+    const { source: model, transfer, cancel } = toPortable(options.model);
+    this.#cancel = cancel;
+    Object.assign(this, await this.#call({ method: "load", options: { ...options, model } }, transfer));
+    // Nor is the source held any longer.
+    this.#cancel = () => {};
+  }
+
+  async warmUp() {
+    await this.#call({ method: "warmUp" }, []);
   }
 
   /**
@@ -69,6 +78,7 @@ export class RemoteEngine {
 
   dispose() {
     this.#worker.terminate();
+    this.#cancel(new Error("the load ended"));
     this.#rejectAll(new FaceQualityError("disposed", "dispose() was called while this was running"));
   }
 

@@ -47,6 +47,8 @@ export interface ModelInfo {
   /** Patches along one side of the 112×112 crop. */
   readonly gridSize: number;
   readonly color: "rgb" | "bgr";
+  /** Of the file, bytes. */
+  readonly size: number;
   /** Of the file, hexadecimal. */
   readonly sha256: string;
   /** Whether percentile and verdict are given. */
@@ -58,29 +60,46 @@ export interface ModelInfo {
 }
 
 export interface Progress {
+  /**
+   * "download": bytes come, from the network, the cache, a file or memory, and go to the device at once; "load": the
+   * network is put together; "warmup": a first pass.
+   */
   readonly stage: "download" | "load" | "warmup";
-  /** Bytes so far in "download"; 0 or 1 of 1 in the other stages. */
+  /**
+   * Bytes so far in "download", of model and locator together, after decompression; 0 or 1 of 1 in the other stages.
+   * Goes back only where a file has to come again from its start: a broken connection that cannot be resumed, a damaged
+   * copy in the cache, a GPU that gives way to the CPU.
+   */
   readonly loaded: number;
-  /** Bytes in all; null where the server does not say. */
+  /** Bytes in all; null until they are known, from the server or from the model's own header. */
   readonly total: number | null;
 }
 
 export interface LoadOptions {
-  /** Default: the model that ships with the package. */
-  model?: string | URL | ArrayBuffer | Uint8Array | Response;
+  /**
+   * Default: the model that ships with the package. A File or Blob is read a piece at a time, a Response's body as it
+   * comes; bytes stay the caller's, and must not change before the load ends.
+   */
+  model?: string | URL | Blob | File | ArrayBuffer | Uint8Array | Response;
   /** "sha256-" and the digest in base64 (as in HTML) or hexadecimal: refuses a model whose bytes differ. */
   integrity?: string;
   /** Default "auto": WebGPU if it really works, else the CPU. "webgpu" takes any adapter or fails with `backend`. */
   backend?: "auto" | Backend;
   /** Default true: inference in a module worker, so the page never stalls. Where the browser offers none, on the page. */
   worker?: boolean;
-  /** Default true: keeps a fetched model whose `integrity` is known in the Cache API; the four that came last stay. */
+  /**
+   * Default true: keeps a fetched model whose `integrity` is known in the Cache API, under its URL and digest; the six
+   * files that came last stay.
+   */
   cache?: boolean;
   /** Default true: loads the face locator too. Without it, landmarks or aligned crops must be given. */
   locator?: boolean;
   /** Told how far the load is. What it throws is an uncaught error of the page, as in an event listener; the load goes on. */
   onProgress?: (progress: Progress) => void;
-  /** Ends the load, its download too, with `aborted`. */
+  /**
+   * Ends the load, its download too, with `aborted`. A connection that breaks, or sends nothing for 30 s, is tried again
+   * three times, from where it was if the server can do that; then the load fails with `model-fetch`.
+   */
   signal?: AbortSignal;
 }
 

@@ -16,7 +16,7 @@ async function answer(request) {
     return { backend: engine.backend, model: engine.model };
   }
   if (!engine) throw new Error("called before load");
-  return request.method === "assess" ? engine.assess(request.image, request.request) : engine.selfTest();
+  return request.method === "assess" ? engine.assess(request.image, request.request) : engine[request.method]();
 }
 
 addEventListener("message", async (/** @type {MessageEvent<Request & { id: number }>} */ { data }) => {

@@ -46,10 +46,10 @@ pub fn bench() -> Result {
     cargo("native benchmarks", &["bench", "--package", "attn-fiqa"], "a benchmark failed: see above")?;
     step("benchmarks in the browser");
     let chromium = browser::chromium()?;
-    run(
-        program("node").arg("benches/browser.mjs").env("CHROME_PATH", chromium),
-        "the browser benchmark failed: see above",
-    )
+    for benchmark in ["benches/browser.mjs", "benches/loading.mjs"] {
+        run(program("node").arg(benchmark).env("CHROME_PATH", &chromium), "the browser benchmark failed: see above")?;
+    }
+    Ok(())
 }
 
 /// Measures the command line against double precision on networks of the paper's sizes.

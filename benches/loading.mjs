@@ -1,0 +1,22 @@
+// What loading costs in Chromium: memory on top of the idle page, and the page's longest task. `npm run bench`.
+import { startWithBigModel } from "../tests/browser/big-model.mjs";
+import { SOURCES, engineCost, loadCost } from "../tests/browser/load-cost.mjs";
+
+const { session, model } = await startWithBigModel();
+try {
+  const times = (bytes) => (bytes / model.size).toFixed(2);
+  console.log(`\nLoading ViT-S in half precision, ${(model.size / 1e6).toFixed(1)} MB; memory in multiples of the file`);
+  for (const worker of [true, false]) {
+    const engine = (await engineCost(session, worker)) / 1e6;
+    console.log(`\n${worker ? "In a worker" : "On the page"}; the engine itself takes ${engine.toFixed(0)} MB of a blank page\n`);
+    console.log("| from | most | when loaded | most, whole browser | longest task of the page | seconds |");
+    console.log("|---|---|---|---|---|---|");
+    for (const source of SOURCES) {
+      const { peak, rest, all, longest, seconds } = await loadCost(session, { ...model, source, worker });
+      const memory = [peak, rest, all].map((bytes) => times(bytes)).join(" | ");
+      console.log(`| ${source} | ${memory} | ${longest.toFixed(0)} ms | ${seconds.toFixed(1)} |`);
+    }
+  }
+} finally {
+  await session.close();
+}

@@ -1,0 +1,76 @@
+//! A model on its way in: bytes from `www/lib/model-source.js` as they come, an [`Engine`] in the end.
+
+use wasm_bindgen::prelude::*;
+
+use super::Engine;
+use super::crash::{guard, guard_now};
+use crate::assess::Assessor;
+use crate::device::{Choice, OpenDevice};
+use crate::error::{Error, Result};
+use crate::face::FaceLocator;
+use crate::model::ModelReader;
+use crate::self_test::open_tested;
+
+/// A device and the model being put on it.
+#[wasm_bindgen]
+pub struct ModelLoader {
+    // Before its device: dropped in this order.
+    reader: ModelReader,
+    device: OpenDevice,
+}
+
+#[wasm_bindgen]
+impl ModelLoader {
+    /// Opens a device that is known to compute right. `backend`: `auto`, `webgpu` or `cpu`.
+    pub async fn open(backend: String) -> Result<ModelLoader, JsValue> {
+        let choice = parse_choice(&backend)?;
+        let device = guard(open_tested(choice)).await?;
+        Ok(ModelLoader { reader: ModelReader::new(device.device.clone()), device })
+    }
+
+    /// Takes the file's next bytes.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
+        Ok(guard_now(|| self.reader.push(bytes))?)
+    }
+
+    /// Forgets all bytes: the file comes again, from its first one.
+    pub fn restart(&mut self) {
+        guard_now(|| self.reader = ModelReader::new(self.device.device.clone()));
+    }
+
+    /// Bytes of the whole file, as its header says; undefined until it is read.
+    #[wasm_bindgen(getter)]
+    pub fn size(&self) -> Option<f64> {
+        self.reader.size().map(|size| size as f64)
+    }
+
+    /// SHA-256 of all bytes so far, lower-case hexadecimal.
+    #[wasm_bindgen(getter)]
+    pub fn sha256(&self) -> String {
+        self.reader.sha256()
+    }
+
+    /// The engine, when all bytes have come. `locator`: the locator's file, or none: then landmarks or aligned crops
+    /// must be given.
+    pub fn finish(self, locator: Option<Vec<u8>>) -> Result<Engine, JsValue> {
+        Ok(guard_now(|| self.into_engine(locator))?)
+    }
+
+    fn into_engine(self, locator: Option<Vec<u8>>) -> Result<Engine> {
+        let locator = locator.map(|bytes| FaceLocator::from_bytes(&bytes)).transpose()?;
+        let assessor = Assessor::new(self.reader.finish()?, self.device);
+        Ok(Engine(match locator {
+            Some(locator) => assessor.with_locator(locator),
+            None => assessor,
+        }))
+    }
+}
+
+fn parse_choice(backend: &str) -> Result<Choice> {
+    match backend {
+        "auto" => Ok(Choice::Auto),
+        "webgpu" => Ok(Choice::Webgpu),
+        "cpu" => Ok(Choice::Cpu),
+        other => Err(Error::Backend(format!("backend is {other:?}, expected \"auto\", \"webgpu\" or \"cpu\""))),
+    }
+}

@@ -1,0 +1,122 @@
+// What loading a model costs: memory of the renderer's processes, and how long the page stands still.
+import { readFileSync } from "node:fs";
+import { open, path } from "./support.mjs";
+
+/** Milliseconds between two looks at the memory: a piece of a model takes longer. */
+const INTERVAL = 20;
+
+/** Where a model comes from. The address of the model is served by the session. */
+export const SOURCES = ["URL", "URL, into the cache", "URL, from the cache", "File", "Uint8Array", "Response"];
+
+/** A model of next to no size. */
+const SMALL = "/tests/fixtures/oracle/model.safetensors";
+
+/**
+ * Loads a model in an idle page: one that has the package in use, with a model of next to no size.
+ *
+ * @param {{ url: string, browser: import("playwright-core").Browser }} session
+ * @param {{ url: string, path: string, integrity?: string, source: string, worker: boolean, blank?: boolean }} how `blank`:
+ * in a page that has nothing yet
+ * @returns {Promise<{ peak: number, rest: number, all: number, longest: number, seconds: number }>} bytes on top of the
+ * idle page: the most that the page's processes took, what they take when it is loaded, the most that the whole browser
+ * took; milliseconds of the page's longest task
+ */
+export async function loadCost(session, { url, path, integrity, source, worker, blank = false }) {
+  const { page, context } = await open(session, "tests/browser/blank.html");
+  const browser = await session.browser.newBrowserCDPSession();
+  if (source === "URL, from the cache") {
+    await page.evaluate(load, { url, integrity, source, worker });
+    await page.reload();
+  }
+  await addFileInput(page, path);
+  if (!blank) await page.evaluate(prepare, { url, source, worker, small: SMALL });
+  await settle(page);
+  const { processInfo } = await browser.send("SystemInfo.getProcessInfo");
+  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+  const everything = processInfo.map(({ id }) => id);
+  const idle = { page: resident(renderers), all: resident(everything) };
+  const most = { ...idle };
+  const timer = setInterval(() => {
+    most.page = Math.max(most.page, resident(renderers));
+    most.all = Math.max(most.all, resident(everything));
+  }, INTERVAL);
+  try {
+    const { longest, seconds } = await page.evaluate(load, { url, integrity, source, worker });
+    clearInterval(timer);
+    await settle(page);
+    return { peak: most.page - idle.page, rest: resident(renderers) - idle.page, all: most.all - idle.all, longest, seconds };
+  } finally {
+    clearInterval(timer);
+    await browser.detach();
+    await context.close();
+  }
+}
+
+/** What the engine itself takes on a blank page: its module, its code, its worker, a model of next to no size. */
+export async function engineCost(session, worker) {
+  const how = { url: SMALL, path: path(SMALL.slice(1)), source: "URL", worker, blank: true };
+  return (await loadCost(session, how)).rest;
+}
+
+async function addFileInput(page, path) {
+  const input = await page.evaluateHandle(() => document.body.appendChild(Object.assign(document.createElement("input"), { type: "file" })));
+  await input.asElement().setInputFiles(path);
+}
+
+/** Garbage of before is none of the load's. */
+async function settle(page) {
+  const client = await page.context().newCDPSession(page);
+  await client.send("HeapProfiler.collectGarbage");
+  await page.waitForTimeout(500);
+  await client.detach();
+}
+
+/** Bytes in memory; a process that is gone has none. */
+function resident(processes) {
+  return processes.reduce((sum, id) => {
+    try {
+      return sum + 1024 * Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1] ?? 0);
+    } catch {
+      return sum;
+    }
+  }, 0);
+}
+
+/** Runs in the page: what is there before the load. */
+async function prepare({ url, source, worker, small }) {
+  const { FaceQuality } = await import("/pkg/index.js");
+  globalThis.small = await FaceQuality.load({ model: small, backend: "cpu", worker });
+  if (source === "Uint8Array") globalThis.bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
+}
+
+/** Runs in the page. */
+async function load({ url, integrity, source, worker }) {
+  const { FaceQuality } = await import("/pkg/index.js");
+  const models = {
+    "URL": () => ({ model: url, cache: false }),
+    "URL, into the cache": () => ({ model: url, integrity }),
+    "URL, from the cache": () => ({ model: url, integrity }),
+    "File": () => ({ model: document.querySelector("input").files[0], integrity }),
+    "Uint8Array": () => ({ model: globalThis.bytes, integrity }),
+    "Response": async () => ({ model: await fetch(url), integrity }),
+  };
+  let longest = 0;
+  const watch = new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
+  });
+  watch.observe({ type: "longtask" });
+  // The observer tells only of tasks above 50 ms.
+  let last = performance.now();
+  const timer = setInterval(() => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last - 4);
+    last = now;
+  }, 0);
+  const start = performance.now();
+  globalThis.quality = await FaceQuality.load({ ...(await models[source]()), backend: "cpu", worker });
+  const seconds = (performance.now() - start) / 1000;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  clearInterval(timer);
+  watch.disconnect();
+  return { longest, seconds };
+}

@@ -1,0 +1,176 @@
+/** @import { Intake } from "./intake.js" */
+import { abortable, withOwnSignal } from "./abortable.js";
+import { readStream } from "./byte-reader.js";
+import { FaceQualityError, throwIfAborted } from "./errors.js";
+import { pour } from "./intake.js";
+import { pause } from "./turns.js";
+import { refusePage, statedLength } from "./server-answer.js";
+
+/** Tries after the first one. */
+const RETRIES = 3;
+/** Milliseconds before the first of them; twice as many before each further one. */
+const BACKOFF = 250;
+/** Milliseconds without a byte after which a connection counts as broken. */
+const STALL = 30_000;
+
+/** A connection that broke: worth another try. */
+class Broken extends Error {}
+
+/**
+ * Fetches a file. When the connection breaks, goes on where it was, if the server can do that and still has the same
+ * file, else from the start.
+ *
+ * @param {string} name of the file, for messages
+ * @param {string} url
+ * @param {Intake} intake
+ * @param {AbortSignal} signal
+ * @throws {FaceQualityError} `model-fetch`, `aborted`, and what the intake throws
+ */
+export async function download(name, url, intake, signal) {
+  const fetching = new Download(name, url, intake);
+  for (let tries = 0; ; tries++) {
+    try {
+      return await withOwnSignal(signal, (own, stop) => fetching.attempt(own, stop));
+    } catch (error) {
+      throwIfAborted(signal);
+      if (!(error instanceof Broken)) throw error;
+      fetching.throwIfHopeless(error, tries);
+    }
+    await pause(BACKOFF * 2 ** tries, signal);
+  }
+}
+
+class Download {
+  #name;
+  #url;
+  #intake;
+  /** The answer that the bytes so far are from. @type {Response | null} */
+  #answer = null;
+  #hasAnswered = false;
+
+  /**
+   * @param {string} name
+   * @param {string} url
+   * @param {Intake} intake
+   */
+  constructor(name, url, intake) {
+    this.#name = name;
+    this.#url = url;
+    this.#intake = intake;
+  }
+
+  /**
+   * @param {AbortSignal} signal
+   * @param {(reason: unknown) => void} stop ends the connection
+   */
+  async attempt(signal, stop) {
+    const wait = patience(signal, stop);
+    const response = await wait(fetch(this.#url, { signal, headers: this.#range() }));
+    this.#hasAnswered = true;
+    if (!this.#continues(response)) this.#begin(response);
+    const body = /** @type {ReadableStream<Uint8Array>} */ (response.body);
+    await pour(readStream(body), (bytes) => this.#take(bytes), wait);
+    const expected = this.#length() ?? this.#intake.size ?? 0;
+    if (this.#intake.loaded < expected) throw new Broken("the answer ended early");
+  }
+
+  /**
+   * @param {Broken} broken
+   * @param {number} tries before this one
+   */
+  throwIfHopeless(broken, tries) {
+    const { loaded, total } = this.#intake;
+    if (!this.#hasAnswered) {
+      throw this.#failed(`${broken.message}. Is the address right, and do the page's policy (connect-src) and the server (CORS) allow it?`, broken);
+    }
+    if (tries < RETRIES) return;
+    throw this.#failed(`the connection broke ${tries + 1} times (${broken.message}); ${loaded} of ${total ?? "unknown"} bytes came`, broken);
+  }
+
+  /** What to ask for: the rest, where that can be asked for. @returns {Record<string, string>} */
+  #range() {
+    const validator = this.#answer && validatorOf(this.#answer);
+    if (!validator || this.#length() === null || this.#intake.loaded === 0) return {};
+    const range = { range: `bytes=${this.#intake.loaded}-` };
+    // Another origin would be asked for leave first; there, the answer's own validator has to do.
+    return this.#answer?.type === "basic" ? { ...range, "if-range": validator } : range;
+  }
+
+  /**
+   * Whether the answer is the rest that was asked for.
+   *
+   * @param {Response} response
+   */
+  #continues(response) {
+    const range = response.headers.get("content-range");
+    if (response.status !== 206 && response.status !== 416) return false;
+    const isSame = this.#answer && validatorOf(response) === validatorOf(this.#answer);
+    const isNext = range === null ? response.type === "cors" : range.startsWith(`bytes ${this.#intake.loaded}-`);
+    if (response.status === 206 && isSame && isNext) return true;
+    this.#answer = null;
+    throw new Broken("the file on the server changed meanwhile");
+  }
+
+  /** @param {Response} response with the file from its first byte */
+  #begin(response) {
+    const { ok, status, statusText } = response;
+    const isPassing = status >= 500 && this.#answer !== null;
+    if (isPassing) throw new Broken(`the server answered ${status}`);
+    if (!ok) throw this.#failed(`the server answered ${status} ${statusText}`.trimEnd());
+    refusePage(response, (why) => this.#failed(why));
+    this.#answer = response;
+    this.#intake.start(statedLength(response));
+  }
+
+  /** @param {Uint8Array} bytes */
+  async #take(bytes) {
+    if (this.#intake.loaded === 0) refusePage(bytes, (why) => this.#failed(why));
+    await this.#intake.take(bytes);
+  }
+
+  /** The file's length as the server states it; null if it does not, or may mean compressed bytes. */
+  #length() {
+    const answer = /** @type {Response} */ (this.#answer);
+    const length = Number(answer.headers.get("content-length") ?? NaN);
+    // Another origin does not show whether it compresses; a length that is also in the file's header was not.
+    return statedLength(answer) ?? (length === this.#intake.size ? length : null);
+  }
+
+  /**
+   * @param {string} why
+   * @param {unknown} [cause]
+   */
+  #failed(why, cause) {
+    return new FaceQualityError("model-fetch", `the ${this.#name} cannot be fetched from ${this.#url}: ${why}`, { cause });
+  }
+}
+
+/**
+ * What tells one version of a file from another, byte for byte (RFC 9110, 13.1.5); null if nothing does.
+ *
+ * @param {Response} response
+ */
+function validatorOf({ headers }) {
+  const tag = headers.get("etag");
+  return tag ? (tag.startsWith("W/") ? null : tag) : headers.get("last-modified");
+}
+
+/**
+ * Waits for the network: until something comes, somebody aborts, or it has been too long.
+ *
+ * @param {AbortSignal} signal
+ * @param {(reason: unknown) => void} stop
+ */
+function patience(signal, stop) {
+  return async (/** @type {Promise<any>} */ work) => {
+    const timer = setTimeout(() => stop(new Error(`nothing came for ${STALL / 1000} s`)), STALL);
+    try {
+      return await abortable(work, signal);
+    } catch (cause) {
+      const reason = signal.aborted ? signal.reason : cause;
+      throw new Broken(String(reason?.message ?? reason), { cause });
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * Turns of the event loop. Long work takes a pause before its task gets long: so the page stays alive, and an abort is
+ * heard, also where the work runs on the page itself.
+ */
+
+/** Milliseconds of work in one turn: half a frame. What one step adds comes on top. */
+const TURN = 8;
+
+/** When this turn began. */
+let begun = 0;
+
+/** Ends the turn, if it has been long enough. */
+export async function breathe() {
+  if (Date.now() - begun < TURN) return;
+  await nextTurn();
+  begun = Date.now();
+}
+
+/** A message to oneself: a timer would wait 4 ms, and `scheduler.yield` comes before the timers that may abort. */
+function nextTurn() {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve(undefined);
+    };
+    port2.postMessage(null);
+  });
+}
+
+/**
+ * @param {number} milliseconds
+ * @param {AbortSignal} signal ends it early
+ */
+export function pause(milliseconds, signal) {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve(undefined);
+    };
+    const timer = setTimeout(end, milliseconds);
+    signal.addEventListener("abort", end);
+  });
+}
