@@ -1,6 +1,6 @@
 //! How numbers are stored in a file: single precision, half precision, or eight bits with a scale for each row.
 
-use half::{bf16, f16};
+use half::f16;
 use safetensors::Dtype as Stored;
 
 use super::layout::Slot;
@@ -59,8 +59,6 @@ pub(super) fn decode_into(
     match (stored, scales) {
         (Stored::F32, None) => values.extend(bytes.as_chunks().0.iter().map(|&b| f32::from_le_bytes(b))),
         (Stored::F16, None) => values.extend(bytes.as_chunks().0.iter().map(|&b| f16::from_le_bytes(b).to_f32())),
-        (Stored::BF16, None) => values.extend(bytes.as_chunks().0.iter().map(|&b| bf16::from_le_bytes(b).to_f32())),
-        (Stored::F64, None) => values.extend(bytes.as_chunks().0.iter().map(|&b| f64::from_le_bytes(b) as f32)),
         (Stored::I8, Some(scales)) => {
             for (row, &scale) in bytes.chunks_exact(bytes.len() / scales.len()).zip(scales) {
                 values.extend(row.iter().map(|&q| scale * f32::from(q as i8)));
