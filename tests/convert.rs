@@ -156,6 +156,7 @@ fn calibration_gives_percentiles() {
     assert!((percentiles[54] - 50.0).abs() < 2.0, "{}", percentiles[54]);
     assert!(lines.iter().any(|line| line["verdict"] == "poor") && lines.iter().any(|line| line["verdict"] == "good"));
     let again = stdout(&attn_fiqa(&["info", out]));
+    assert!(again.contains("; calibrated on 108 faces by attn-fiqa"), "{again}");
     assert!(again.contains("calibrated   yes") && again.contains("licence      CC0-1.0"), "{again}");
 }
 

@@ -35,7 +35,11 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let maps = score_all(&assessor, args.engine.aligned, &inputs);
     let reference = Reference::measure(&maps).map_err(|error| error.to_string())?;
     let model = read_model(args.engine.model.as_deref())?;
-    let file = restate(&model, &reference.texts()).map_err(|error| error.to_string())?;
+    let version = env!("CARGO_PKG_VERSION");
+    let provenance =
+        format!("{}; calibrated on {} faces by attn-fiqa {version}", assessor.model().provenance, maps.len());
+    let texts = [&reference.texts()[..], &[("provenance", provenance)]].concat();
+    let file = restate(&model, &texts).map_err(|error| error.to_string())?;
     let sha256 = sha256_hex(&file);
     output::write(&args.out, std::iter::once(Ok(file)))?;
     summarise(&args.out, &reference, maps.len(), inputs.len(), &sha256);
