@@ -22,6 +22,8 @@ pub mod capture;
 
 pub mod calibration;
 
+pub mod edc;
+
 pub mod assess;
 
 #[cfg(feature = "cli")]

@@ -3,13 +3,16 @@
 mod calibrate;
 mod convert;
 mod engine;
+mod evaluate;
 mod heatmap;
 mod info;
 mod inputs;
 mod output;
+mod plot;
 mod print;
 mod progress;
 mod score;
+mod tables;
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -31,6 +34,7 @@ enum Verb {
     Score(score::Args),
     Convert(convert::Args),
     Calibrate(calibrate::Args),
+    Evaluate(evaluate::Args),
     Info(info::Args),
 }
 
@@ -42,6 +46,7 @@ fn main() -> ExitCode {
         Verb::Score(args) => score::run(&args),
         Verb::Convert(args) => convert::run(&args),
         Verb::Calibrate(args) => calibrate::run(&args),
+        Verb::Evaluate(args) => evaluate::run(&args),
         Verb::Info(args) => info::run(&args),
     };
     result.unwrap_or_else(|failure| {
