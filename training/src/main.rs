@@ -17,6 +17,10 @@ struct Arguments {
 enum Verb {
     /// Render faces into a folder, with truth.json
     Render(cli::render::Arguments),
+    /// Render the aligned faces of many identities, to train and measure with
+    Corpus(cli::corpus::Arguments),
+    /// Write training batches to the standard output
+    Batches(cli::batches::Arguments),
     /// Render the committed test faces (tests/fixtures/faces)
     Fixtures(cli::fixtures::Arguments),
 }
@@ -24,6 +28,8 @@ enum Verb {
 fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
         Verb::Render(arguments) => cli::render::run(&arguments),
+        Verb::Corpus(arguments) => cli::corpus::run(&arguments),
+        Verb::Batches(arguments) => cli::batches::run(&arguments),
         Verb::Fixtures(arguments) => cli::fixtures::run(&arguments),
     };
     match done {

@@ -1,4 +1,7 @@
 //! The verbs.
 
+pub mod batches;
+pub mod corpus;
 pub mod fixtures;
+pub mod progress;
 pub mod render;

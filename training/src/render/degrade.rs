@@ -51,7 +51,7 @@ impl Degradation {
 }
 
 /// Shot noise: stronger in the bright parts, but less than the light itself; alike in the channels in part.
-fn add_noise(picture: &mut RgbImage, sigma: f32, rng: &mut Rng) {
+pub fn add_noise(picture: &mut RgbImage, sigma: f32, rng: &mut Rng) {
     for pixel in picture.pixels_mut() {
         let common = rng.normal();
         for channel in &mut pixel.0 {
@@ -69,7 +69,8 @@ pub fn encode_jpeg(picture: &RgbImage, quality: u8) -> Vec<u8> {
     bytes
 }
 
-fn through_jpeg(picture: &RgbImage, quality: u8) -> RgbImage {
+/// The picture as it comes back from a JPEG file.
+pub fn through_jpeg(picture: &RgbImage, quality: u8) -> RgbImage {
     let bytes = Cursor::new(encode_jpeg(picture, quality));
     image::ImageReader::with_format(bytes, ImageFormat::Jpeg).decode().expect("just encoded").into_rgb8()
 }

@@ -45,6 +45,17 @@ impl Expression {
         expression
     }
 
+    /// What an enrolment asks for: mouth shut, eyes open, at most a slight smile.
+    pub fn calm(rng: &mut Rng) -> Self {
+        Self {
+            lips: 0.15 * rng.normal(),
+            smile: (0.2 * rng.normal()).max(0.0),
+            brows: 0.1 + 0.1 * rng.normal(),
+            eyes_open: [rng.range(0.9, 1.0); 2],
+            ..Self::default()
+        }
+    }
+
     /// Moves a head's vertices.
     pub fn apply(&self, head: &Head, shape: &mut [Vec3]) {
         let mut unit = |name: &str, weight: f32| {

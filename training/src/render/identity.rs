@@ -13,6 +13,8 @@ pub struct Identity {
     pub seed: u64,
     /// Vertices of the mesh at rest.
     pub shape: Vec<Vec3>,
+    /// Shares of MakeHuman's archetypes african, asian, caucasian; their sum is 1.
+    pub ancestry: [f32; 3],
     /// 0 feminine to 1 masculine.
     pub masculine: f32,
     /// 0 young to 1 old.
@@ -91,7 +93,7 @@ impl Identity {
         let hair = palette::hair(&mut rng, ancestry, age);
         let iris = palette::iris(&mut rng, ancestry);
         let features = Features::new(&mut rng, masculine, age, skin, hair);
-        Self { seed, shape, masculine, age, skin, hair, iris, features }
+        Self { seed, shape, ancestry, masculine, age, skin, hair, iris, features }
     }
 }
 

@@ -36,13 +36,16 @@ mod skull;
 mod style;
 mod truth;
 
+pub use background::Background;
 pub use camera::Pose;
-pub use degrade::{Degradation, encode_jpeg};
+pub use degrade::{Degradation, add_noise, encode_jpeg, through_jpeg};
 pub use expression::Expression;
 pub use head::Head;
+pub use identity::Identity;
 pub use light::Light;
 pub use person::{Detail, Person};
+pub use palette::thing;
 pub use plan::Plan;
-pub use rng::Rng;
+pub use rng::{Rng, noise};
 pub use scene::{Rendering, Scene};
 pub use truth::Truth;

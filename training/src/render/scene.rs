@@ -1,5 +1,6 @@
 //! One picture: what is in it, and how it is drawn.
 
+use attn_fiqa::face::SimilarityTransform;
 use glam::{Vec3, vec2, vec3};
 use image::RgbImage;
 
@@ -9,7 +10,7 @@ use super::degrade::Degradation;
 use super::expression::Expression;
 use super::geometry::Geometry;
 use super::head::Head;
-use super::landmarks::Points;
+use super::landmarks::{Points, pixel};
 use super::light::Light;
 use super::person::{Detail, Person};
 use super::picture::{Develop, draw};
@@ -76,14 +77,7 @@ impl Scene {
 
     /// Draws the picture of a person made before, to be used when one person is drawn many times.
     pub fn render_person(&self, head: &Head, person: &Person) -> Rendering {
-        let resting = Points::of(&head.mesh, &person.identity.shape).eye_distance();
-        let scale = self.eye_distance / resting;
-        let camera = |points: &Points| Camera {
-            centre: points.centre(),
-            position: self.position,
-            scale,
-            distance: self.distance,
-        };
+        let camera = |points: &Points| self.camera(head, person, points);
         let geometry = Geometry::new(head, person, &self.expression, self.pose, &self.light, camera);
         let shader = Shader::new(person, &geometry, &self.light, self.pose.rotation(), self.gaze_direction());
         let develop = self.develop(person);
@@ -91,6 +85,7 @@ impl Scene {
         let level = self.background_level() / develop.gain.max_element();
         let behind = |x: usize, y: usize| background.at(vec2(x as f32, y as f32) / self.height as f32) * level;
         // Small faces need more samples, or brows and lashes flicker; 110 is two samples a texel of the face.
+        let Camera { scale, .. } = camera(&geometry.points);
         let grid = ((110.0 / scale).ceil() as usize).clamp(2, 4);
         let size = [self.width as usize, self.height as usize];
         let image = draw(size, grid, &geometry, &shader, &behind, develop);
@@ -99,6 +94,28 @@ impl Scene {
             image: self.degradation.apply(image, self.seed),
             truth: Truth::new(self, person, &points, person.face_width(head) * scale),
         }
+    }
+
+    /// The same scene with the camera moved, turned and enlarged so that a person's five landmarks fall on `template` as
+    /// nearly as a similarity can bring them: the aligned crop, drawn at once instead of cut out of a larger picture.
+    pub fn aligned(&self, head: &Head, person: &Person, template: &[[f64; 2]; 5]) -> Self {
+        let shape = person.with_expression(head, &self.expression);
+        let points = Points::of(&head.mesh, &shape).map(self.pose.turner());
+        let camera = self.camera(head, person, &points);
+        let seen = points.five.map(|point| pixel(camera.project(point)).map(f64::from));
+        let fit = SimilarityTransform::estimate(&seen, template);
+        Self {
+            position: fit.apply(self.position.map(f64::from)).map(|value| value as f32),
+            eye_distance: self.eye_distance * fit.scale() as f32,
+            pose: Pose { roll: self.pose.roll + fit.b.atan2(fit.a).to_degrees() as f32, ..self.pose },
+            ..self.clone()
+        }
+    }
+
+    fn camera(&self, head: &Head, person: &Person, points: &Points) -> Camera {
+        let resting = Points::of(&head.mesh, &person.identity.shape).eye_distance();
+        let scale = self.eye_distance / resting;
+        Camera { centre: points.centre(), position: self.position, scale, distance: self.distance }
     }
 
     fn gaze_direction(&self) -> Vec3 {

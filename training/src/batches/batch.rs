@@ -1,0 +1,39 @@
+//! One batch as bytes: images, labels, and a severity for each column.
+
+use std::io::Write;
+
+use image::RgbImage;
+
+use crate::degrade::KINDS;
+
+/// Severities of a sample: those of [`KINDS`], then [`BESIDES`].
+pub const COLUMNS: usize = KINDS.len() + BESIDES.len();
+/// What a face may suffer from before it is photographed, and 1 for what is no face.
+const BESIDES: [&str; 4] = ["yaw", "pitch", "expression", "non-face"];
+
+/// Names of the columns.
+pub fn column_names() -> Vec<&'static str> {
+    KINDS.iter().map(|kind| kind.name()).chain(BESIDES).collect()
+}
+
+/// One picture of a batch.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sample {
+    pub image: RgbImage,
+    /// The identity; −1 for what is no face.
+    pub label: i32,
+    pub severities: [f32; COLUMNS],
+}
+
+/// Writes the images (u8 `[B, 112, 112, 3]`), then the labels (i32 `[B]`), then the severities (f32 `[B, COLUMNS]`), all
+/// little-endian.
+pub fn write_batch(out: &mut impl Write, batch: &[Sample]) -> std::io::Result<()> {
+    for sample in batch {
+        out.write_all(sample.image.as_raw())?;
+    }
+    let labels: Vec<u8> = batch.iter().flat_map(|sample| sample.label.to_le_bytes()).collect();
+    let severities: Vec<u8> = batch.iter().flat_map(|sample| sample.severities).flat_map(f32::to_le_bytes).collect();
+    out.write_all(&labels)?;
+    out.write_all(&severities)?;
+    out.flush()
+}

@@ -1,0 +1,13 @@
+//! Training batches: which faces, in which tone, degraded how much, and what lies there that is no face.
+
+mod batch;
+mod non_face;
+mod quality;
+mod recognition;
+mod sample;
+
+pub use batch::{COLUMNS, Sample, column_names, write_batch};
+pub use non_face::non_face;
+pub use quality::{GROUP, quality};
+pub use recognition::recognition;
+pub use sample::face_columns;

@@ -1,0 +1,17 @@
+//! Rendered identities as files: aligned 112×112 faces with the truth about each, some hundred faces a file.
+//!
+//! ```text
+//! seed ─▶ portrait (scenes of one identity) ─▶ Scene::aligned ─▶ image + Row ─▶ shard (safetensors)
+//! ```
+
+mod portrait;
+mod recipe;
+mod row;
+mod shard;
+mod sheet;
+
+pub use portrait::portrait;
+pub use recipe::Recipe;
+pub use row::{FIELDS, Row};
+pub use shard::{Corpus, Face, done, write};
+pub use sheet::sheet;

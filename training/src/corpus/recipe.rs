@@ -1,0 +1,77 @@
+//! Which identities a corpus holds and how many pictures of each; renders one file of them.
+
+use rayon::prelude::*;
+
+use super::portrait::{is_calm, portrait, target};
+use super::row::Row;
+use super::shard::Face;
+use crate::render::{Detail, Head, Person};
+
+/// What a corpus is made from: the same recipe gives the same bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Recipe {
+    /// Corpora of different seeds have no identity in common.
+    pub seed: u64,
+    pub identities: u64,
+    /// Pictures of each identity.
+    pub pictures: u64,
+    /// Looks (days) that the pictures are spread over.
+    pub looks: u64,
+}
+
+/// Identities in one file.
+pub const PER_SHARD: u64 = 32;
+/// Most identities of one seed.
+const SEED_SPAN: u64 = 1_000_000;
+/// Pixels a decimetre of an aligned crop: the eyes, 0.62 decimetres apart, are 35 pixels apart.
+const DETAIL: Detail = Detail(57.0);
+
+impl Recipe {
+    /// Refuses what cannot be rendered.
+    ///
+    /// # Errors
+    /// One line that says what to change.
+    pub fn validate(&self) -> Result<(), String> {
+        if !(1..=SEED_SPAN).contains(&self.identities) {
+            return Err(format!("{} identities: give 1 to {SEED_SPAN}", self.identities));
+        }
+        if !(1..=1 << 16).contains(&self.pictures) || !(1..=self.pictures).contains(&self.looks) {
+            return Err("give 1 to 65536 pictures of each identity, and no more looks than pictures".into());
+        }
+        if self.seed >= 1 << 26 {
+            return Err(format!("seed {}: give one below {}", self.seed, 1 << 26));
+        }
+        Ok(())
+    }
+
+    /// Number of files.
+    pub fn shards(&self) -> u64 {
+        self.identities.div_ceil(PER_SHARD)
+    }
+
+    /// The faces of one file, identity by identity.
+    pub fn render(&self, head: &Head, shard: u64) -> Vec<Face> {
+        let first = shard * PER_SHARD;
+        let ordinals: Vec<u64> = (first..self.identities.min(first + PER_SHARD)).collect();
+        ordinals.par_iter().flat_map_iter(|&ordinal| self.identity(head, ordinal)).collect()
+    }
+
+    fn identity(&self, head: &Head, ordinal: u64) -> Vec<Face> {
+        let identity = self.seed * SEED_SPAN + ordinal;
+        let per_look = self.pictures.div_ceil(self.looks);
+        let looks = (0..self.pictures).collect::<Vec<_>>();
+        let looks = looks.chunks(per_look as usize).enumerate();
+        looks.flat_map(|(look, indices)| look_faces(head, identity, ordinal, look as u64, indices)).collect()
+    }
+}
+
+fn look_faces(head: &Head, identity: u64, ordinal: u64, look: u64, indices: &[u64]) -> Vec<Face> {
+    let person = Person::new(head, identity, look, DETAIL);
+    let face = |&index: &u64| {
+        let scene = portrait(identity, look, index).aligned(head, &person, &target(identity, index));
+        let rendering = scene.render_person(head, &person);
+        let row = Row::new(&rendering, &person, is_calm(index));
+        Face { image: rendering.image, identity: ordinal as u32, look: look as u32, row }
+    };
+    indices.iter().map(face).collect()
+}

@@ -1,0 +1,165 @@
+//! The files of a corpus: safetensors with `images` u8 `[n, 112, 112, 3]`, `identity` and `look` u32 `[n]`, and `truth`
+//! f32 `[n, fields]`, the fields named in the metadata.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use attn_fiqa::vit::IMAGE_SIZE;
+use image::RgbImage;
+use safetensors::tensor::{Dtype, TensorView};
+use safetensors::{SafeTensors, serialize};
+
+use super::recipe::Recipe;
+use super::row::{FIELDS, Row};
+
+/// Bytes of one face.
+const FACE_BYTES: usize = IMAGE_SIZE * IMAGE_SIZE * 3;
+
+/// One face of a corpus.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Face {
+    pub image: RgbImage,
+    /// Counted from 0 within the corpus.
+    pub identity: u32,
+    pub look: u32,
+    pub row: Row,
+}
+
+/// Where one file of a corpus lies.
+pub fn path(folder: &Path, shard: u64) -> PathBuf {
+    folder.join(format!("faces-{shard:04}.safetensors"))
+}
+
+/// Writes one file, whole or not at all.
+///
+/// # Errors
+/// One line: what could not be written.
+pub fn write(folder: &Path, shard: u64, recipe: &Recipe, faces: &[Face]) -> Result<(), String> {
+    let images: Vec<u8> = faces.iter().flat_map(|face| face.image.as_raw().iter().copied()).collect();
+    let words = |of: fn(&Face) -> u32| -> Vec<u8> { faces.iter().flat_map(|face| of(face).to_le_bytes()).collect() };
+    let (identity, look) = (words(|face| face.identity), words(|face| face.look));
+    let truth: Vec<u8> = faces.iter().flat_map(|face| face.row.0).flat_map(f32::to_le_bytes).collect();
+    let n = faces.len();
+    let tensors = [
+        ("images", Dtype::U8, vec![n, IMAGE_SIZE, IMAGE_SIZE, 3], &images),
+        ("identity", Dtype::U32, vec![n], &identity),
+        ("look", Dtype::U32, vec![n], &look),
+        ("truth", Dtype::F32, vec![n, FIELDS.len()], &truth),
+    ];
+    let views = tensors.map(|(name, dtype, shape, bytes)| {
+        (name, TensorView::new(dtype, shape, bytes).expect("sizes follow from the number of faces"))
+    });
+    let bytes = serialize(views, Some(metadata(recipe))).map_err(|error| error.to_string())?;
+    let path = path(folder, shard);
+    let part = path.with_extension("part");
+    let failed = |error: std::io::Error| format!("cannot write {}: {error}", path.display());
+    fs::write(&part, bytes).and_then(|()| fs::rename(&part, &path)).map_err(failed)
+}
+
+/// Whether a file is there already; an error if it is of another recipe.
+pub fn done(folder: &Path, shard: u64, recipe: &Recipe) -> Result<bool, String> {
+    let path = path(folder, shard);
+    if !path.exists() {
+        return Ok(false);
+    }
+    let bytes = read(&path)?;
+    let (_, header) = SafeTensors::read_metadata(&bytes).map_err(|error| damaged(&path, &error.to_string()))?;
+    if header.metadata().as_ref() != Some(&metadata(recipe)) {
+        return Err(format!("{} is of another recipe: give an empty folder, or the same numbers", path.display()));
+    }
+    Ok(true)
+}
+
+fn metadata(recipe: &Recipe) -> HashMap<String, String> {
+    let Recipe { seed, identities, pictures, looks } = recipe;
+    let pairs = [
+        ("seed", seed.to_string()),
+        ("identities", identities.to_string()),
+        ("pictures", pictures.to_string()),
+        ("looks", looks.to_string()),
+        ("truth_fields", FIELDS.join(",")),
+        ("licence", "CC0-1.0".into()),
+    ];
+    pairs.map(|(key, value)| (key.to_string(), value)).into()
+}
+
+/// All faces of a folder, in memory.
+pub struct Corpus {
+    images: Vec<Vec<u8>>,
+    pub identities: Vec<u32>,
+    pub rows: Vec<Row>,
+}
+
+impl Corpus {
+    /// Reads all files of a folder.
+    ///
+    /// # Errors
+    /// One line: an empty folder, or a file that is not one of a corpus.
+    pub fn read(folder: &Path) -> Result<Self, String> {
+        let mut corpus = Self { images: vec![], identities: vec![], rows: vec![] };
+        for shard in 0.. {
+            let path = path(folder, shard);
+            if !path.exists() {
+                break;
+            }
+            corpus.add(&read(&path)?).map_err(|error| damaged(&path, &error))?;
+        }
+        if corpus.images.is_empty() {
+            return Err(format!("no faces-0000.safetensors in {}: render a corpus there first", folder.display()));
+        }
+        Ok(corpus)
+    }
+
+    fn add(&mut self, bytes: &[u8]) -> Result<(), String> {
+        let file = SafeTensors::deserialize(bytes).map_err(|error| error.to_string())?;
+        let tensor = |name, dtype, width: usize| {
+            let tensor = file.tensor(name).map_err(|error| error.to_string())?;
+            let whole = tensor.dtype() == dtype && tensor.shape().iter().skip(1).product::<usize>() == width;
+            if whole { Ok(tensor.data()) } else { Err(format!("{name} has a wrong shape or type")) }
+        };
+        let images = tensor("images", Dtype::U8, FACE_BYTES)?;
+        let identities = tensor("identity", Dtype::U32, 1)?;
+        let truth = tensor("truth", Dtype::F32, FIELDS.len())?;
+        if images.len() / FACE_BYTES != identities.len() / 4 || truth.len() != identities.len() * FIELDS.len() {
+            return Err("its tensors differ in their number of faces".into());
+        }
+        self.images.extend(images.chunks_exact(FACE_BYTES).map(<[u8]>::to_vec));
+        let words = |bytes: &[u8]| -> Vec<u32> {
+            bytes.as_chunks::<4>().0.iter().map(|word| u32::from_le_bytes(*word)).collect()
+        };
+        self.identities.extend(words(identities));
+        let rows = words(truth);
+        let row = |numbers: &[u32]| Row(std::array::from_fn(|field| f32::from_bits(numbers[field])));
+        self.rows.extend(rows.chunks_exact(FIELDS.len()).map(row));
+        Ok(())
+    }
+
+    /// Number of faces.
+    pub fn len(&self) -> usize {
+        self.images.len()
+    }
+
+    /// Whether there is none; a corpus that was read has some.
+    pub fn is_empty(&self) -> bool {
+        self.images.is_empty()
+    }
+
+    /// Number of identities.
+    pub fn classes(&self) -> usize {
+        self.identities.iter().max().map_or(0, |last| *last as usize + 1)
+    }
+
+    /// One face's picture.
+    pub fn image(&self, index: usize) -> RgbImage {
+        RgbImage::from_raw(IMAGE_SIZE as u32, IMAGE_SIZE as u32, self.images[index].clone()).expect("FACE_BYTES")
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
+}
+
+fn damaged(path: &Path, why: &str) -> String {
+    format!("{} is not a file of a corpus: {why}", path.display())
+}

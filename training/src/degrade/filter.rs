@@ -1,0 +1,84 @@
+//! Blur of lens and motion, low resolution, shift and zoom.
+
+use attn_fiqa::face::{Pyramid, SimilarityTransform, warp};
+use attn_fiqa::vit::IMAGE_SIZE;
+use image::RgbImage;
+use image::imageops::{FilterType, resize};
+
+use super::plane::Plane;
+use crate::render::Rng;
+
+/// Reach of a Gaussian in standard deviations.
+const REACH: f32 = 3.0;
+
+/// Gaussian blur.
+pub fn blur(picture: &RgbImage, sigma: f32) -> RgbImage {
+    let reach = (REACH * sigma).ceil() as i32;
+    let weights: Vec<f32> = (-reach..=reach).map(|at| (-0.5 * (at as f32 / sigma).powi(2)).exp()).collect();
+    let sum: f32 = weights.iter().sum();
+    let mut plane = Plane::from(picture);
+    for axis in [[1, 0], [0, 1]] {
+        let mut blurred = Plane::black();
+        for (at, weight) in (-reach..=reach).zip(&weights) {
+            blurred.add_moved(&plane, axis.map(|step| step * at), weight / sum);
+        }
+        plane = blurred;
+    }
+    plane.into()
+}
+
+/// Motion during the exposure: along a line of `length` pixels in any direction.
+pub fn motion(picture: &RgbImage, length: f32, rng: &mut Rng) -> RgbImage {
+    let (sin, cos) = rng.range(0.0, std::f32::consts::PI).sin_cos();
+    let steps = (length.ceil() as i32).max(1) * 2;
+    let plane = Plane::from(picture);
+    let mut moved = Plane::black();
+    let mut places: Vec<[i32; 2]> = (0..=steps)
+        .map(|step| (step as f32 / steps as f32 - 0.5) * length)
+        .map(|at| [(at * cos).round() as i32, (at * sin).round() as i32])
+        .collect();
+    places.dedup();
+    let weight = 1.0 / places.len() as f32;
+    places.into_iter().for_each(|place| moved.add_moved(&plane, place, weight));
+    moved.into()
+}
+
+/// As if the face had been `side` pixels wide in the photo: shrunk, and enlarged again by one of the usual filters.
+pub fn low_resolution(picture: &RgbImage, side: u32, rng: &mut Rng) -> RgbImage {
+    let [width, height] = [IMAGE_SIZE as u32; 2];
+    let enlarge = [FilterType::Triangle, FilterType::CatmullRom, FilterType::Nearest][rng.weighted(&[0.55, 0.4, 0.05])];
+    resize(&resize(picture, side, side, FilterType::Triangle), width, height, enlarge)
+}
+
+/// A crop that misses the face: shifted by `distance` pixels in any direction, turned and zoomed in proportion.
+pub fn misalign(picture: &RgbImage, distance: f32, rng: &mut Rng) -> RgbImage {
+    let share = distance / IMAGE_SIZE as f32;
+    let (sin, cos) = rng.range(0.0, std::f32::consts::TAU).sin_cos();
+    let (turn, zoom) = (rng.normal() * share * 0.8, (rng.normal() * share * 0.8).exp());
+    let centre = IMAGE_SIZE as f32 / 2.0;
+    let (a, b) = (turn.cos() * zoom, turn.sin() * zoom);
+    let transform = SimilarityTransform {
+        a: a.into(),
+        b: b.into(),
+        tx: (centre - a * centre + b * centre + distance * cos).into(),
+        ty: (centre - b * centre - a * centre + distance * sin).into(),
+    };
+    let moved = warp(&Pyramid::new(picture), &transform, IMAGE_SIZE as u32);
+    if rng.chance(0.3) { moved } else { extend(moved, picture, &transform) }
+}
+
+/// Where the moved picture has no pixels, those of its nearest edge: real photos go on, aligned crops of their edges
+/// are black.
+fn extend(mut moved: RgbImage, picture: &RgbImage, transform: &SimilarityTransform) -> RgbImage {
+    let back = transform.inverse();
+    let last = (IMAGE_SIZE - 1) as f64;
+    // Mirrored at the edge.
+    let fold = |value: f64| (last - (value.abs() - last).abs()).clamp(0.0, last) as u32;
+    for (x, y, pixel) in moved.enumerate_pixels_mut() {
+        let [from_x, from_y] = back.apply([f64::from(x), f64::from(y)]);
+        if !(0.0..=last).contains(&from_x) || !(0.0..=last).contains(&from_y) {
+            *pixel = *picture.get_pixel(fold(from_x), fold(from_y));
+        }
+    }
+    moved
+}
