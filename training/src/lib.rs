@@ -1,9 +1,17 @@
 //! How the default model is made: faces are rendered, a network is trained on them.
 //!
 //! Native only, never published. Nothing here depends on photos of people: heads come from MakeHuman (CC0), everything
-//! else is computed. So far: the renderer.
+//! else is computed.
+//!
+//! ```text
+//! render ─▶ corpus ─▶ batches (degrade) ─▶ pytorch/: recognition, quality ─▶ attn-fiqa convert, calibrate ─▶ report
+//! ```
+//!
+//! The loop itself is PyTorch's, in `pytorch/`: benches/autodiff.rs says why.
 
 pub mod batches;
 pub mod corpus;
 pub mod degrade;
+pub mod network;
 pub mod render;
+pub mod report;

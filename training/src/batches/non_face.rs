@@ -1,7 +1,7 @@
 //! What a locator may hand over by mistake: walls, patterns, things, print, pieces of faces, half faces.
 
 use attn_fiqa::face::{Pyramid, SimilarityTransform, warp};
-use attn_fiqa::vit::IMAGE_SIZE;
+use attn_fiqa::vit::{IMAGE_SIZE, NUM_PATCHES};
 use glam::{Vec2, Vec3, vec2};
 use image::{RgbImage, imageops};
 
@@ -28,7 +28,8 @@ pub fn non_face(corpus: &Corpus, rng: &mut Rng) -> Sample {
     };
     let picture = Tone::random(rng, 1.0).apply(&picture);
     let severities = if rng.chance(0.4) { Severities::random(rng).scaled(0.7) } else { Severities::default() };
-    Sample { image: severities.apply(&picture, rng.bits()), label: -1, severities: non_face_columns() }
+    let image = severities.apply(&picture, rng.bits());
+    Sample { image, label: -1, severities: non_face_columns(), covered: [0.0; NUM_PATCHES] }
 }
 
 fn face(corpus: &Corpus, rng: &mut Rng) -> RgbImage {

@@ -28,6 +28,7 @@ fn group(corpus: &Corpus, index: usize, rng: &mut Rng) -> [Sample; GROUP] {
         image: severities.apply(&tone.apply(&picture), seed),
         label: corpus.identities[index] as i32,
         severities: face_columns(&corpus.rows[index], severities),
+        covered: severities.covered(seed),
     };
     let [plain, first, second] = &tones;
     // The last two show the same: a mirrored one would be shifted and covered from the other side.

@@ -17,9 +17,13 @@ pub fn recognition(corpus: &Corpus, size: usize, rng: &mut Rng) -> Vec<Sample> {
 fn face(corpus: &Corpus, index: usize, rng: &mut Rng) -> Sample {
     let tone = Tone::random(rng, 0.9);
     let severities = severities(rng);
-    let image = severities.apply(&tone.apply(&corpus.image(index)), rng.bits());
-    let severities = face_columns(&corpus.rows[index], &severities);
-    Sample { image, label: corpus.identities[index] as i32, severities }
+    let seed = rng.bits();
+    Sample {
+        image: severities.apply(&tone.apply(&corpus.image(index)), seed),
+        label: corpus.identities[index] as i32,
+        severities: face_columns(&corpus.rows[index], &severities),
+        covered: severities.covered(seed),
+    }
 }
 
 /// Mild ones most: what is lost cannot be learned from.

@@ -5,3 +5,4 @@ pub mod corpus;
 pub mod fixtures;
 pub mod progress;
 pub mod render;
+pub mod report;

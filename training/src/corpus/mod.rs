@@ -10,8 +10,8 @@ mod row;
 mod shard;
 mod sheet;
 
-pub use portrait::portrait;
-pub use recipe::Recipe;
+pub use portrait::{portrait, target};
+pub use recipe::{DETAIL, Recipe};
 pub use row::{FIELDS, Row};
 pub use shard::{Corpus, Face, done, write};
 pub use sheet::sheet;

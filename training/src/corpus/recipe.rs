@@ -24,7 +24,7 @@ pub const PER_SHARD: u64 = 32;
 /// Most identities of one seed.
 const SEED_SPAN: u64 = 1_000_000;
 /// Pixels a decimetre of an aligned crop: the eyes, 0.62 decimetres apart, are 35 pixels apart.
-const DETAIL: Detail = Detail(57.0);
+pub const DETAIL: Detail = Detail(57.0);
 
 impl Recipe {
     /// Refuses what cannot be rendered.
@@ -56,8 +56,13 @@ impl Recipe {
         ordinals.par_iter().flat_map_iter(|&ordinal| self.identity(head, ordinal)).collect()
     }
 
+    /// The seed of an identity, by its ordinal within the corpus.
+    pub fn identity_seed(&self, ordinal: u64) -> u64 {
+        self.seed * SEED_SPAN + ordinal
+    }
+
     fn identity(&self, head: &Head, ordinal: u64) -> Vec<Face> {
-        let identity = self.seed * SEED_SPAN + ordinal;
+        let identity = self.identity_seed(ordinal);
         let per_look = self.pictures.div_ceil(self.looks);
         let looks = (0..self.pictures).collect::<Vec<_>>();
         let looks = looks.chunks(per_look as usize).enumerate();

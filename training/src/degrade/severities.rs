@@ -1,8 +1,11 @@
 //! Several degradations of one capture.
 
+use attn_fiqa::vit::{GRID_SIZE, IMAGE_SIZE, NUM_PATCHES, PATCH_SIZE};
 use image::RgbImage;
 
 use super::kind::{KINDS, Kind, apply};
+use super::occlude::occlude;
+use super::plane::Plane;
 use crate::render::Rng;
 
 /// A severity from 0 to 1 for each of [`KINDS`].
@@ -53,9 +56,29 @@ impl Severities {
         for kind in ORDER {
             let severity = self.0[kind as usize];
             if severity > 0.0 {
-                picture = apply(&picture, kind, severity, &mut Rng::new(seed, 40 + kind as u64));
+                picture = apply(&picture, kind, severity, &mut chance(seed, kind));
             }
         }
         picture
     }
+
+    /// The share of each patch that [`Severities::apply`] covers with an occluder, row by row; none where misalignment
+    /// moves the occluder afterwards.
+    pub fn covered(&self, seed: u64) -> [f32; NUM_PATCHES] {
+        let [occlusion, misalignment] = [Kind::Occlusion, Kind::Misalignment].map(|kind| self.0[kind as usize]);
+        let mut shares = [0.0; NUM_PATCHES];
+        if occlusion > 0.0 && misalignment == 0.0 {
+            let mask = occlude(&Plane::black().into(), occlusion, &mut chance(seed, Kind::Occlusion)).1;
+            for (index, _) in mask.iter().enumerate().filter(|(_, covered)| **covered) {
+                let (x, y) = (index % IMAGE_SIZE / PATCH_SIZE, index / IMAGE_SIZE / PATCH_SIZE);
+                shares[y * GRID_SIZE + x] += 1.0 / (PATCH_SIZE * PATCH_SIZE) as f32;
+            }
+        }
+        shares
+    }
+}
+
+/// What a kind draws from for a seed.
+fn chance(seed: u64, kind: Kind) -> Rng {
+    Rng::new(seed, 40 + kind as u64)
 }

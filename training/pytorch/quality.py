@@ -1,0 +1,125 @@
+#!/usr/bin/env python3
+"""Phase two: the last block's mean attention score is taught how useful a face is, beside recognition.
+
+    quality.py CONFIG CORPUS OUT [--program attn-fiqa-training]
+
+Begins with OUT/recognition.pt; writes OUT/quality.pt and goes on from it when started again. Such a model is called
+attention-supervised: at inference the method is the paper's, but its score was trained.
+"""
+import argparse
+import os
+
+import torch
+import torch.nn.functional as F
+
+import run
+from adaface import AdaFace
+from stream import Batches
+from utility import KNOTS, Targets, fit, measure
+from vit import Sizes, Vit, normalize, patch_map
+
+GROUP = 4  # as it is; degraded; degraded more; as much again in another tone
+WORST, BEST = -1.5, -0.5  # scores taught for quality 0 and 1: the range of the paper's models
+ORDER = [(0, 1), (0, 2), (1, 2)]
+SHARPNESS = 12.0  # score differences from 1/12 on count as decided
+COVERED = 0.4  # how far below the rest of the map an occluder's patches shall lie
+WEIGHTS = {'regression': 3.0, 'order': 1.0, 'tone': 4.0, 'covered': 0.5, 'recognition': 0.05}
+MARGIN = 0.1
+LEAST = 0.15  # faces below this quality teach no recognition
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('config')
+    parser.add_argument('corpus')
+    parser.add_argument('out')
+    parser.add_argument('--program', default='attn-fiqa-training')
+    arguments = parser.parse_args()
+    train(run.configure(arguments.config), arguments)
+
+
+def batches(config, arguments, skip, seed):
+    phase = config['quality']
+    size = phase['groups'] * GROUP + phase['others']
+    options = ['--kind', 'quality', '--groups', phase['groups'], '--others', phase['others'], '--seed', seed]
+    return Batches(arguments.program, arguments.corpus, size, options, skip)
+
+
+def train(config, arguments):
+    phase = config['quality']
+    teacher = os.path.join(arguments.out, 'recognition.pt')
+    path = os.path.join(arguments.out, 'quality.pt')
+    if not os.path.exists(teacher):
+        run.fail(f'{teacher} is missing: run recognition.py first')
+    first = run.step_of(path)
+    stream = batches(config, arguments, first, config['seed'])
+    sizes, device = Sizes(**config['sizes']), torch.device(config['device'])
+    vit, head = Vit(sizes).to(device), AdaFace(stream.classes, sizes.embedding).to(device)
+    curves = Curves(len(stream.columns))
+    optimizer = run.optimizer([vit, head], phase['learning_rate'], phase['weight_decay'])
+    parts = {'model': vit, 'head': head, 'curves': curves, 'optimizer': optimizer}
+    checkpoint = run.Checkpoint(path, config['save_every_s'], parts)
+    if first:
+        checkpoint.load()
+    else:
+        run.Checkpoint(teacher, 0, {'model': vit, 'head': head}).load()
+        other = batches(config, arguments, 0, config['seed'] + 1)
+        curves.values.copy_(fit(*measure(vit, head, other, phase['utility_batches'])))
+        other.close()
+    targets = Targets(stream.columns, curves.values, phase['measured'])
+    print('what is left of the utility, from severity 0 to 1', *targets.lines(), sep='\n  ', flush=True)
+    steps = phase['steps']
+    progress = run.Progress(first, steps, stream.size)
+    for step in range(first, steps):
+        run.schedule(optimizer, phase['learning_rate'], step, steps, phase['warm_up'])
+        losses = losses_of(vit, head, next(stream), targets, phase['groups'] * GROUP, config)
+        loss = sum(WEIGHTS[name] * value for name, value in losses.items())
+        run.update(loss, optimizer, [vit, head], most=2.0)
+        progress.add(step, loss=loss.item(), **{name: value.item() for name, value in losses.items()})
+        checkpoint.save(step + 1)
+    checkpoint.save(steps, now=True)
+    stream.close()
+
+
+def losses_of(vit, head, batch, targets, faces, config):
+    device = torch.device(config['device'])
+    images, labels, severities, covered = (part.to(device) for part in batch)
+    quality = targets(severities.cpu()).to(device)
+    useful = (labels >= 0) & (quality >= LEAST)
+    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=config['bfloat16']):
+        tokens, query_key = vit(normalize(images))
+        embeddings = vit.embed(tokens[useful])
+    maps = patch_map(query_key)
+    scores = maps.mean(1)
+    groups, qualities = scores[:faces].view(-1, GROUP), quality[:faces].view(-1, GROUP)
+    order = sum((F.softplus(-SHARPNESS * (groups[:, i] - groups[:, j])) * (qualities[:, i] - qualities[:, j])).mean()
+                for i, j in ORDER)
+    return {
+        'regression': F.smooth_l1_loss(scores, WORST + (BEST - WORST) * quality, beta=0.1),
+        'order': order,
+        'tone': F.mse_loss(groups[:, 2], groups[:, 3]),
+        'covered': covered_loss(maps, covered),
+        'recognition': head(embeddings, labels[useful], MARGIN)[0],
+    }
+
+
+def covered_loss(maps, covered):
+    """How far an occluder's patches are from lying well below the others."""
+    hidden, free = (covered > 0.5).float(), (covered < 0.1).float()
+    both = (hidden.sum(1) >= 4) & (free.sum(1) >= 20)
+    if not both.any():
+        return maps.sum() * 0.0
+    mean = lambda mask: (maps * mask).sum(1)[both] / mask.sum(1)[both]
+    return F.relu(COVERED + mean(hidden) - mean(free)).mean()
+
+
+class Curves(torch.nn.Module):
+    """The measured curves, kept in the checkpoint."""
+
+    def __init__(self, columns):
+        super().__init__()
+        self.register_buffer('values', torch.ones(columns, KNOTS))
+
+
+if __name__ == '__main__':
+    main()

@@ -1,0 +1,118 @@
+"""What both phases share: configuration, learning rate, checkpoints, progress."""
+import json
+import math
+import os
+import signal
+import sys
+import time
+
+import torch
+
+
+def configure(path):
+    try:
+        with open(path) as file:
+            config = json.load(file)
+    except (OSError, ValueError) as error:
+        fail(f'cannot read {path}: {error}')
+    torch.manual_seed(config['seed'])
+    if config['threads']:
+        torch.set_num_threads(config['threads'])
+    return config
+
+
+def optimizer(modules, learning_rate, weight_decay):
+    """AdamW; norms, biases and positions do not decay."""
+    parameters = [p for module in modules for p in module.parameters()]
+    groups = [{'params': [p for p in parameters if p.ndim > 1], 'weight_decay': weight_decay},
+              {'params': [p for p in parameters if p.ndim <= 1], 'weight_decay': 0.0}]
+    return torch.optim.AdamW(groups, lr=learning_rate, betas=(0.9, 0.98))
+
+
+def schedule(optimizer, peak, step, steps, warm_up):
+    """Linear warm-up, then a cosine to a fiftieth."""
+    share = step / steps
+    rate = peak * min(1.0, (step + 1) / warm_up) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share)))
+    for group in optimizer.param_groups:
+        group['lr'] = rate
+    return rate
+
+
+def update(loss, optimizer, modules, most):
+    """One step against the gradient; a loss that is no number is a bug or a broken machine, and must not be saved."""
+    if not torch.isfinite(loss):
+        fail(f'the loss is {loss.item()}: start again from the last checkpoint with a smaller learning rate')
+    optimizer.zero_grad()
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_([p for module in modules for p in module.parameters()], most)
+    optimizer.step()
+
+
+class Checkpoint:
+    """The state of a phase in one file, written whole or not at all."""
+
+    def __init__(self, path, every, parts):
+        self.path, self.every, self.parts, self.saved = path, every, parts, time.time()
+        self.stopping = False
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+
+    def _stop(self, *_):
+        self.stopping = True
+
+    def load(self):
+        """The step to go on with: 0 where there is no file."""
+        if not os.path.exists(self.path):
+            return 0
+        state = torch.load(self.path, weights_only=True)
+        for name, part in self.parts.items():
+            part.load_state_dict(state[name])
+        return state['step']
+
+    def save(self, step, now=False):
+        """Saves if it is time; saves and ends if the process was asked to."""
+        if not now and not self.stopping and time.time() - self.saved < self.every:
+            return
+        state = {name: part.state_dict() for name, part in self.parts.items()}
+        part = f'{self.path}.part'
+        try:
+            torch.save({**state, 'step': step}, part)
+        except OSError as error:
+            fail(f'cannot write {part}: {error}')
+        os.replace(part, self.path)
+        self.saved = time.time()
+        if self.stopping:
+            fail(f'stopped at step {step}: start it again to go on')
+
+
+def step_of(path):
+    """The step that a checkpoint was saved at: 0 where there is none."""
+    return torch.load(path, weights_only=True)['step'] if os.path.exists(path) else 0
+
+
+class Progress:
+    """Means since the last line, pictures a second, time left."""
+
+    def __init__(self, first, steps, size, every=50):
+        self.first, self.steps, self.size, self.every = first, steps, size, every
+        self.sums, self.count, self.since, self.started = {}, 0, time.time(), time.time()
+
+    def add(self, step, **values):
+        for name, value in values.items():
+            self.sums[name] = self.sums.get(name, 0.0) + value
+        self.count += 1
+        if (step + 1) % self.every and step + 1 != self.steps:
+            return
+        now = time.time()
+        speed = self.count * self.size / (now - self.since)
+        left = (self.steps - step - 1) * (now - self.started) / (step + 1 - self.first) / 60
+        means = ' '.join(f'{name} {total / self.count:.4f}' for name, total in self.sums.items())
+        done = int(20 * (step + 1) / self.steps)
+        bar = '#' * done + '.' * (20 - done)
+        print(f'[{bar}] {step + 1}/{self.steps} {means} {speed:.0f} images/s {left:.0f} min left', flush=True)
+        self.sums, self.count, self.since = {}, 0, now
+
+
+def fail(message):
+    """Ends with one clear line."""
+    sys.exit(f'error: {message}')

@@ -1,0 +1,83 @@
+//! `report`: everything that docs/model.md says about a model, measured.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use attn_fiqa_training::corpus::Corpus;
+use attn_fiqa_training::network::{Recognizer, Scorer};
+use attn_fiqa_training::render::Head;
+use attn_fiqa_training::report::{Inputs, Photos, faces_of, pictures_of, write_report};
+use clap::Args;
+
+#[derive(Args)]
+pub struct Arguments {
+    /// Folder with MakeHuman's base.obj and targets/
+    #[arg(long)]
+    head: PathBuf,
+    /// Folder of a corpus of identities that were not trained on
+    #[arg(long)]
+    corpus: PathBuf,
+    /// The corpus's seed
+    #[arg(long, default_value_t = 2)]
+    seed: u64,
+    /// Checkpoint of the recognition phase
+    #[arg(long)]
+    recognizer: PathBuf,
+    /// The recogniser's attention heads
+    #[arg(long, default_value_t = 4)]
+    heads: usize,
+    /// The model file to be measured
+    #[arg(long)]
+    model: PathBuf,
+    /// The model file of the recognition phase alone, to compare with
+    #[arg(long)]
+    recognition_only: PathBuf,
+    /// Faces of each series of degradations
+    #[arg(long, default_value_t = 120)]
+    faces: usize,
+    /// Folder of photos of people, to be degraded
+    #[arg(long)]
+    photos: Option<PathBuf>,
+    /// Folder of photos of no people, to be cut
+    #[arg(long, requires = "photos")]
+    others: Option<PathBuf>,
+    /// The face locator, for the photos
+    #[arg(long, default_value = "www/models/locator.safetensors")]
+    locator: PathBuf,
+    /// The text; curves come into a folder of its name
+    #[arg(long, default_value = "docs/model.md")]
+    out: PathBuf,
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), String> {
+    let photos = arguments.photos.as_ref().map(|folder| photos(arguments, folder)).transpose()?;
+    let inputs = Inputs {
+        head: Head::load(&arguments.head)?,
+        corpus: Corpus::read(&arguments.corpus)?,
+        seed: arguments.seed,
+        recognizer: Recognizer::open(&arguments.recognizer, arguments.heads)?,
+        model: Scorer::open(&arguments.model)?,
+        recognition_only: Scorer::open(&arguments.recognition_only)?,
+        faces: arguments.faces,
+        photos,
+    };
+    let curves = arguments.out.with_extension("");
+    fs::create_dir_all(&curves).map_err(|error| format!("cannot make {}: {error}", curves.display()))?;
+    let report = write_report(&inputs)?;
+    for (name, text) in &report.curves {
+        write(&curves.join(name), text)?;
+    }
+    write(&arguments.out, &report.text)?;
+    println!("{}", report.summary);
+    Ok(())
+}
+
+fn photos(arguments: &Arguments, folder: &Path) -> Result<Photos, String> {
+    let faces = faces_of(folder, &arguments.locator)?;
+    let others = arguments.others.as_ref().map_or(Ok(vec![]), |folder| pictures_of(folder))?;
+    Ok(Photos { faces, others: others.into_iter().map(|(_, picture)| picture).collect() })
+}
+
+fn write(path: &Path, text: &str) -> Result<(), String> {
+    fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+}

@@ -1,0 +1,67 @@
+//! The score of a model file, many aligned crops at once.
+
+use std::path::Path;
+
+use attn_fiqa::model::{Color, Model, synthetic_model};
+use attn_fiqa::quality::{patch_map, quality_score};
+use attn_fiqa::vit::VitConfig;
+use burn::tensor::Device;
+use image::RgbImage;
+
+use super::{inputs, rows};
+
+/// A model on the CPU.
+pub struct Scorer {
+    model: Model,
+    device: Device,
+}
+
+impl Scorer {
+    /// Reads a model file.
+    ///
+    /// # Errors
+    /// One line: what is wrong with it.
+    pub fn open(path: &Path) -> Result<Self, String> {
+        let bytes = std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+        Self::from_bytes(&bytes).map_err(|error| format!("{}: {error}", path.display()))
+    }
+
+    /// A network of the same shape that has learned nothing.
+    ///
+    /// # Errors
+    /// None but a bug's.
+    pub fn untrained(config: VitConfig) -> Result<Self, String> {
+        Self::from_bytes(&synthetic_model(config, 1))
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+        let device = Device::flex();
+        let model = Model::from_bytes(bytes, &device).map_err(|error| error.to_string())?;
+        Ok(Self { model, device })
+    }
+
+    /// The network's sizes.
+    pub fn config(&self) -> VitConfig {
+        self.model.info.config
+    }
+
+    /// The patch maps, 196 values each.
+    ///
+    /// # Errors
+    /// One line, if an image is no aligned crop.
+    pub fn maps(&self, images: &[RgbImage]) -> Result<Vec<Vec<f32>>, String> {
+        let mut maps = Vec::with_capacity(images.len());
+        for input in inputs(images, Color::Rgb, &self.device)? {
+            maps.extend(rows(patch_map(&self.model.vit.last_block, self.model.vit.forward(input)))?);
+        }
+        Ok(maps)
+    }
+
+    /// The quality scores.
+    ///
+    /// # Errors
+    /// Those of [`Scorer::maps`].
+    pub fn scores(&self, images: &[RgbImage]) -> Result<Vec<f64>, String> {
+        Ok(self.maps(images)?.iter().map(|map| quality_score(map)).collect())
+    }
+}

@@ -1,0 +1,18 @@
+//! A model measured: on held-out rendered identities, whose degradations are known, and on photos where some are given.
+
+mod baselines;
+mod groups;
+mod heatmaps;
+mod mix;
+mod non_faces;
+mod photos;
+mod plot;
+mod posed;
+mod series;
+mod statistics;
+mod text;
+mod verification;
+mod write;
+
+pub use photos::{faces_of, pictures_of};
+pub use write::{Inputs, Photos, Report, write_report};

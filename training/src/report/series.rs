@@ -1,0 +1,81 @@
+//! The same faces at growing severity.
+
+use image::RgbImage;
+use rayon::prelude::*;
+
+use super::statistics::spearman;
+use crate::degrade::{Kind, Severities};
+use crate::render::Rng;
+
+/// Severities of a series: none to full in six even steps.
+pub const LEVELS: usize = 6;
+
+/// Scores of some faces at each level, the mildest first: `scores[level][face]`.
+pub struct Series {
+    pub scores: Vec<Vec<f64>>,
+}
+
+impl Series {
+    /// Scores pictures, `[level][face]`.
+    ///
+    /// # Errors
+    /// Those of `score`.
+    pub fn measure(
+        pictures: &[Vec<RgbImage>],
+        score: impl Fn(&[RgbImage]) -> Result<Vec<f64>, String>,
+    ) -> Result<Self, String> {
+        Ok(Self { scores: pictures.iter().map(|faces| score(faces)).collect::<Result<_, _>>()? })
+    }
+
+    /// Spearman's correlation of score and mildness, over all faces and levels together.
+    pub fn pooled(&self) -> f64 {
+        let levels = self.scores.iter().enumerate();
+        let pairs = levels.flat_map(|(level, scores)| scores.iter().map(move |score| (*score, -(level as f64))));
+        let (scores, mildness): (Vec<f64>, Vec<f64>) = pairs.unzip();
+        spearman(&scores, &mildness)
+    }
+
+    /// Of all pairs of levels of one face, the share in which the milder one scores higher.
+    pub fn pairs_right(&self) -> f64 {
+        let (mut right, mut count) = (0, 0);
+        for (level, milder) in self.scores.iter().enumerate() {
+            for heavier in &self.scores[level + 1..] {
+                right += milder.iter().zip(heavier).filter(|(a, b)| a > b).count();
+                count += milder.len();
+            }
+        }
+        right as f64 / count.max(1) as f64
+    }
+}
+
+/// Faces at each level of one kind.
+pub fn degraded(faces: &[RgbImage], kind: Kind, seed: u64) -> Vec<Vec<RgbImage>> {
+    at_levels(faces, |_| Severities::of(kind, 1.0), seed)
+}
+
+/// Faces at each level of several kinds at once, each face of its own.
+pub fn mixed(faces: &[RgbImage], seed: u64) -> Vec<Vec<RgbImage>> {
+    let full = |face: usize| {
+        let mut rng = Rng::new(seed << 32 | face as u64, 61);
+        let both = [Severities::random(&mut rng), Severities::random(&mut rng)];
+        let mut sum = Severities::default();
+        for (kind, total) in sum.0.iter_mut().enumerate() {
+            *total = both[0].0[kind].max(both[1].0[kind]);
+        }
+        // The worst of them reaches severity 0.8: the kinds add up.
+        let most = sum.0.iter().copied().fold(0.1, f32::max);
+        sum.scaled(0.8 / most)
+    };
+    at_levels(faces, full, seed)
+}
+
+fn at_levels(faces: &[RgbImage], full: impl Fn(usize) -> Severities + Sync, seed: u64) -> Vec<Vec<RgbImage>> {
+    let at = |level: usize| {
+        let share = level as f32 / (LEVELS - 1) as f32;
+        let degrade = |(index, face): (usize, &RgbImage)| {
+            full(index).scaled(share).apply(face, seed << 32 | index as u64)
+        };
+        faces.par_iter().enumerate().map(degrade).collect()
+    };
+    (0..LEVELS).map(at).collect()
+}

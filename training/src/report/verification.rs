@@ -1,0 +1,77 @@
+//! How well identities are told apart, and how much better once the poorest images are discarded.
+
+use std::collections::HashMap;
+
+use attn_fiqa::edc::{Comparison, Curve, Settings, evaluate};
+
+use super::statistics::auc;
+use crate::render::Rng;
+
+/// Non-mated pairs for each mated one, up to which they are drawn.
+const NON_MATED_PER_MATED: usize = 6;
+
+/// Mated and non-mated pairs with their similarity.
+pub struct Verification {
+    names: Vec<String>,
+    /// Indices of two images, whether they show one identity, and their cosine.
+    pairs: Vec<([usize; 2], bool, f64)>,
+}
+
+impl Verification {
+    /// All mated pairs, and non-mated ones drawn at random.
+    pub fn new(identities: &[u32], embeddings: &[Vec<f32>], seed: u64) -> Self {
+        let count = identities.len();
+        let cosine = |a: usize, b: usize| -> f64 {
+            embeddings[a].iter().zip(&embeddings[b]).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+        };
+        let mut pairs = Vec::new();
+        for a in 0..count {
+            let mated = (a + 1..count).filter(|&b| identities[a] == identities[b]);
+            pairs.extend(mated.map(|b| ([a, b], true, cosine(a, b))));
+        }
+        let (mut rng, mated) = (Rng::new(seed, 62), pairs.len());
+        while pairs.len() < mated * (1 + NON_MATED_PER_MATED) && identities.iter().any(|id| *id != identities[0]) {
+            let [a, b] = [rng.index(count), rng.index(count)];
+            if identities[a] != identities[b] {
+                pairs.push(([a, b], false, cosine(a, b)));
+            }
+        }
+        Self { names: (0..count).map(|index| index.to_string()).collect(), pairs }
+    }
+
+    /// Area under the receiver operating characteristic.
+    pub fn auc(&self) -> f64 {
+        let of = |mated: bool| -> Vec<f64> {
+            self.pairs.iter().filter(|pair| pair.1 == mated).map(|pair| pair.2).collect()
+        };
+        auc(&of(true), &of(false))
+    }
+
+    /// The error-versus-discard curve of some scores, one for each image.
+    ///
+    /// # Errors
+    /// Those of [`evaluate`], in one line.
+    pub fn curve(&self, scores: &[f64], settings: Settings) -> Result<Curve, String> {
+        let scores: HashMap<String, f64> = self.names.iter().cloned().zip(scores.iter().copied()).collect();
+        let comparisons: Vec<Comparison> = self
+            .pairs
+            .iter()
+            .map(|&([a, b], mated, similarity)| {
+                Comparison { images: [&self.names[a], &self.names[b]], mated, similarity }
+            })
+            .collect();
+        evaluate(&scores, &comparisons, settings).map_err(|error| error.to_string())
+    }
+}
+
+/// The curves of several methods, by name.
+///
+/// # Errors
+/// Those of [`Verification::curve`].
+pub fn curves<'a>(
+    verification: &Verification,
+    methods: &[(&'a str, Vec<f64>)],
+    settings: Settings,
+) -> Result<Vec<(&'a str, Curve)>, String> {
+    methods.iter().map(|(name, scores)| Ok((*name, verification.curve(scores, settings)?))).collect()
+}
