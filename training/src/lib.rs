@@ -4,7 +4,7 @@
 //! else is computed.
 //!
 //! ```text
-//! render ─▶ corpus ─▶ batches (degrade) ─▶ pytorch/: recognition, quality ─▶ attn-fiqa convert, calibrate ─▶ report
+//! render ─▶ corpus ─▶ batches (degrade) ─▶ pytorch/: recognition, quality ─▶ export ─▶ report
 //! ```
 //!
 //! The loop itself is PyTorch's, in `pytorch/`: benches/autodiff.rs says why.
@@ -12,6 +12,7 @@
 pub mod batches;
 pub mod corpus;
 pub mod degrade;
+pub mod export;
 pub mod network;
 pub mod render;
 pub mod report;

@@ -21,6 +21,8 @@ enum Verb {
     Corpus(cli::corpus::Arguments),
     /// Write training batches to the standard output
     Batches(cli::batches::Arguments),
+    /// Cut, store and calibrate a checkpoint
+    Export(cli::export::Arguments),
     /// Measure a model and write docs/model.md
     Report(cli::report::Arguments),
     /// Render the committed test faces (tests/fixtures/faces)
@@ -32,6 +34,7 @@ fn main() -> ExitCode {
         Verb::Render(arguments) => cli::render::run(&arguments),
         Verb::Corpus(arguments) => cli::corpus::run(&arguments),
         Verb::Batches(arguments) => cli::batches::run(&arguments),
+        Verb::Export(arguments) => cli::export::run(&arguments),
         Verb::Report(arguments) => cli::report::run(&arguments),
         Verb::Fixtures(arguments) => cli::fixtures::run(&arguments),
     };

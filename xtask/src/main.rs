@@ -4,6 +4,7 @@
 mod browser;
 mod locator;
 mod package;
+mod python;
 mod run;
 mod tests;
 mod wasm;
@@ -39,9 +40,10 @@ fn main() -> ExitCode {
     }
 }
 
-/// The repository.
+/// The repository. As cargo says at run time: what was built in one checkout may run in another.
 fn root() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in the repository").to_owned()
+    let xtask = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    PathBuf::from(xtask).parent().expect("xtask lies in the repository").to_owned()
 }
 
 /// Says what happens next.

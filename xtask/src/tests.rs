@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::run::{program, run, target_dir};
-use crate::{Result, browser, package, root, step};
+use crate::{Result, browser, package, python, root, step};
 
 /// Runs every check and test.
 pub fn run_all() -> Result {
@@ -15,7 +15,11 @@ pub fn run_all() -> Result {
     package::demo()?;
     let lints = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     cargo("lints", &lints, "clippy found something: see its messages above")?;
-    cargo("native tests", &["test", "--workspace"], "a native test failed: see above")?;
+    let python = python::with_torch();
+    step("native tests");
+    let mut command = program("cargo");
+    command.args(["test", "--workspace"]).envs(python.map(|python| ("PYTHON", python)));
+    run(&mut command, "a native test failed: see above")?;
     step("packaging and browser tests");
     // One file at a time: a software GPU leaves no core for a second.
     let node = ["--test", "--test-concurrency=1", "--test-timeout=300000", "--test-reporter=spec"];

@@ -1,5 +1,5 @@
 //! The files of a corpus: safetensors with `images` u8 `[n, 112, 112, 3]`, `identity` and `look` u32 `[n]`, and `truth`
-//! f32 `[n, fields]`, the fields named in the metadata.
+//! f32 `[n, fields]`, the fields named in the metadata (JSON under `corpus`).
 
 use std::collections::HashMap;
 use std::fs;
@@ -71,17 +71,14 @@ pub fn done(folder: &Path, shard: u64, recipe: &Recipe) -> Result<bool, String> 
     Ok(true)
 }
 
+/// One entry: the order of several would differ from run to run.
 fn metadata(recipe: &Recipe) -> HashMap<String, String> {
     let Recipe { seed, identities, pictures, looks } = recipe;
-    let pairs = [
-        ("seed", seed.to_string()),
-        ("identities", identities.to_string()),
-        ("pictures", pictures.to_string()),
-        ("looks", looks.to_string()),
-        ("truth_fields", FIELDS.join(",")),
-        ("licence", "CC0-1.0".into()),
-    ];
-    pairs.map(|(key, value)| (key.to_string(), value)).into()
+    let text = serde_json::json!({
+        "seed": seed, "identities": identities, "pictures": pictures, "looks": looks,
+        "truth_fields": FIELDS, "licence": "CC0-1.0",
+    });
+    HashMap::from([("corpus".to_string(), text.to_string())])
 }
 
 /// All faces of a folder, in memory.

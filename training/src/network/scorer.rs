@@ -34,7 +34,11 @@ impl Scorer {
         Self::from_bytes(&synthetic_model(config, 1))
     }
 
-    fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+    /// A model file's bytes.
+    ///
+    /// # Errors
+    /// One line: what is wrong with them.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
         let device = Device::flex();
         let model = Model::from_bytes(bytes, &device).map_err(|error| error.to_string())?;
         Ok(Self { model, device })

@@ -10,6 +10,7 @@ use glam::Vec3;
 use super::landmarks::Points;
 use super::mesh::{Mesh, Part, normals};
 use super::occlusion;
+use super::skin::radius_map;
 
 /// A morph target: displacements of some vertices. Sparse, since most touch one feature.
 pub type Target = Vec<(u32, Vec3)>;
@@ -27,6 +28,8 @@ pub struct Head {
     pub eyes: [Vec<u32>; 2],
     /// The triangles of the skin, from which hair grows.
     pub skin: Vec<[u32; 3]>,
+    /// How far out the skin lies around the vertical axis.
+    pub radius: Vec<f32>,
 }
 
 /// Displacements shorter than this (decimetres) are rounding of the files.
@@ -72,7 +75,8 @@ impl Head {
             mesh.vertices(Part::Eye).into_iter().filter(on_side).collect()
         };
         let eyes = [side(true), side(false)];
-        Self { mesh, targets, normals, sky, eyes, skin }
+        let radius = radius_map(&mesh.positions, &skin);
+        Self { mesh, targets, normals, sky, eyes, skin, radius }
     }
 }
 

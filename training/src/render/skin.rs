@@ -43,11 +43,10 @@ pub struct Skin {
 impl Skin {
     /// Bakes a person's texture with `side`² texels.
     pub fn bake(head: &Head, identity: &Identity, look: &Look, side: usize) -> Self {
-        let radius = radius_map(head);
         let paint = Paint::new(identity, look);
         let painted: Vec<(Vec3, f32, f32)> = (0..side * side)
             .into_par_iter()
-            .map(|index| paint.at(&site(&radius, (index % side) as f32, (index / side) as f32, side)))
+            .map(|index| paint.at(&site(&head.radius, (index % side) as f32, (index / side) as f32, side)))
             .collect();
         let bump = |x: usize, y: usize| painted[y.min(side - 1) * side + x.min(side - 1)].2;
         let texel_height = (HEIGHT[1] - HEIGHT[0]) / side as f32;
@@ -105,12 +104,12 @@ fn site(radius: &[f32], x: f32, y: f32, side: usize) -> Site {
 }
 
 /// The outermost radius of the base mesh for each texel of a coarse texture.
-fn radius_map(head: &Head) -> Vec<f32> {
+pub fn radius_map(positions: &[Vec3], skin: &[[u32; 3]]) -> Vec<f32> {
     let side = RADIUS_SIDE as f32;
     let mut map = vec![FAR; RADIUS_SIDE * RADIUS_SIDE];
-    for triangle in &head.skin {
+    for triangle in skin {
         let corners = triangle.map(|index| {
-            let p = head.mesh.positions[index as usize];
+            let p = positions[index as usize];
             let [u, v] = unroll(p);
             vec3(u * side - 0.5, v * side - 0.5, p.xz().distance(vec3(0.0, 0.0, AXIS_Z).xz()))
         });

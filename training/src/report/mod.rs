@@ -14,5 +14,6 @@ mod text;
 mod verification;
 mod write;
 
+pub use mix::Mix;
 pub use photos::{faces_of, pictures_of};
 pub use write::{Inputs, Photos, Report, write_report};

@@ -1,0 +1,180 @@
+//! The whole path in small: render, train both phases, export, score, report. What it learns is little; that it learns,
+//! and that nothing is lost on the way from PyTorch to Rust, is what is tested.
+//!
+//! Needs MakeHuman's head (ATTN_FIQA_HEAD, or beside the repository) and a Python with PyTorch (PYTHON, or python3).
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use attn_fiqa_training::corpus::Corpus;
+use attn_fiqa_training::network::{Recognizer, Scorer};
+use serde::Deserialize;
+
+const HEADS: usize = 2;
+/// Single precision twice, summed in another order: two thousand products of a few units.
+const TOLERANCE: f32 = 2e-4;
+
+struct Place {
+    head: PathBuf,
+    python: PathBuf,
+    folder: PathBuf,
+}
+
+impl Place {
+    /// None, with the reason, where something is missing.
+    fn find() -> Option<Self> {
+        let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/makehuman");
+        let head = std::env::var_os("ATTN_FIQA_HEAD").map_or_else(beside, PathBuf::from);
+        if !head.join("base.obj").exists() {
+            println!("skipped: no head data at {}; set ATTN_FIQA_HEAD", head.display());
+            return None;
+        }
+        let named = std::env::var_os("PYTHON").map(PathBuf::from);
+        let candidates = named.into_iter().chain(["python3", "/usr/bin/python3"].map(PathBuf::from));
+        let has_torch = |python: &PathBuf| {
+            let output = Command::new(python).args(["-c", "import torch, numpy"]).output();
+            output.is_ok_and(|output| output.status.success())
+        };
+        let Some(python) = candidates.into_iter().find(has_torch) else {
+            println!("skipped: no Python with PyTorch and NumPy; name one in PYTHON");
+            return None;
+        };
+        let folder = std::env::temp_dir().join(format!("attn-fiqa-miniature-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Some(Self { head, python, folder })
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    fn training(&self, arguments: &[&str]) -> String {
+        let output = Command::new(env!("CARGO_BIN_EXE_attn-fiqa-training")).args(arguments).output().unwrap();
+        succeeded(output, arguments)
+    }
+
+    fn corpus(&self, name: &str, seed: &str) {
+        let [head, out] = [&self.head, &self.path(name)].map(|path| path.display().to_string());
+        let numbers = ["--identities", "40", "--pictures", "6", "--looks", "2", "--seed", seed];
+        self.training(&[&["corpus", "--head", &head, "--out", &out], &numbers[..]].concat());
+    }
+
+    fn script(&self, name: &str, arguments: &[&str]) -> Output {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pytorch");
+        let mut command = Command::new(&self.python);
+        command.arg(folder.join(name)).arg(folder.join("miniature.json")).args(arguments);
+        command.output().unwrap()
+    }
+
+    fn phase(&self, name: &str) -> Vec<f64> {
+        let [corpus, out] = ["faces", "out"].map(|name| self.path(name).display().to_string());
+        let program = ["--program", env!("CARGO_BIN_EXE_attn-fiqa-training")];
+        let text = succeeded(self.script(name, &[&[corpus.as_str(), &out], &program[..]].concat()), &[name]);
+        let loss = |line: &str| line.split_once(" loss ")?.1.split(' ').next()?.parse().ok();
+        text.lines().filter_map(loss).collect()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+fn succeeded(output: Output, what: &[&str]) -> String {
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{what:?}: {error}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[derive(Deserialize)]
+struct Expected {
+    embeddings: Vec<Vec<f32>>,
+    maps: Vec<Vec<f32>>,
+}
+
+#[test]
+fn from_nothing_to_a_measured_model() {
+    let Some(place) = Place::find() else { return };
+    place.corpus("faces", "1");
+    place.corpus("held", "2");
+
+    let losses = place.phase("recognition.py");
+    assert!(losses.len() == 3 && losses[2] < 0.85 * losses[0], "recognition does not learn: {losses:?}");
+    assert_eq!(place.phase("recognition.py"), [], "a finished phase is not trained again");
+    let losses = place.phase("quality.py");
+    assert!(losses.len() == 2 && losses[1] < 0.7 * losses[0], "quality is not learned: {losses:?}");
+
+    for name in ["recognition", "quality"] {
+        let [checkpoint, model, held] =
+            [format!("out/{name}.pt"), format!("{name}.safetensors"), "held".into()].map(|name| place.path(&name));
+        let [checkpoint, model, held] = [&checkpoint, &model, &held].map(|path| path.display().to_string());
+        let labels = ["--heads", "2", "--name", "miniature", "--provenance", "a test", "--corpus", &held];
+        place.training(&[&["export", &checkpoint, &model], &labels[..]].concat());
+    }
+    pytorch_and_rust_agree(&place);
+    the_report_is_whole(&place);
+}
+
+fn pytorch_and_rust_agree(place: &Place) {
+    const COUNT: usize = 8;
+    let checkpoint = place.path("out/quality.pt");
+    let [weights, faces] = [&checkpoint, &place.path("held/faces-0000.safetensors")].map(|p| p.display().to_string());
+    let text = succeeded(place.script("embed.py", &[&weights, &faces, "8"]), &["embed.py"]);
+    let expected: Expected = serde_json::from_str(&text).unwrap();
+    let corpus = Corpus::read(&place.path("held")).unwrap();
+    let images: Vec<_> = (0..COUNT).map(|index| corpus.image(index)).collect();
+    let embeddings = Recognizer::open(&checkpoint, HEADS).unwrap().embed(&images).unwrap();
+    assert_near(&embeddings, &expected.embeddings, TOLERANCE);
+    // The exported file holds half precision: 2⁻¹¹ of each weight.
+    let maps = Scorer::open(&place.path("quality.safetensors")).unwrap().maps(&images).unwrap();
+    assert_near(&maps, &expected.maps, 1e-2);
+}
+
+fn assert_near(ours: &[Vec<f32>], theirs: &[Vec<f32>], tolerance: f32) {
+    assert_eq!(ours.len(), theirs.len());
+    for (ours, theirs) in ours.iter().flatten().zip(theirs.iter().flatten()) {
+        assert!((ours - theirs).abs() < tolerance, "{ours} {theirs}");
+    }
+}
+
+fn the_report_is_whole(place: &Place) {
+    let paths = [
+        place.head.clone(),
+        place.path("held"),
+        place.path("out/recognition.pt"),
+        place.path("quality.safetensors"),
+        place.path("recognition.safetensors"),
+        place.path("model.md"),
+    ];
+    let [head, corpus, recognizer, model, only, out] = paths.each_ref().map(|path| path.display().to_string());
+    let files = ["--head", &head, "--corpus", &corpus, "--recognizer", &recognizer, "--model", &model];
+    let rest = ["--recognition-only", &only, "--out", &out, "--faces", "4", "--heads", "2"];
+    place.training(&[&["report"], &files[..], &rest].concat());
+    let text = std::fs::read_to_string(place.path("model.md")).unwrap();
+    for section in ["Goals", "Verification and discarding", "Known degradations", "Ten groups", "must not differ"] {
+        assert!(text.contains(section), "the report lacks {section}");
+    }
+    assert!(!text.contains("NaN"), "{text}");
+    assert!(place.path("model/edc.svg").exists() && place.path("model/edc-this-model.csv").exists());
+}
+
+#[test]
+fn bad_input_gets_one_clear_line() {
+    let folder = std::env::temp_dir().join(format!("attn-fiqa-bad-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let path = folder.display().to_string();
+    let fails = |arguments: &[&str], what: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_attn-fiqa-training")).args(arguments).output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && error.contains(what) && error.lines().count() == 1, "{arguments:?}: {error}");
+    };
+    fails(&["corpus", "--head", &path, "--out", &path], "no head data");
+    fails(&["corpus", "--head", &path, "--out", &path, "--identities", "0"], "identities");
+    fails(&["batches", "--corpus", &path, "--kind", "quality"], "render a corpus there first");
+    std::fs::write(folder.join("faces-0000.safetensors"), b"no faces").unwrap();
+    fails(&["batches", "--corpus", &path, "--kind", "quality"], "not a file of a corpus");
+    let labels = ["--corpus", &path, "--name", "x", "--provenance", "x"];
+    fails(&[&["export", "none.pt", "none.safetensors"], &labels[..]].concat(), "not a file of a corpus");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
