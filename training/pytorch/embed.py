@@ -16,7 +16,7 @@ from vit import SIDE, Sizes, Vit, normalize, patch_map
 def main():
     config, checkpoint, faces, count = sys.argv[1:]
     vit = Vit(Sizes(**run.configure(config)['sizes']))
-    vit.load_state_dict(torch.load(checkpoint, map_location='cpu')['model'])
+    vit.load_state_dict(run.read(checkpoint)['model'])
     vit.eval()
     with torch.no_grad():
         tokens, query_key = vit(normalize(images(faces, int(count))))

@@ -64,7 +64,7 @@ class Checkpoint:
         """The step to go on with: 0 where there is no file."""
         if not os.path.exists(self.path):
             return 0
-        state = torch.load(self.path, weights_only=True)
+        state = read(self.path)
         for name, part in self.parts.items():
             part.load_state_dict(state[name])
         return state['step']
@@ -85,9 +85,18 @@ class Checkpoint:
             fail(f'stopped at step {step}: start it again to go on')
 
 
+def read(path):
+    """A checkpoint of this loop; others may run code when read, and are not for it. PyTorch 1's strict reader knows no
+    fractions, which the optimizer's state holds."""
+    try:
+        return torch.load(path, map_location='cpu', weights_only=False)
+    except (OSError, RuntimeError, EOFError) as error:
+        fail(f'{path} is no checkpoint of this loop: {error}')
+
+
 def step_of(path):
     """The step that a checkpoint was saved at: 0 where there is none."""
-    return torch.load(path, weights_only=True)['step'] if os.path.exists(path) else 0
+    return read(path)['step'] if os.path.exists(path) else 0
 
 
 class Progress:
