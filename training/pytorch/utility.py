@@ -3,16 +3,17 @@
 Utility of an image: the cosine of its embedding to its identity's centre less that to the nearest other centre. Over
 many images it is taken apart into what is left by each kind of degradation,
 
-    utility(image) ≈ utility(clean) · Π_kind left_kind(severity_kind),   left falling from 1, piecewise linear,
+    utility(image) ≈ none + (clean − none) · Π_kind left_kind(severity_kind),   left falling from 1, piecewise linear,
 
-so that the measure knows nothing of who is shown: neither tone nor ancestry can enter the targets.
+where `none` is the utility of what is no face for any identity. Fitted over everyone, the measure knows nothing of who
+is shown: neither tone nor ancestry can enter the targets.
 """
 import torch
 import torch.nn.functional as F
 
 from vit import normalize
 
-KNOTS = 9
+KNOTS = 6
 FACTOR_STEPS = 1500
 # Severity's own share in a target, beside the measured one: a recogniser that has learned to look through a mild
 # degradation says nothing about which of two mild ones is milder. What is left at severity 1, by kind; our choice.
@@ -21,19 +22,23 @@ HAND_MADE_DEGRADED = 0.1
 
 
 def measure(vit, head, batches, count):
-    """Utilities [n] and severities [n, columns] of the faces in some batches."""
-    utilities, severities = [], []
+    """Utilities [n] and severities [n, columns] of the faces in some batches, and the mean utility of no face."""
+    utilities, severities, none = [], [], []
     device = next(vit.parameters()).device
     vit.eval()
     with torch.no_grad():
         for _ in range(count):
             images, labels, columns, _ = next(batches)
             faces = labels >= 0
-            embeddings = vit.embed(vit(normalize(images[faces]).to(device))[0])
-            utilities.append(head.utility(embeddings, labels[faces].to(device)).cpu())
+            # What is no face is as likely to be compared with anyone.
+            anyone = torch.randint(len(head.centres), labels.shape)
+            embeddings = vit.embed(vit(normalize(images).to(device))[0])
+            of = head.utility(embeddings, torch.where(faces, labels, anyone).to(device)).cpu()
+            utilities.append(of[faces])
             severities.append(columns[faces])
+            none.append(of[~faces])
     vit.train()
-    return torch.cat(utilities), torch.cat(severities)
+    return torch.cat(utilities), torch.cat(severities), torch.cat(none).mean()
 
 
 def interpolate(curves, severities):
@@ -45,10 +50,10 @@ def interpolate(curves, severities):
     return low + (high - low) * (place - below)
 
 
-def fit(utilities, severities):
+def fit(utilities, severities, none):
     """Falling curves [columns, KNOTS] from 1 at severity 0, by least squares."""
     steps = torch.full((severities.shape[1], KNOTS - 1), -2.0, requires_grad=True)
-    clean = torch.tensor(float(utilities.quantile(0.9)), requires_grad=True)
+    clean = torch.tensor(float(utilities.mean()), requires_grad=True)
     optimizer = torch.optim.Adam([steps, clean], lr=0.02)
 
     def curves():
@@ -56,7 +61,7 @@ def fit(utilities, severities):
         return torch.cat([torch.ones(len(steps), 1), torch.exp(-falls)], 1)
 
     for _ in range(FACTOR_STEPS):
-        loss = F.mse_loss(clean * interpolate(curves(), severities).prod(1), utilities)
+        loss = F.mse_loss(none + (clean - none) * interpolate(curves(), severities).prod(1), utilities)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
