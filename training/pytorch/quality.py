@@ -58,14 +58,15 @@ def train(config, arguments):
     curves = Curves(len(stream.columns))
     optimizer = run.optimizer([vit, head], phase['learning_rate'], phase['weight_decay'])
     parts = {'model': vit, 'head': head, 'curves': curves, 'optimizer': optimizer}
-    checkpoint = run.Checkpoint(path, config['save_every_s'], parts)
-    if first:
-        checkpoint.load()
-    else:
-        run.Checkpoint(teacher, 0, {'model': vit, 'head': head}).load()
+    if not first:
+        run.load(teacher, {'model': vit, 'head': head})
         other = batches(config, arguments, 0, config['seed'] + 1)
-        curves.values.copy_(fit(*measure(vit, head, other, phase['utility_batches'])))
+        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=config['bfloat16']):
+            measured = measure(vit, head, other, phase['utility_batches'])
+        curves.values.copy_(fit(*measured))
         other.close()
+    checkpoint = run.Checkpoint(path, config['save_every_s'], parts)
+    checkpoint.load()
     targets = Targets(stream.columns, curves.values, phase['measured'])
     print('what is left of the utility, from severity 0 to 1', *targets.lines(), sep='\n  ', flush=True)
     steps = phase['steps']

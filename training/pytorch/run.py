@@ -62,12 +62,7 @@ class Checkpoint:
 
     def load(self):
         """The step to go on with: 0 where there is no file."""
-        if not os.path.exists(self.path):
-            return 0
-        state = read(self.path)
-        for name, part in self.parts.items():
-            part.load_state_dict(state[name])
-        return state['step']
+        return load(self.path, self.parts) if os.path.exists(self.path) else 0
 
     def save(self, step, now=False):
         """Saves if it is time; saves and ends if the process was asked to."""
@@ -92,6 +87,18 @@ def read(path):
         return torch.load(path, map_location='cpu', weights_only=False)
     except (OSError, RuntimeError, EOFError) as error:
         fail(f'{path} is no checkpoint of this loop: {error}')
+
+
+def load(path, parts):
+    """Fills modules and optimizers from a checkpoint; returns its step."""
+    state = read(path)
+    try:
+        for name, part in parts.items():
+            part.load_state_dict(state[name])
+    except (KeyError, RuntimeError, ValueError) as error:
+        first = str(error).splitlines()[0]
+        fail(f'{path} is of another configuration ({first}): name another folder, or remove it')
+    return state['step']
 
 
 def step_of(path):
