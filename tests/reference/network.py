@@ -64,11 +64,12 @@ def linear(weights, key, x):
 
 
 def attention(weights, block, heads, tokens):
-    """Pre-softmax attention scores [heads, queries, keys] and values [heads, N, d] of one block."""
+    """Pre-softmax attention scores [heads, queries, keys] and values [heads, N, d] of one block; of a block that is cut to
+    its queries and keys, no values."""
     projected = layer_norm(weights, f"{block}.norm1", tokens) @ weights[f"{block}.attn.qkv.weight"].T
     dim = tokens.shape[1]
-    queries, keys, values = projected.reshape(N, 3, heads, dim // heads).transpose(1, 2, 0, 3)
-    return queries @ keys.transpose(0, 2, 1) / math.sqrt(dim // heads), values
+    queries, keys, *values = projected.reshape(N, -1, heads, dim // heads).transpose(1, 2, 0, 3)
+    return queries @ keys.transpose(0, 2, 1) / math.sqrt(dim // heads), values[0] if values else None
 
 
 def full_block(weights, block, heads, tokens):

@@ -32,6 +32,9 @@ pub struct Arguments {
     /// The model file of the recognition phase alone, to compare with
     #[arg(long)]
     recognition_only: PathBuf,
+    /// The model file that this one replaces, to compare with
+    #[arg(long)]
+    previous: Option<PathBuf>,
     /// Faces of each series of degradations
     #[arg(long, default_value_t = 120)]
     faces: usize,
@@ -58,6 +61,7 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
         recognizer: Recognizer::open(&arguments.recognizer, arguments.heads)?,
         model: Scorer::open(&arguments.model)?,
         recognition_only: Scorer::open(&arguments.recognition_only)?,
+        previous: arguments.previous.as_deref().map(Scorer::open).transpose()?,
         faces: arguments.faces,
         photos,
     };

@@ -29,6 +29,8 @@ pub struct Inputs {
     pub recognizer: Recognizer,
     pub model: Scorer,
     pub recognition_only: Scorer,
+    /// The model that this one replaces.
+    pub previous: Option<Scorer>,
     /// Faces of each series.
     pub faces: usize,
     pub photos: Option<Photos>,
@@ -167,8 +169,12 @@ impl Writer {
             let only = Series::measure(pictures, |faces| inputs.recognition_only.scores(faces))?;
             let none = Series::measure(pictures, |faces| untrained.scores(faces))?;
             let sharp = Series::measure(pictures, |faces| Ok(faces.iter().map(sharpness).collect()))?;
+            let previous = inputs.previous.as_ref();
+            let previous = previous.map(|model| Series::measure(pictures, |faces| model.scores(faces))).transpose()?;
             let of = |series: &Series| format!("{:.2} ({:.2})", series.pooled(), series.pairs_right());
-            rows.push(vec![(*name).to_string(), of(&ours), of(&only), of(&none), of(&sharp)]);
+            let mut row = vec![(*name).to_string(), of(&ours), of(&only), of(&none), of(&sharp)];
+            row.extend(previous.as_ref().map(of));
+            rows.push(row);
             let bound = if *name == "mixed" { 0.85 } else { 0.75 };
             self.goals.push(Goal::least(&format!("Spearman, {name}"), bound, ours.pooled()));
         }
@@ -179,7 +185,8 @@ impl Writer {
              scores higher (chance 0.5).\n",
             inputs.faces
         ));
-        self.add(table(&["degradation", "this model", "recognition only", "untrained", "sharpness"], &rows));
+        let head = ["degradation", "this model", "recognition only", "untrained", "sharpness", "previous model"];
+        self.add(table(&head[..rows[0].len()], &rows));
         Ok(())
     }
 
@@ -246,17 +253,29 @@ impl Writer {
         let plain = inputs.model.scores(&faces)?;
         self.add("## Real photos\n");
         self.add(format!("{} faces found; none of the photos is part of the repository.\n", faces.len()));
+        let mut sets: Vec<(&str, Vec<Vec<RgbImage>>)> =
+            KINDS.iter().map(|&kind| (kind.name(), degraded(&faces, kind, inputs.seed))).collect();
+        sets.push(("mixed", mixed(&faces, inputs.seed)));
         let mut rows = vec![];
-        for kind in KINDS {
-            let pictures = degraded(&faces, kind, inputs.seed);
-            let ours = Series::measure(&pictures, |faces| inputs.model.scores(faces))?;
-            rows.push(vec![kind.name().into(), number(ours.pooled(), 2), number(ours.pairs_right(), 3)]);
-            self.goals.push(Goal::least(&format!("real photos, pairs right, {}", kind.name()), 0.9, ours.pairs_right()));
+        for (name, pictures) in &sets {
+            let ours = Series::measure(pictures, |faces| inputs.model.scores(faces))?;
+            let mut row = vec![(*name).to_string(), number(ours.pooled(), 2), number(ours.pairs_right(), 3)];
+            if let Some(previous) = &inputs.previous {
+                let theirs = Series::measure(pictures, |faces| previous.scores(faces))?;
+                row.extend([number(theirs.pooled(), 2), number(theirs.pairs_right(), 3)]);
+            }
+            rows.push(row);
+            self.goals.push(Goal::least(&format!("real photos, pairs right, {name}"), 0.9, ours.pairs_right()));
         }
-        self.add(table(&["degradation", "Spearman, pooled", "pairs of one photo right"], &rows));
+        let head = ["degradation", "Spearman, pooled", "pairs of one photo right", "previous: Spearman", "previous: pairs"];
+        self.add(table(&head[..rows[0].len()], &rows));
         let crops = crops_of(&photos.others, CROPS_EACH, inputs.seed);
         if !crops.is_empty() {
             let above = auc(&plain, &inputs.model.scores(&crops)?);
+            if let Some(previous) = &inputs.previous {
+                let theirs = auc(&previous.scores(&faces)?, &previous.scores(&crops)?);
+                self.add(format!("The previous model, faces against the pieces below: AUC {theirs:.3}.\n"));
+            }
             self.goals.push(Goal::least("real face against real non-face, AUC", 0.95, above));
             self.add(format!("Against {} square pieces of photos without people: AUC {above:.3}.\n", crops.len()));
         }

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
-"""Makes www/models/default.safetensors and the files of tests/fixtures/oracle from the trial's data.
+"""Makes the files of tests/fixtures/oracle from what the reference implementation computed.
 
-    python3 tests/reference/from_trial.py DATA
+    python3 tests/reference/oracle.py DATA
 
-DATA holds trial-model.safetensors, renders/ and oracle/ (not part of this repository: the files below are what it
-became). Tensors are copied bit by bit; only the metadata is written anew, and the last block of the oracle's uncut
-checkpoint is cut to its norm1 and its query and key rows. Standard library only.
+DATA holds oracle/ (not part of this repository: the files below are what it became). Tensors are copied bit by bit; only
+the metadata is written anew, and the last block of the uncut checkpoint is cut to its norm1 and its query and key rows.
+Standard library only.
 """
 import json
 import shutil
@@ -51,31 +51,7 @@ def cut(tensors, depth):
     return kept
 
 
-def map_range(scores):
-    """1st and 99th percentile of all patches of the renders: outliers do not stretch the colours."""
-    values = sorted(v for r in scores["results"] for v in r["patch_map"])
-    return [round(values[len(values) * p // 100], 3) for p in (1, 99)]
-
-
 def main(data):
-    renders = json.loads((data / "renders" / "scores.json").read_text())
-    write(
-        ROOT / "www/models/default.safetensors",
-        read(data / "trial-model.safetensors"),
-        {
-            "format": "attn-fiqa",
-            "version": "1",
-            "name": "rendered-faces-trial",
-            "licence": "CC0-1.0",
-            "heads": "3",
-            "depth": "4",
-            "mlp_ratio": "4",
-            "color": "rgb",
-            "map_range": json.dumps(map_range(renders)),
-            "provenance": "a trial, trained only on faces rendered from the CC0 MakeHuman head; attention-supervised; "
-            "not calibrated, not for production",
-        },
-    )
     oracle = ROOT / "tests/fixtures/oracle"
     write(
         oracle / "model.safetensors",
@@ -96,11 +72,6 @@ def main(data):
         shutil.copy(data / f"oracle/input{i}.png", oracle)
     expected = json.loads((data / "oracle/oracle.json").read_text())["results"]
     (oracle / "expected.json").write_text(json.dumps(expected, indent=1) + "\n")
-    fixtures = ROOT / "tests/fixtures/renders"
-    fixtures.mkdir(parents=True, exist_ok=True)
-    for result in renders["results"]:
-        shutil.copy(data / "renders" / result["file"], fixtures)
-    (fixtures / "expected.json").write_text(json.dumps(renders["results"], indent=1) + "\n")
 
 
 if __name__ == "__main__":
