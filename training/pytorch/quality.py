@@ -15,6 +15,7 @@ import torch.nn.functional as F
 import run
 from adaface import AdaFace
 from stream import Batches
+from style import randomize
 from utility import KNOTS, Targets, fit, measure
 from vit import Sizes, Vit, normalize, patch_map
 
@@ -23,7 +24,8 @@ WORST, BEST = -1.5, -0.5  # scores taught for quality 0 and 1: the range of the 
 ORDER = [(0, 1), (0, 2), (1, 2)]
 SHARPNESS = 12.0  # score differences from 1/12 on count as decided
 COVERED = 0.4  # how far below the rest of the map an occluder's patches shall lie
-WEIGHTS = {'regression': 3.0, 'order': 1.0, 'tone': 4.0, 'covered': 0.5, 'recognition': 0.05}
+# `even`: a map says where something is wrong, so where nothing is it shall not vary.
+WEIGHTS = {'regression': 3.0, 'even': 0.15, 'order': 1.0, 'tone': 4.0, 'covered': 0.5, 'recognition': 0.05}
 MARGIN = 0.1
 LEAST = 0.15  # faces below this quality teach no recognition
 
@@ -84,19 +86,23 @@ def train(config, arguments):
 
 def losses_of(vit, head, batch, targets, faces, config):
     device = torch.device(config['device'])
-    images, labels, severities, covered = (part.to(device) for part in batch)
+    labels, severities, covered = (part.to(device) for part in batch[1:])
     quality = targets(severities.cpu()).to(device)
     useful = (labels >= 0) & (quality >= LEAST)
+    inputs = normalize(batch[0])
+    inputs = torch.cat([randomize(inputs[:faces], GROUP), inputs[faces:]]).to(device)
     with torch.autocast(device.type, dtype=torch.bfloat16, enabled=config['bfloat16']):
-        tokens, query_key = vit(normalize(images))
+        tokens, query_key = vit(inputs)
         embeddings = vit.embed(tokens[useful])
     maps = patch_map(query_key)
     scores = maps.mean(1)
     groups, qualities = scores[:faces].view(-1, GROUP), quality[:faces].view(-1, GROUP)
     order = sum((F.softplus(-SHARPNESS * (groups[:, i] - groups[:, j])) * (qualities[:, i] - qualities[:, j])).mean()
                 for i, j in ORDER)
+    taught = WORST + (BEST - WORST) * quality
     return {
-        'regression': F.smooth_l1_loss(scores, WORST + (BEST - WORST) * quality, beta=0.1),
+        'regression': F.smooth_l1_loss(scores, taught, beta=0.1),
+        'even': F.smooth_l1_loss(maps, taught[:, None] + (WORST - taught[:, None]) * covered, beta=0.5),
         'order': order,
         'tone': F.mse_loss(groups[:, 2], groups[:, 3]),
         'covered': covered_loss(maps, covered),

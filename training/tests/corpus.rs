@@ -1,0 +1,81 @@
+//! Corpora with the real head: aligned as the recipe says, the same each time, kept when started again.
+//!
+//! Needs MakeHuman's head: set ATTN_FIQA_HEAD, or keep it beside the repository.
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use attn_fiqa::face::{SimilarityTransform, TEMPLATE};
+use attn_fiqa_training::batches::{GROUP, quality};
+use attn_fiqa_training::corpus::{Corpus, DETAIL, Recipe, done, portrait, target, write};
+use attn_fiqa_training::render::{Head, Person, Rng};
+
+const RECIPE: Recipe = Recipe { seed: 7, identities: 2, pictures: 4, looks: 2 };
+
+static HEAD: LazyLock<Option<Head>> = LazyLock::new(|| {
+    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/makehuman");
+    let folder = std::env::var_os("ATTN_FIQA_HEAD").map_or_else(beside, PathBuf::from);
+    Head::load(&folder).inspect_err(|error| println!("skipped: {error}; or set ATTN_FIQA_HEAD")).ok()
+});
+
+fn scratch(name: &str) -> PathBuf {
+    let folder = std::env::temp_dir().join(format!("attn-fiqa-{name}-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+#[test]
+fn faces_lie_on_the_template_as_nearly_as_a_similarity_brings_them() {
+    let Some(head) = &*HEAD else { return };
+    for identity in 0..4 {
+        let person = Person::new(head, identity, 0, DETAIL);
+        let scene = portrait(identity, 0, 1).aligned(head, &person, &TEMPLATE.0);
+        let landmarks = scene.render_person(head, &person).truth.landmarks.map(|point| point.map(f64::from));
+        let left = SimilarityTransform::estimate(&landmarks, &TEMPLATE.0);
+        // What is left to do is nothing: single precision, and a neck that leans a little more with the roll.
+        assert!((left.scale() - 1.0).abs() < 0.01 && left.b.abs() < 0.01, "{left:?}");
+        let centre = left.apply([56.0, 72.0]);
+        assert!((centre[0] - 56.0).hypot(centre[1] - 72.0) < 0.3, "{left:?}");
+    }
+    let moved = target(1, 1);
+    let shift: f64 = moved.iter().zip(TEMPLATE.0).map(|(a, b)| (a[0] - b[0]).hypot(a[1] - b[1])).sum::<f64>() / 5.0;
+    assert!((0.1..8.0).contains(&shift), "targets carry a locator's error: {shift}");
+}
+
+#[test]
+fn a_corpus_repeats_is_read_back_and_is_not_made_twice() {
+    let Some(head) = &*HEAD else { return };
+    let folder = scratch("corpus");
+    let faces = RECIPE.render(head, 0);
+    assert_eq!(faces, RECIPE.render(head, 0));
+    assert!(!done(&folder, 0, &RECIPE).unwrap());
+    write(&folder, 0, &RECIPE, &faces).unwrap();
+    assert!(done(&folder, 0, &RECIPE).unwrap());
+    let other = Recipe { seed: 8, ..RECIPE };
+    assert!(done(&folder, 0, &other).unwrap_err().contains("another recipe"));
+    let corpus = Corpus::read(&folder).unwrap();
+    assert_eq!((corpus.len(), corpus.classes()), (8, 2));
+    for (index, face) in faces.iter().enumerate() {
+        assert_eq!((&corpus.image(index), corpus.identities[index]), (&face.image, face.identity));
+        assert_eq!(corpus.rows[index], face.row);
+    }
+    assert!((corpus.rows[0].get("african") + corpus.rows[0].get("asian") + corpus.rows[0].get("caucasian") - 1.0).abs() < 1e-4);
+    groups_are_one_face_degraded_more_and_more(&corpus);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+fn groups_are_one_face_degraded_more_and_more(corpus: &Corpus) {
+    let batch = quality(corpus, 6, 5, &mut Rng::new(1, 0));
+    assert_eq!(batch.len(), 6 * GROUP + 5);
+    for group in batch[..6 * GROUP].chunks(GROUP) {
+        assert!(group.iter().all(|sample| sample.label == group[0].label && sample.label >= 0));
+        for pair in group[..3].windows(2) {
+            assert!(pair[0].severities.iter().zip(&pair[1].severities).all(|(less, more)| less <= more));
+        }
+        assert_eq!(group[2].severities, group[3].severities);
+        assert_ne!(group[2].image, group[3].image, "another tone");
+    }
+    for other in &batch[6 * GROUP..] {
+        assert_eq!((other.label, other.severities.last()), (-1, Some(&1.0)));
+    }
+}
