@@ -59,7 +59,10 @@ fn a_corpus_repeats_is_read_back_and_is_not_made_twice() {
         assert_eq!((&corpus.image(index), corpus.identities[index]), (&face.image, face.identity));
         assert_eq!(corpus.rows[index], face.row);
     }
-    assert!((corpus.rows[0].get("african") + corpus.rows[0].get("asian") + corpus.rows[0].get("caucasian") - 1.0).abs() < 1e-4);
+    assert!(
+        (corpus.rows[0].get("african") + corpus.rows[0].get("asian") + corpus.rows[0].get("caucasian") - 1.0).abs()
+            < 1e-4
+    );
     groups_are_one_face_degraded_more_and_more(&corpus);
     std::fs::remove_dir_all(&folder).unwrap();
 }

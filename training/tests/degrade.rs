@@ -80,7 +80,10 @@ fn tone_keeps_the_drawing() {
         let tone = Tone { mirrored: false, texture: [0.0, 1.0], vignette: 0.0, ..Tone::random(&mut rng, 1.0) };
         let toned = tone.apply(&picture);
         let grey = |image: &RgbImage| -> Vec<f64> {
-            image.pixels().map(|p| 0.299 * f64::from(p.0[0]) + 0.587 * f64::from(p.0[1]) + 0.114 * f64::from(p.0[2])).collect()
+            image
+                .pixels()
+                .map(|p| 0.299 * f64::from(p.0[0]) + 0.587 * f64::from(p.0[1]) + 0.114 * f64::from(p.0[2]))
+                .collect()
         };
         assert!(correlation(&grey(&picture), &grey(&toned)) > 0.8, "{tone:?}");
     }
@@ -89,6 +92,7 @@ fn tone_keeps_the_drawing() {
 fn correlation(a: &[f64], b: &[f64]) -> f64 {
     let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
     let (centre_a, centre_b) = (mean(a), mean(b));
-    let product = |f: &dyn Fn(f64, f64) -> f64| a.iter().zip(b).map(|(a, b)| f(a - centre_a, b - centre_b)).sum::<f64>();
+    let product =
+        |f: &dyn Fn(f64, f64) -> f64| a.iter().zip(b).map(|(a, b)| f(a - centre_a, b - centre_b)).sum::<f64>();
     product(&|a, b| a * b) / (product(&|a, _| a * a) * product(&|_, b| b * b)).sqrt()
 }

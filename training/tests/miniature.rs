@@ -167,7 +167,10 @@ fn bad_input_gets_one_clear_line() {
     let fails = |arguments: &[&str], what: &str| {
         let output = Command::new(env!("CARGO_BIN_EXE_attn-fiqa-training")).args(arguments).output().unwrap();
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
-        assert!(!output.status.success() && error.contains(what) && error.lines().count() == 1, "{arguments:?}: {error}");
+        assert!(
+            !output.status.success() && error.contains(what) && error.lines().count() == 1,
+            "{arguments:?}: {error}"
+        );
     };
     fails(&["corpus", "--head", &path, "--out", &path], "no head data");
     fails(&["corpus", "--head", &path, "--out", &path, "--identities", "0"], "identities");

@@ -65,11 +65,13 @@ fn background(rng: &mut Rng) -> RgbImage {
 /// Noise of all scales: stone, fur, foliage, clouds, water.
 fn clouds(rng: &mut Rng) -> RgbImage {
     let (colours, seed) = ([colour(rng), colour(rng)], rng.bits() as u32);
-    let (fall, stretch, turn) = (rng.range(0.3, 1.0), rng.range(-1.5, 1.5).exp(), Vec2::from_angle(rng.range(0.0, 3.1)));
+    let (fall, stretch, turn) =
+        (rng.range(0.3, 1.0), rng.range(-1.5, 1.5).exp(), Vec2::from_angle(rng.range(0.0, 3.1)));
     let contrast = rng.range(0.4, 1.6);
     paint(|p| {
         let p = turn.rotate(p) * vec2(stretch, 1.0 / stretch);
-        let octave = |o: i32| noise(p.x * 2f32.powi(o) / 56.0, p.y * 2f32.powi(o) / 56.0, seed + o as u32) * fall.powi(o);
+        let octave =
+            |o: i32| noise(p.x * 2f32.powi(o) / 56.0, p.y * 2f32.powi(o) / 56.0, seed + o as u32) * fall.powi(o);
         let sum: f32 = (0..6).map(octave).sum();
         colours[0].lerp(colours[1], (0.5 + contrast * sum).clamp(0.0, 1.0))
     })
@@ -111,7 +113,9 @@ fn things(rng: &mut Rng) -> RgbImage {
     let base = colour(rng);
     let count = 2 + rng.index(14);
     let shapes: Vec<(Vec2, f32, bool, Vec3)> = (0..count)
-        .map(|_| (vec2(rng.range(0.0, 112.0), rng.range(0.0, 112.0)), rng.range(3.0, 34.0), rng.chance(0.6), colour(rng)))
+        .map(|_| {
+            (vec2(rng.range(0.0, 112.0), rng.range(0.0, 112.0)), rng.range(3.0, 34.0), rng.chance(0.6), colour(rng))
+        })
         .collect();
     let light = Vec2::from_angle(rng.range(0.0, 6.3)) * rng.range(0.0, 0.5);
     paint(|p| {

@@ -4,9 +4,32 @@ use crate::render::{Person, Rendering};
 
 /// Names of a [`Row`]'s numbers, in their order.
 pub const FIELDS: [&str; 26] = [
-    "calm", "yaw", "pitch", "roll", "mouth_open", "eyes_open", "smile", "glasses", "sunglasses", "exposure",
-    "light_azimuth", "light_elevation", "light_key", "light_ambient", "masculine", "age", "african", "asian",
-    "caucasian", "skin", "hair", "bald", "beard", "eye_distance", "centre_x", "centre_y",
+    "calm",
+    "yaw",
+    "pitch",
+    "roll",
+    "mouth_open",
+    "eyes_open",
+    "smile",
+    "glasses",
+    "sunglasses",
+    "exposure",
+    "light_azimuth",
+    "light_elevation",
+    "light_key",
+    "light_ambient",
+    "masculine",
+    "age",
+    "african",
+    "asian",
+    "caucasian",
+    "skin",
+    "hair",
+    "bald",
+    "beard",
+    "eye_distance",
+    "centre_x",
+    "centre_y",
 ];
 
 /// One face's numbers; look one up by name with [`Row::get`].

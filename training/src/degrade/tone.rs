@@ -61,8 +61,7 @@ impl Tone {
         if let Some(soft) = soft {
             plane.0.iter_mut().zip(soft.0).for_each(|(value, soft)| *value += (*value - soft) * self.sharpen);
         }
-        let curve: Vec<f32> =
-            (0..=1024).map(|step| (step as f32 / 1024.0).powf(self.gamma) * 255.0).collect();
+        let curve: Vec<f32> = (0..=1024).map(|step| (step as f32 / 1024.0).powf(self.gamma) * 255.0).collect();
         let plane = plane.map(|value| curve[(value.clamp(0.0, 255.0) * (1024.0 / 255.0)) as usize]);
         let count = plane.0.len() as f32 / 3.0;
         let mean = plane.0.as_chunks::<3>().0.iter().map(|pixel| Vec3::from(*pixel).dot(LUMA)).sum::<f32>() / count;

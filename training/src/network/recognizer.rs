@@ -85,9 +85,9 @@ impl Recognizer {
         let tokens = self.blocks.iter().fold(tokens, |tokens, block| block.forward(tokens));
         let [.., width] = tokens.dims();
         let flat = self.norm.forward(tokens).reshape([batch, NUM_PATCHES * width]);
-        self.head.iter().fold(flat, |x, dense| {
-            x.matmul(dense.weight.clone()) * dense.scale.clone() + dense.shift.clone()
-        })
+        self.head
+            .iter()
+            .fold(flat, |x, dense| x.matmul(dense.weight.clone()) * dense.scale.clone() + dense.shift.clone())
     }
 }
 

@@ -48,30 +48,33 @@ const LIGHT_HAIR: f32 = 0.08;
 
 fn splits() -> Vec<Split> {
     vec![
-        ("skin", vec![
-            ("dark", |s| s.row.get("skin") < DARK_SKIN),
-            ("medium", |s| (DARK_SKIN..LIGHT_SKIN).contains(&s.row.get("skin"))),
-            ("light", |s| s.row.get("skin") >= LIGHT_SKIN),
-        ]),
-        ("hair", vec![
-            ("black", |s| s.row.get("bald") == 0.0 && s.row.get("hair") < DARK_HAIR),
-            ("brown", |s| s.row.get("bald") == 0.0 && (DARK_HAIR..LIGHT_HAIR).contains(&s.row.get("hair"))),
-            ("fair or grey", |s| s.row.get("bald") == 0.0 && s.row.get("hair") >= LIGHT_HAIR),
-            ("shaved", |s| s.row.get("bald") == 1.0),
-        ]),
-        ("ancestry", vec![
-            ("african", |s| s.row.get("african") > 0.6),
-            ("asian", |s| s.row.get("asian") > 0.6),
-            ("caucasian", |s| s.row.get("caucasian") > 0.6),
-        ]),
-        ("sex", vec![
-            ("female", |s| s.row.get("masculine") < 0.5),
-            ("male", |s| s.row.get("masculine") >= 0.5),
-        ]),
-        ("age", vec![
-            ("young", |s| s.row.get("age") < 0.2),
-            ("older", |s| s.row.get("age") >= 0.4),
-        ]),
+        (
+            "skin",
+            vec![
+                ("dark", |s| s.row.get("skin") < DARK_SKIN),
+                ("medium", |s| (DARK_SKIN..LIGHT_SKIN).contains(&s.row.get("skin"))),
+                ("light", |s| s.row.get("skin") >= LIGHT_SKIN),
+            ],
+        ),
+        (
+            "hair",
+            vec![
+                ("black", |s| s.row.get("bald") == 0.0 && s.row.get("hair") < DARK_HAIR),
+                ("brown", |s| s.row.get("bald") == 0.0 && (DARK_HAIR..LIGHT_HAIR).contains(&s.row.get("hair"))),
+                ("fair or grey", |s| s.row.get("bald") == 0.0 && s.row.get("hair") >= LIGHT_HAIR),
+                ("shaved", |s| s.row.get("bald") == 1.0),
+            ],
+        ),
+        (
+            "ancestry",
+            vec![
+                ("african", |s| s.row.get("african") > 0.6),
+                ("asian", |s| s.row.get("asian") > 0.6),
+                ("caucasian", |s| s.row.get("caucasian") > 0.6),
+            ],
+        ),
+        ("sex", vec![("female", |s| s.row.get("masculine") < 0.5), ("male", |s| s.row.get("masculine") >= 0.5)]),
+        ("age", vec![("young", |s| s.row.get("age") < 0.2), ("older", |s| s.row.get("age") >= 0.4)]),
     ]
 }
 

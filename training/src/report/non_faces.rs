@@ -12,7 +12,13 @@ use crate::render::Rng;
 ///
 /// # Errors
 /// Those of [`Scorer::scores`].
-pub fn against_non_faces(corpus: &Corpus, faces: &[f64], count: usize, scorer: &Scorer, seed: u64) -> Result<f64, String> {
+pub fn against_non_faces(
+    corpus: &Corpus,
+    faces: &[f64],
+    count: usize,
+    scorer: &Scorer,
+    seed: u64,
+) -> Result<f64, String> {
     let mut rng = Rng::new(seed, 64);
     let others: Vec<RgbImage> = (0..count).map(|_| non_face(corpus, &mut rng).image).collect();
     Ok(auc(faces, &scorer.scores(&others)?))

@@ -72,9 +72,8 @@ pub fn mixed(faces: &[RgbImage], seed: u64) -> Vec<Vec<RgbImage>> {
 fn at_levels(faces: &[RgbImage], full: impl Fn(usize) -> Severities + Sync, seed: u64) -> Vec<Vec<RgbImage>> {
     let at = |level: usize| {
         let share = level as f32 / (LEVELS - 1) as f32;
-        let degrade = |(index, face): (usize, &RgbImage)| {
-            full(index).scaled(share).apply(face, seed << 32 | index as u64)
-        };
+        let degrade =
+            |(index, face): (usize, &RgbImage)| full(index).scaled(share).apply(face, seed << 32 | index as u64);
         faces.par_iter().enumerate().map(degrade).collect()
     };
     (0..LEVELS).map(at).collect()

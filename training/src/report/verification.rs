@@ -41,9 +41,8 @@ impl Verification {
 
     /// Area under the receiver operating characteristic.
     pub fn auc(&self) -> f64 {
-        let of = |mated: bool| -> Vec<f64> {
-            self.pairs.iter().filter(|pair| pair.1 == mated).map(|pair| pair.2).collect()
-        };
+        let of =
+            |mated: bool| -> Vec<f64> { self.pairs.iter().filter(|pair| pair.1 == mated).map(|pair| pair.2).collect() };
         auc(&of(true), &of(false))
     }
 
@@ -56,8 +55,10 @@ impl Verification {
         let comparisons: Vec<Comparison> = self
             .pairs
             .iter()
-            .map(|&([a, b], mated, similarity)| {
-                Comparison { images: [&self.names[a], &self.names[b]], mated, similarity }
+            .map(|&([a, b], mated, similarity)| Comparison {
+                images: [&self.names[a], &self.names[b]],
+                mated,
+                similarity,
             })
             .collect();
         evaluate(&scores, &comparisons, settings).map_err(|error| error.to_string())

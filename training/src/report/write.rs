@@ -229,9 +229,8 @@ impl Writer {
     }
 
     fn non_faces(&mut self, inputs: &Inputs, scores: &[f64]) -> Result<(), String> {
-        let against = |scorer: &Scorer, scores: &[f64]| {
-            against_non_faces(&inputs.corpus, scores, NON_FACES, scorer, inputs.seed)
-        };
+        let against =
+            |scorer: &Scorer, scores: &[f64]| against_non_faces(&inputs.corpus, scores, NON_FACES, scorer, inputs.seed);
         let ours = against(&inputs.model, scores)?;
         let calm = calm_faces(&inputs.corpus, inputs.faces * 3);
         let below = occluders_below(&calm, &inputs.model, inputs.seed)?;
@@ -267,7 +266,8 @@ impl Writer {
             rows.push(row);
             self.goals.push(Goal::least(&format!("real photos, pairs right, {name}"), 0.9, ours.pairs_right()));
         }
-        let head = ["degradation", "Spearman, pooled", "pairs of one photo right", "previous: Spearman", "previous: pairs"];
+        let head =
+            ["degradation", "Spearman, pooled", "pairs of one photo right", "previous: Spearman", "previous: pairs"];
         self.add(table(&head[..rows[0].len()], &rows));
         let crops = crops_of(&photos.others, CROPS_EACH, inputs.seed);
         if !crops.is_empty() {
