@@ -68,7 +68,8 @@ fn an_occluder_covers_its_share_and_says_where() {
             let (x, y) = (patch % 14 * 8, patch / 14 * 8);
             assert_eq!(degraded.get_pixel(x as u32, y as u32), picture.get_pixel(x as u32, y as u32), "{share}");
         }
-        assert!(covered.iter().any(|share| *share > 0.9));
+        // 0.4 of 0.65, less where a shape is cut by the crop's edge.
+        assert!(covered.iter().sum::<f32>() / covered.len() as f32 > 0.1);
     }
 }
 

@@ -251,7 +251,8 @@ impl Writer {
         let faces: Vec<RgbImage> = photos.faces.iter().map(|(_, face)| face.clone()).collect();
         let plain = inputs.model.scores(&faces)?;
         self.add("## Real photos\n");
-        self.add(format!("{} faces found; none of the photos is part of the repository.\n", faces.len()));
+        let names: Vec<&str> = photos.faces.iter().map(|(name, _)| name.as_str()).collect();
+        self.add(format!("Faces of {}.\n", names.join(", ")));
         let mut sets: Vec<(&str, Vec<Vec<RgbImage>>)> =
             KINDS.iter().map(|&kind| (kind.name(), degraded(&faces, kind, inputs.seed))).collect();
         sets.push(("mixed", mixed(&faces, inputs.seed)));
@@ -274,7 +275,7 @@ impl Writer {
             let above = auc(&plain, &inputs.model.scores(&crops)?);
             if let Some(previous) = &inputs.previous {
                 let theirs = auc(&previous.scores(&faces)?, &previous.scores(&crops)?);
-                self.add(format!("The previous model, faces against the pieces below: AUC {theirs:.3}.\n"));
+                self.add(format!("The previous model, faces against the same pieces: AUC {theirs:.3}.\n"));
             }
             self.goals.push(Goal::least("real face against real non-face, AUC", 0.95, above));
             self.add(format!("Against {} square pieces of photos without people: AUC {above:.3}.\n", crops.len()));
