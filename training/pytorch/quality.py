@@ -6,7 +6,6 @@
 Begins with OUT/recognition.pt; writes OUT/quality.pt and goes on from it when started again. Such a model is called
 attention-supervised: at inference the method is the paper's, but its score was trained.
 """
-import argparse
 import os
 
 import torch
@@ -31,12 +30,7 @@ LEAST = 0.15  # faces below this quality teach no recognition
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('config')
-    parser.add_argument('corpus')
-    parser.add_argument('out')
-    parser.add_argument('--program', default='attn-fiqa-training')
-    arguments = parser.parse_args()
+    arguments = run.arguments(__doc__)
     train(run.configure(arguments.config), arguments)
 
 

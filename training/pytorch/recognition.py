@@ -5,7 +5,6 @@
 
 Writes OUT/recognition.pt and goes on from it when started again.
 """
-import argparse
 import os
 
 import torch
@@ -17,12 +16,7 @@ from vit import TOKENS, Sizes, Vit, normalize
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument('config')
-    parser.add_argument('corpus')
-    parser.add_argument('out')
-    parser.add_argument('--program', default='attn-fiqa-training')
-    arguments = parser.parse_args()
+    arguments = run.arguments(__doc__)
     train(run.configure(arguments.config), arguments)
 
 

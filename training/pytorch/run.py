@@ -1,4 +1,5 @@
 """What both phases share: configuration, learning rate, checkpoints, progress."""
+import argparse
 import json
 import math
 import os
@@ -7,6 +8,16 @@ import sys
 import time
 
 import torch
+
+
+def arguments(description):
+    """Of either phase."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument('config', help='cpu.json, gpu.json, or your own')
+    parser.add_argument('corpus', help='folder of the faces to train on')
+    parser.add_argument('out', help='folder of the checkpoints')
+    parser.add_argument('--program', default='attn-fiqa-training')
+    return parser.parse_args()
 
 
 def configure(path):
