@@ -1,5 +1,5 @@
 /** Digest of the model that ships with the package; the build refuses a file that differs. */
-export const DEFAULT_INTEGRITY = "sha256-zZTln6OAczIkWGMbt6dcezCZKSh73/JsYo8i0cIyqGU=";
+export const DEFAULT_INTEGRITY = "sha256-nPmRmYiNlz3k1x4D5dRvTApILWFTF4+g4ZYXcmFgdx4=";
 
 /** Where it lies: beside this file, in the package. */
 export function defaultModelUrl() {
