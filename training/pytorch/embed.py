@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Embeddings and patch maps of a corpus's first faces, as JSON: what the Rust networks are held against.
+"""Embeddings (and a ViT's patch maps) of a corpus's first faces, as JSON: what the Rust networks are held against.
 
-    embed.py CONFIG CHECKPOINT FACES COUNT
+    embed.py CONFIG vit|iresnet CHECKPOINT FACES COUNT
 """
 import json
 import sys
@@ -10,18 +10,21 @@ import numpy as np
 import torch
 
 import run
-from vit import SIDE, Sizes, Vit, normalize, patch_map
+from recognition import new
+from vit import SIDE, normalize, patch_map
 
 
 def main():
-    config, checkpoint, faces, count = sys.argv[1:]
-    vit = Vit(Sizes(**run.configure(config)['sizes']))
-    vit.load_state_dict(run.read(checkpoint)['model'])
-    vit.eval()
+    config, name, checkpoint, faces, count = sys.argv[1:]
+    network = new(run.configure(config), name)
+    network.load_state_dict(run.read(checkpoint)['model'])
+    network.eval()
+    inputs = normalize(images(faces, int(count)))
     with torch.no_grad():
-        tokens, query_key = vit(normalize(images(faces, int(count))))
-        embeddings = torch.nn.functional.normalize(vit.embed(tokens))
-    print(json.dumps({'embeddings': embeddings.tolist(), 'maps': patch_map(query_key).tolist()}))
+        result = {'embeddings': torch.nn.functional.normalize(network.recognize(inputs)).tolist()}
+        if name == 'vit':
+            result['maps'] = patch_map(network(inputs)[1]).tolist()
+    print(json.dumps(result))
 
 
 def images(path, count):

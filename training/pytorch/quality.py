@@ -3,7 +3,7 @@
 
     quality.py CONFIG CORPUS OUT [--program attn-fiqa-training]
 
-Begins with OUT/recognition.pt; writes OUT/quality.pt and goes on from it when started again. Such a model is called
+Begins with OUT/vit.pt, measures utility by OUT/iresnet.pt; writes OUT/quality.pt and goes on from it when started again. Such a model is called
 attention-supervised: at inference the method is the paper's, but its score was trained.
 """
 import os
@@ -12,11 +12,11 @@ import torch
 import torch.nn.functional as F
 
 import run
-from adaface import AdaFace
+from recognition import recogniser
 from stream import Batches
 from style import randomize
 from utility import KNOTS, Targets, fit, measure
-from vit import Sizes, Vit, normalize, patch_map
+from vit import normalize, patch_map
 
 GROUP = 4  # as it is; degraded; degraded more; as much again in another tone
 WORST, BEST = -1.5, -0.5  # scores taught for quality 0 and 1: the range of the paper's models
@@ -43,22 +43,25 @@ def batches(config, arguments, skip, seed):
 
 def train(config, arguments):
     phase = config['quality']
-    teacher = os.path.join(arguments.out, 'recognition.pt')
-    path = os.path.join(arguments.out, 'quality.pt')
-    if not os.path.exists(teacher):
-        run.fail(f'{teacher} is missing: run recognition.py first')
+    paths = {name: os.path.join(arguments.out, f'{name}.pt') for name in ('vit', 'iresnet', 'quality')}
+    path = paths.pop('quality')
+    for name, needed in paths.items():
+        if not os.path.exists(needed):
+            run.fail(f'{needed} is missing: run recognition.py --network {name} first')
     first = run.step_of(path)
     stream = batches(config, arguments, first, config['seed'])
-    sizes, device = Sizes(**config['sizes']), torch.device(config['device'])
-    vit, head = Vit(sizes).to(device), AdaFace(stream.classes, sizes.embedding).to(device)
+    device = torch.device(config['device'])
+    vit, head = recogniser(config, 'vit', stream.classes)
     curves = Curves(len(stream.columns))
     optimizer = run.optimizer([vit, head], phase['learning_rate'], phase['weight_decay'])
     parts = {'model': vit, 'head': head, 'curves': curves, 'optimizer': optimizer}
     if not first:
-        run.load(teacher, {'model': vit, 'head': head})
+        run.load(paths['vit'], {'model': vit, 'head': head})
+        network, centres = recogniser(config, 'iresnet', stream.classes)
+        run.load(paths['iresnet'], {'model': network, 'head': centres})
         other = batches(config, arguments, 0, config['seed'] + 1)
         with torch.autocast(device.type, dtype=torch.bfloat16, enabled=config['bfloat16']):
-            measured = measure(vit, head, other, phase['utility_batches'])
+            measured = measure(network, centres, other, phase['utility_batches'])
         curves.values.copy_(fit(*measured))
         other.close()
     checkpoint = run.Checkpoint(path, config['save_every_s'], parts)

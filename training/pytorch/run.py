@@ -10,13 +10,15 @@ import time
 import torch
 
 
-def arguments(description):
-    """Of either phase."""
+def arguments(description, **more):
+    """Of either phase; `more` are options of one."""
     parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument('config', help='cpu.json, gpu.json, or your own')
     parser.add_argument('corpus', help='folder of the faces to train on')
     parser.add_argument('out', help='folder of the checkpoints')
     parser.add_argument('--program', default='attn-fiqa-training')
+    for name, options in more.items():
+        parser.add_argument(f'--{name}', **options)
     return parser.parse_args()
 
 

@@ -21,23 +21,22 @@ HAND_MADE = {'yaw': 0.25, 'pitch': 0.5, 'expression': 0.65, 'non-face': 0.0}
 HAND_MADE_DEGRADED = 0.1
 
 
-def measure(vit, head, batches, count):
+def measure(network, head, batches, count):
     """Utilities [n] and severities [n, columns] of the faces in some batches, and the mean utility of no face."""
     utilities, severities, none = [], [], []
-    device = next(vit.parameters()).device
-    vit.eval()
+    device = next(network.parameters()).device
+    network.eval()
     with torch.no_grad():
         for _ in range(count):
             images, labels, columns, _ = next(batches)
             faces = labels >= 0
             # What is no face is as likely to be compared with anyone.
             anyone = torch.randint(len(head.centres), labels.shape)
-            embeddings = vit.embed(vit(normalize(images).to(device))[0])
+            embeddings = network.recognize(normalize(images).to(device))
             of = head.utility(embeddings, torch.where(faces, labels, anyone).to(device)).cpu()
             utilities.append(of[faces])
             severities.append(columns[faces])
             none.append(of[~faces])
-    vit.train()
     return torch.cat(utilities), torch.cat(severities), torch.cat(none).mean()
 
 

@@ -120,6 +120,10 @@ class Vit(nn.Module):
         """Normed tokens → embeddings [B, E]."""
         return self.feature(tokens.flatten(1)).float()
 
+    def recognize(self, images, kept=None):
+        """Normalised images [B, 3, 112, 112] → embeddings [B, E]."""
+        return self.embed(self(images, kept)[0])
+
 
 def patch_map(query_key):
     """Mean pre-softmax attention score of each key over heads and queries, [B, N]; its mean is the quality score."""

@@ -2,27 +2,19 @@
 //!
 //! Needs MakeHuman's head: set ATTN_FIQA_HEAD, or keep it beside the repository.
 
-use std::path::PathBuf;
+mod common;
+
 use std::sync::LazyLock;
 
 use attn_fiqa::face::{SimilarityTransform, TEMPLATE};
 use attn_fiqa_training::batches::{GROUP, quality};
 use attn_fiqa_training::corpus::{Corpus, DETAIL, Recipe, done, portrait, target, write};
 use attn_fiqa_training::render::{Head, Person, Rng};
+use common::Scratch;
 
 const RECIPE: Recipe = Recipe { seed: 7, identities: 2, pictures: 4, looks: 2 };
 
-static HEAD: LazyLock<Option<Head>> = LazyLock::new(|| {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/makehuman");
-    let folder = std::env::var_os("ATTN_FIQA_HEAD").map_or_else(beside, PathBuf::from);
-    Head::load(&folder).inspect_err(|error| println!("skipped: {error}; or set ATTN_FIQA_HEAD")).ok()
-});
-
-fn scratch(name: &str) -> PathBuf {
-    let folder = std::env::temp_dir().join(format!("attn-fiqa-{name}-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    folder
-}
+static HEAD: LazyLock<Option<Head>> = LazyLock::new(common::head);
 
 #[test]
 fn faces_lie_on_the_template_as_nearly_as_a_similarity_brings_them() {
@@ -45,15 +37,16 @@ fn faces_lie_on_the_template_as_nearly_as_a_similarity_brings_them() {
 #[test]
 fn a_corpus_repeats_is_read_back_and_is_not_made_twice() {
     let Some(head) = &*HEAD else { return };
-    let folder = scratch("corpus");
+    let scratch = Scratch::new("corpus");
+    let folder = scratch.path();
     let faces = RECIPE.render(head, 0);
     assert_eq!(faces, RECIPE.render(head, 0));
-    assert!(!done(&folder, 0, &RECIPE).unwrap());
-    write(&folder, 0, &RECIPE, &faces).unwrap();
-    assert!(done(&folder, 0, &RECIPE).unwrap());
+    assert!(!done(folder, 0, &RECIPE).unwrap());
+    write(folder, 0, &RECIPE, &faces).unwrap();
+    assert!(done(folder, 0, &RECIPE).unwrap());
     let other = Recipe { seed: 8, ..RECIPE };
-    assert!(done(&folder, 0, &other).unwrap_err().contains("another recipe"));
-    let corpus = Corpus::read(&folder).unwrap();
+    assert!(done(folder, 0, &other).unwrap_err().contains("another recipe"));
+    let corpus = Corpus::read(folder).unwrap();
     assert_eq!((corpus.len(), corpus.classes()), (8, 2));
     for (index, face) in faces.iter().enumerate() {
         assert_eq!((&corpus.image(index), corpus.identities[index]), (&face.image, face.identity));
@@ -64,7 +57,6 @@ fn a_corpus_repeats_is_read_back_and_is_not_made_twice() {
             < 1e-4
     );
     groups_are_one_face_degraded_more_and_more(&corpus);
-    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 fn groups_are_one_face_degraded_more_and_more(corpus: &Corpus) {

@@ -3,11 +3,14 @@
 //!
 //! Needs MakeHuman's head (ATTN_FIQA_HEAD, or beside the repository) and a Python with PyTorch (PYTHON, or python3).
 
+mod common;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use attn_fiqa_training::corpus::Corpus;
-use attn_fiqa_training::network::{Recognizer, Scorer};
+use attn_fiqa_training::network::{Embed, IResNet, Recognizer, Scorer};
+use common::Scratch;
 use serde::Deserialize;
 
 const HEADS: usize = 2;
@@ -17,14 +20,13 @@ const TOLERANCE: f32 = 2e-4;
 struct Place {
     head: PathBuf,
     python: PathBuf,
-    folder: PathBuf,
+    folder: Scratch,
 }
 
 impl Place {
     /// None, with the reason, where something is missing.
     fn find() -> Option<Self> {
-        let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/makehuman");
-        let head = std::env::var_os("ATTN_FIQA_HEAD").map_or_else(beside, PathBuf::from);
+        let head = common::head_folder();
         if !head.join("base.obj").exists() {
             println!("skipped: no head data at {}; set ATTN_FIQA_HEAD", head.display());
             return None;
@@ -39,13 +41,11 @@ impl Place {
             println!("skipped: no Python with PyTorch and NumPy; name one in PYTHON");
             return None;
         };
-        let folder = std::env::temp_dir().join(format!("attn-fiqa-miniature-{}", std::process::id()));
-        std::fs::create_dir_all(&folder).unwrap();
-        Some(Self { head, python, folder })
+        Some(Self { head, python, folder: Scratch::new("miniature") })
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        self.folder.join(name)
+        self.folder.path().join(name)
     }
 
     fn training(&self, arguments: &[&str]) -> String {
@@ -66,18 +66,12 @@ impl Place {
         command.output().unwrap()
     }
 
-    fn phase(&self, name: &str) -> Vec<f64> {
+    fn phase(&self, name: &str, options: &[&str]) -> Vec<f64> {
         let [corpus, out] = ["faces", "out"].map(|name| self.path(name).display().to_string());
         let program = ["--program", env!("CARGO_BIN_EXE_attn-fiqa-training")];
-        let text = succeeded(self.script(name, &[&[corpus.as_str(), &out], &program[..]].concat()), &[name]);
+        let text = succeeded(self.script(name, &[&[corpus.as_str(), &out], &program[..], options].concat()), &[name]);
         let loss = |line: &str| line.split_once(" loss ")?.1.split(' ').next()?.parse().ok();
         text.lines().filter_map(loss).collect()
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.folder);
     }
 }
 
@@ -90,6 +84,7 @@ fn succeeded(output: Output, what: &[&str]) -> String {
 #[derive(Deserialize)]
 struct Expected {
     embeddings: Vec<Vec<f32>>,
+    #[serde(default)]
     maps: Vec<Vec<f32>>,
 }
 
@@ -99,13 +94,15 @@ fn from_nothing_to_a_measured_model() {
     place.corpus("faces", "1");
     place.corpus("held", "2");
 
-    let losses = place.phase("recognition.py");
-    assert!(losses.len() == 3 && losses[2] < 0.85 * losses[0], "recognition does not learn: {losses:?}");
-    assert!(place.phase("recognition.py").is_empty(), "a finished phase is not trained again");
-    let losses = place.phase("quality.py");
+    for network in ["vit", "iresnet"] {
+        let losses = place.phase("recognition.py", &["--network", network]);
+        assert!(losses.len() == 3 && losses[2] < 0.85 * losses[0], "{network} does not learn: {losses:?}");
+    }
+    assert!(place.phase("recognition.py", &[]).is_empty(), "a finished phase is not trained again");
+    let losses = place.phase("quality.py", &[]);
     assert!(losses.len() == 2 && losses[1] < 0.7 * losses[0], "quality is not learned: {losses:?}");
 
-    for name in ["recognition", "quality"] {
+    for name in ["vit", "quality"] {
         let [checkpoint, model, held] =
             [format!("out/{name}.pt"), format!("{name}.safetensors"), "held".into()].map(|name| place.path(&name));
         let [checkpoint, model, held] = [&checkpoint, &model, &held].map(|path| path.display().to_string());
@@ -118,14 +115,18 @@ fn from_nothing_to_a_measured_model() {
 
 fn pytorch_and_rust_agree(place: &Place) {
     const COUNT: usize = 8;
-    let checkpoint = place.path("out/quality.pt");
-    let [weights, faces] = [&checkpoint, &place.path("held/faces-0000.safetensors")].map(|p| p.display().to_string());
-    let text = succeeded(place.script("embed.py", &[&weights, &faces, "8"]), &["embed.py"]);
-    let expected: Expected = serde_json::from_str(&text).unwrap();
     let corpus = Corpus::read(&place.path("held")).unwrap();
     let images: Vec<_> = (0..COUNT).map(|index| corpus.image(index)).collect();
-    let embeddings = Recognizer::open(&checkpoint, HEADS).unwrap().embed(&images).unwrap();
-    assert_near(&embeddings, &expected.embeddings, TOLERANCE);
+    let faces = place.path("held/faces-0000.safetensors").display().to_string();
+    let expected = |network: &str, checkpoint: &Path| -> Expected {
+        let arguments = [network, &checkpoint.display().to_string(), &faces, &COUNT.to_string()];
+        serde_json::from_str(&succeeded(place.script("embed.py", &arguments), &["embed.py"])).unwrap()
+    };
+    let [vit, iresnet] = ["out/quality.pt", "out/iresnet.pt"].map(|name| place.path(name));
+    let convolutional = IResNet::open(&iresnet).unwrap().embed(&images).unwrap();
+    assert_near(&convolutional, &expected("iresnet", &iresnet).embeddings, TOLERANCE);
+    let expected = expected("vit", &vit);
+    assert_near(&Recognizer::open(&vit, HEADS).unwrap().embed(&images).unwrap(), &expected.embeddings, TOLERANCE);
     // The exported file holds half precision: 2⁻¹¹ of each weight.
     let maps = Scorer::open(&place.path("quality.safetensors")).unwrap().maps(&images).unwrap();
     assert_near(&maps, &expected.maps, 1e-2);
@@ -142,13 +143,14 @@ fn the_report_is_whole(place: &Place) {
     let paths = [
         place.head.clone(),
         place.path("held"),
-        place.path("out/recognition.pt"),
+        place.path("out/iresnet.pt"),
+        place.path("out/vit.pt"),
         place.path("quality.safetensors"),
-        place.path("recognition.safetensors"),
+        place.path("vit.safetensors"),
         place.path("model.md"),
     ];
-    let [head, corpus, recognizer, model, only, out] = paths.each_ref().map(|path| path.display().to_string());
-    let files = ["--head", &head, "--corpus", &corpus, "--recognizer", &recognizer, "--model", &model];
+    let [head, corpus, iresnet, vit, model, only, out] = paths.each_ref().map(|path| path.display().to_string());
+    let files = ["--head", &head, "--corpus", &corpus, "--iresnet", &iresnet, "--vit", &vit, "--model", &model];
     let rest = ["--recognition-only", &only, "--out", &out, "--faces", "4", "--heads", "2"];
     place.training(&[&["report"], &files[..], &rest].concat());
     let text = std::fs::read_to_string(place.path("model.md")).unwrap();
@@ -156,14 +158,13 @@ fn the_report_is_whole(place: &Place) {
         assert!(text.contains(section), "the report lacks {section}");
     }
     assert!(!text.contains("NaN"), "{text}");
-    assert!(place.path("model/edc.svg").exists() && place.path("model/edc-this-model.csv").exists());
+    assert!(place.path("model/edc.svg").exists() && place.path("model/edc.csv").exists());
 }
 
 #[test]
 fn bad_input_gets_one_clear_line() {
-    let folder = std::env::temp_dir().join(format!("attn-fiqa-bad-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).unwrap();
-    let path = folder.display().to_string();
+    let scratch = Scratch::new("bad");
+    let path = scratch.path().display().to_string();
     let fails = |arguments: &[&str], what: &str| {
         let output = Command::new(env!("CARGO_BIN_EXE_attn-fiqa-training")).args(arguments).output().unwrap();
         let error = String::from_utf8_lossy(&output.stderr).into_owned();
@@ -175,9 +176,8 @@ fn bad_input_gets_one_clear_line() {
     fails(&["corpus", "--head", &path, "--out", &path], "no head data");
     fails(&["corpus", "--head", &path, "--out", &path, "--identities", "0"], "identities");
     fails(&["batches", "--corpus", &path, "--kind", "quality"], "render a corpus there first");
-    std::fs::write(folder.join("faces-0000.safetensors"), b"no faces").unwrap();
+    std::fs::write(scratch.path().join("faces-0000.safetensors"), b"no faces").unwrap();
     fails(&["batches", "--corpus", &path, "--kind", "quality"], "not a file of a corpus");
     let labels = ["--corpus", &path, "--name", "x", "--provenance", "x"];
     fails(&[&["export", "none.pt", "none.safetensors"], &labels[..]].concat(), "not a file of a corpus");
-    std::fs::remove_dir_all(&folder).unwrap();
 }

@@ -2,22 +2,13 @@
 //!
 //! Needs MakeHuman's head, which is not committed: set ATTN_FIQA_HEAD, or keep it beside the repository.
 
-use std::path::PathBuf;
+mod common;
+
 use std::sync::LazyLock;
 
 use attn_fiqa_training::render::{Head, Plan, Pose, Rendering, Scene};
 
-static HEAD: LazyLock<Option<Head>> = LazyLock::new(|| {
-    let beside = || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../shared/data/makehuman");
-    let folder = std::env::var_os("ATTN_FIQA_HEAD").map_or_else(beside, PathBuf::from);
-    match Head::load(&folder) {
-        Ok(head) => Some(head),
-        Err(error) => {
-            println!("skipped: {error}; or set ATTN_FIQA_HEAD");
-            None
-        }
-    }
-});
+static HEAD: LazyLock<Option<Head>> = LazyLock::new(common::head);
 
 const PLAN: Plan = Plan { width: 160, height: 160, yaw: 0.0, pitch: 0.0, roll: 0.0, eye_distance: [40.0, 40.0] };
 

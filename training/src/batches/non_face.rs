@@ -1,6 +1,6 @@
 //! What a locator may hand over by mistake: walls, patterns, things, print, pieces of faces, half faces.
 
-use attn_fiqa::face::{Pyramid, SimilarityTransform, warp};
+use attn_fiqa::face::{Pyramid, warp};
 use attn_fiqa::vit::{IMAGE_SIZE, NUM_PATCHES};
 use glam::{Vec2, Vec3, vec2};
 use image::{RgbImage, imageops};
@@ -8,7 +8,7 @@ use image::{RgbImage, imageops};
 use super::batch::Sample;
 use super::sample::non_face_columns;
 use crate::corpus::Corpus;
-use crate::degrade::{Severities, Tone};
+use crate::degrade::{Severities, Tone, about_the_centre};
 use crate::render::{Background, Rng, noise};
 
 const SIDE: u32 = IMAGE_SIZE as u32;
@@ -176,14 +176,7 @@ fn half(face: &RgbImage, rng: &mut Rng) -> RgbImage {
         2 => (0.3 * rng.normal(), rng.range(2.4, 5.0), rng.range(0.0, 120.0)),
         _ => (std::f32::consts::PI + 0.4 * rng.normal(), 1.0, rng.range(0.0, 12.0)),
     };
-    let (a, b) = (turn.cos() * zoom, turn.sin() * zoom);
-    let centre = IMAGE_SIZE as f32 / 2.0;
-    let transform = SimilarityTransform {
-        a: a.into(),
-        b: b.into(),
-        tx: (centre - a * centre + b * centre + distance * angle.cos()).into(),
-        ty: (centre - b * centre - a * centre + distance * angle.sin()).into(),
-    };
+    let transform = about_the_centre(turn, zoom, [distance * angle.cos(), distance * angle.sin()]);
     let mut moved = warp(&Pyramid::new(face), &transform, SIDE);
     let around = if rng.chance(0.7) { background(rng) } else { RgbImage::new(SIDE, SIDE) };
     let back = transform.inverse();

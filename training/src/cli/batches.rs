@@ -9,6 +9,8 @@ use attn_fiqa_training::render::Rng;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
+use super::files::write_picture;
+
 #[derive(Args)]
 pub struct Arguments {
     /// Folder of a corpus
@@ -55,8 +57,7 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     };
     if let Some(path) = &arguments.sheet {
         let pictures: Vec<_> = batch(arguments.skip).into_iter().map(|sample| sample.image).collect();
-        let drawn = sheet(&pictures, GROUP * 4);
-        return drawn.save(path).map_err(|error| format!("cannot write {}: {error}", path.display()));
+        return write_picture(path, &sheet(&pictures, GROUP * 4));
     }
     let mut out = BufWriter::with_capacity(1 << 20, stdout().lock());
     let header = format!("{} {} {}\n", corpus.classes(), COLUMNS, column_names().join(","));

@@ -7,8 +7,8 @@ use attn_fiqa_training::corpus::{Corpus, Recipe, done, sheet, write};
 use attn_fiqa_training::render::Head;
 use clap::Args;
 
+use super::files::{make_folder, write_picture};
 use super::progress;
-use super::render::make_folder;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -55,6 +55,5 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     println!("{rendered} faces rendered in {seconds:.0} s, {:.0} a second", rendered as f64 / seconds);
     let corpus = Corpus::read(&arguments.out)?;
     let shown: Vec<_> = (0..corpus.len().min(SHEET[0] * SHEET[1])).map(|index| corpus.image(index)).collect();
-    let path = arguments.out.join("sheet.png");
-    sheet(&shown, SHEET[0]).save(&path).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    write_picture(&arguments.out.join("sheet.png"), &sheet(&shown, SHEET[0]))
 }

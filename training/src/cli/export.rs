@@ -1,6 +1,5 @@
 //! `export`: the model file, calibrated on the natural mix of a corpus that was not trained on.
 
-use std::fs;
 use std::path::PathBuf;
 
 use attn_fiqa::model::{Dtype, sha256_hex};
@@ -8,6 +7,8 @@ use attn_fiqa_training::corpus::Corpus;
 use attn_fiqa_training::export::{Labels, export};
 use attn_fiqa_training::report::Mix;
 use clap::{Args, ValueEnum};
+
+use super::files::write;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -57,8 +58,7 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
         provenance: format!("{}; calibrated on {} held-out rendered faces", arguments.provenance, faces.len()),
     };
     let exported = export(&arguments.checkpoint, arguments.heads, dtype, &labels, &faces)?;
-    let failed = |error| format!("cannot write {}: {error}", arguments.out.display());
-    fs::write(&arguments.out, &exported.bytes).map_err(failed)?;
+    write(&arguments.out, &exported.bytes)?;
     let quantile = |percent: usize| exported.reference.quantiles[percent];
     let [low, high] = exported.reference.map_range;
     println!("score      {:.4} (lowest) {:.4} (median) {:.4} (highest)", quantile(0), quantile(50), quantile(100));

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use attn_fiqa_training::render::{Head, Light, Plan, Scene};
 use clap::Args;
 
-use super::render::{Row, make_folder, save, write_truth};
+use super::files::make_folder;
+use super::render::{Row, save, write_truth};
 
 #[derive(Args)]
 pub struct Arguments {

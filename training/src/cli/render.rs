@@ -1,12 +1,14 @@
 //! `render`: any number of faces within given ranges.
 
-use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use attn_fiqa_training::render::{Head, Plan, Rendering, Scene, Truth, encode_jpeg};
 use clap::{Args, ValueEnum};
+use rayon::prelude::*;
 use serde::Serialize;
+
+use super::files::{make_folder, write, write_picture};
 
 /// Longest side of a frame, in pixels: what one JPEG holds, rounded down.
 const MOST_SIDE: i64 = 65_000;
@@ -69,6 +71,23 @@ pub struct Row {
 
 pub fn run(arguments: &Arguments) -> Result<(), String> {
     let head = Head::load(&arguments.head)?;
+    make_folder(&arguments.out)?;
+    let started = Instant::now();
+    let people: Vec<u64> = (0..arguments.count).step_by(arguments.per_person as usize).collect();
+    let rows: Vec<Vec<Row>> =
+        people.par_iter().map(|&first| pictures(arguments, &head, first)).collect::<Result<_, _>>()?;
+    let seconds = started.elapsed().as_secs_f64();
+    println!(
+        "{} pictures of {} people in {seconds:.1} s, {:.0} a second",
+        arguments.count,
+        people.len(),
+        arguments.count as f64 / seconds
+    );
+    write_truth(&arguments.out, &rows.into_iter().flatten().collect::<Vec<_>>())
+}
+
+/// Draws the pictures of one person, from number `first` on.
+fn pictures(arguments: &Arguments, head: &Head, first: u64) -> Result<Vec<Row>, String> {
     let plan = Plan {
         width: arguments.width,
         height: arguments.height,
@@ -77,55 +96,30 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
         roll: arguments.max_roll,
         eye_distance: [arguments.min_face, arguments.max_face],
     };
-    make_folder(&arguments.out)?;
-    let mut spent = [Duration::ZERO; 2];
-    let mut rows = Vec::new();
-    for first in (0..arguments.count).step_by(arguments.per_person as usize) {
-        let scene = plan.scene(arguments.seed + first);
-        let person = timed(&mut spent[0], || scene.person(&head, arguments.max_face));
-        for index in first..arguments.count.min(first + arguments.per_person) {
-            let scene = Scene { identity: scene.identity, ..plan.scene(arguments.seed + index) };
-            let rendering = timed(&mut spent[1], || scene.render_person(&head, &person));
-            let name = format!("{index:05}.{}", if arguments.format == Format::Png { "png" } else { "jpg" });
-            save(&rendering, &arguments.out.join(&name), arguments.quality)?;
-            rows.push(Row { file: name, truth: rendering.truth });
-        }
-    }
-    report(arguments, spent);
-    write_truth(&arguments.out, &rows)
-}
-
-/// Does something and adds the time it took.
-fn timed<T>(spent: &mut Duration, work: impl FnOnce() -> T) -> T {
-    let started = Instant::now();
-    let done = work();
-    *spent += started.elapsed();
-    done
-}
-
-fn report(arguments: &Arguments, spent: [Duration; 2]) {
-    let counts = [arguments.count.div_ceil(arguments.per_person), arguments.count];
-    let each = |kind: usize| spent[kind].as_secs_f64() * 1e3 / counts[kind].max(1) as f64;
-    println!("{} people, {:.1} ms each; {} pictures, {:.1} ms each", counts[0], each(0), counts[1], each(1));
-}
-
-pub fn make_folder(folder: &Path) -> Result<(), String> {
-    fs::create_dir_all(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))
+    let extension = if arguments.format == Format::Png { "png" } else { "jpg" };
+    let of_person = plan.scene(arguments.seed + first);
+    let person = of_person.person(head, arguments.max_face);
+    let picture = |index: u64| {
+        let scene = Scene { identity: of_person.identity, ..plan.scene(arguments.seed + index) };
+        let rendering = scene.render_person(head, &person);
+        let file = format!("{index:05}.{extension}");
+        save(&rendering, &arguments.out.join(&file), arguments.quality)?;
+        Ok(Row { file, truth: rendering.truth })
+    };
+    (first..arguments.count.min(first + arguments.per_person)).map(picture).collect()
 }
 
 /// Writes a picture; the extension says how.
 pub fn save(rendering: &Rendering, path: &Path, quality: u8) -> Result<(), String> {
-    let failed = |error: String| format!("cannot write {}: {error}", path.display());
     if path.extension().is_some_and(|extension| extension == "png") {
-        return rendering.image.save(path).map_err(|error| failed(error.to_string()));
+        return write_picture(path, &rendering.image);
     }
-    fs::write(path, encode_jpeg(&rendering.image, quality)).map_err(|error| failed(error.to_string()))
+    write(path, encode_jpeg(&rendering.image, quality))
 }
 
 /// Writes truth.json, one row a line.
 pub fn write_truth(folder: &Path, rows: &[Row]) -> Result<(), String> {
     let lines: Result<Vec<String>, _> = rows.iter().map(serde_json::to_string).collect();
     let text = format!("[\n{}\n]\n", lines.map_err(|error| error.to_string())?.join(",\n"));
-    let path = folder.join("truth.json");
-    fs::write(&path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
+    write(&folder.join("truth.json"), text)
 }

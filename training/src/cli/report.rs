@@ -1,13 +1,14 @@
 //! `report`: everything that docs/model.md says about a model, measured.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use attn_fiqa_training::corpus::Corpus;
-use attn_fiqa_training::network::{Recognizer, Scorer};
+use attn_fiqa_training::network::{IResNet, Recognizer, Scorer};
 use attn_fiqa_training::render::Head;
 use attn_fiqa_training::report::{Inputs, Photos, faces_of, pictures_of, write_report};
 use clap::Args;
+
+use super::files::{make_folder, write};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -20,10 +21,13 @@ pub struct Arguments {
     /// The corpus's seed
     #[arg(long, default_value_t = 2)]
     seed: u64,
-    /// Checkpoint of the recognition phase
+    /// Checkpoint of the convolutional recogniser, by which quality is judged
     #[arg(long)]
-    recognizer: PathBuf,
-    /// The recogniser's attention heads
+    iresnet: PathBuf,
+    /// Checkpoint of the model's own recognition phase
+    #[arg(long)]
+    vit: PathBuf,
+    /// Its attention heads
     #[arg(long, default_value_t = 4)]
     heads: usize,
     /// The model file to be measured
@@ -58,7 +62,8 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
         head: Head::load(&arguments.head)?,
         corpus: Corpus::read(&arguments.corpus)?,
         seed: arguments.seed,
-        recognizer: Recognizer::open(&arguments.recognizer, arguments.heads)?,
+        iresnet: IResNet::open(&arguments.iresnet)?,
+        vit: Recognizer::open(&arguments.vit, arguments.heads)?,
         model: Scorer::open(&arguments.model)?,
         recognition_only: Scorer::open(&arguments.recognition_only)?,
         previous: arguments.previous.as_deref().map(Scorer::open).transpose()?,
@@ -66,7 +71,7 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
         photos,
     };
     let curves = arguments.out.with_extension("");
-    fs::create_dir_all(&curves).map_err(|error| format!("cannot make {}: {error}", curves.display()))?;
+    make_folder(&curves)?;
     let report = write_report(&inputs)?;
     for (name, text) in &report.curves {
         write(&curves.join(name), text)?;
@@ -80,8 +85,4 @@ fn photos(arguments: &Arguments, folder: &Path) -> Result<Photos, String> {
     let faces = faces_of(folder, &arguments.locator)?;
     let others = arguments.others.as_ref().map_or(Ok(vec![]), |folder| pictures_of(folder))?;
     Ok(Photos { faces, others: others.into_iter().map(|(_, picture)| picture).collect() })
-}
-
-fn write(path: &Path, text: &str) -> Result<(), String> {
-    fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display()))
 }

@@ -55,16 +55,21 @@ pub fn misalign(picture: &RgbImage, distance: f32, rng: &mut Rng) -> RgbImage {
     let share = distance / IMAGE_SIZE as f32;
     let (sin, cos) = rng.range(0.0, std::f32::consts::TAU).sin_cos();
     let (turn, zoom) = (rng.normal() * share * 0.8, (rng.normal() * share * 0.8).exp());
-    let centre = IMAGE_SIZE as f32 / 2.0;
-    let (a, b) = (turn.cos() * zoom, turn.sin() * zoom);
-    let transform = SimilarityTransform {
-        a: a.into(),
-        b: b.into(),
-        tx: (centre - a * centre + b * centre + distance * cos).into(),
-        ty: (centre - b * centre - a * centre + distance * sin).into(),
-    };
+    let transform = about_the_centre(turn, zoom, [distance * cos, distance * sin]);
     let moved = warp(&Pyramid::new(picture), &transform, IMAGE_SIZE as u32);
     if rng.chance(0.3) { moved } else { extend(moved, picture, &transform) }
+}
+
+/// Turns (radians) and zooms a crop about its middle, then shifts it.
+pub fn about_the_centre(turn: f32, zoom: f32, [right, down]: [f32; 2]) -> SimilarityTransform {
+    let (a, b) = (turn.cos() * zoom, turn.sin() * zoom);
+    let centre = IMAGE_SIZE as f32 / 2.0;
+    SimilarityTransform {
+        a: a.into(),
+        b: b.into(),
+        tx: (centre - a * centre + b * centre + right).into(),
+        ty: (centre - b * centre - a * centre + down).into(),
+    }
 }
 
 /// Where the moved picture has no pixels, those of its nearest edge: real photos go on, aligned crops of their edges

@@ -1,8 +1,11 @@
-//! The networks as they are measured: the whole recogniser, and the score of a model file.
+//! The networks as they are measured: two recognisers, and the score of a model file.
 
+mod iresnet;
 mod recognizer;
 mod scorer;
+mod source;
 
+pub use iresnet::IResNet;
 pub use recognizer::Recognizer;
 pub use scorer::Scorer;
 
@@ -26,6 +29,32 @@ fn inputs(images: &[RgbImage], color: Color, device: &Device) -> Result<Vec<Tens
             Ok(normalize(&crops, color, device))
         })
         .collect()
+}
+
+/// A face-recognition network.
+pub trait Embed {
+    /// Embeddings of aligned crops, of unit length: their dot product is the similarity.
+    ///
+    /// # Errors
+    /// One line, if an image is no aligned crop.
+    fn embed(&self, images: &[RgbImage]) -> Result<Vec<Vec<f32>>, String>;
+}
+
+/// Embeddings of unit length by a network's forward pass.
+fn embeddings(
+    images: &[RgbImage],
+    device: &Device,
+    forward: impl Fn(Tensor<4>) -> Tensor<2>,
+) -> Result<Vec<Vec<f32>>, String> {
+    let mut embeddings = Vec::with_capacity(images.len());
+    for input in inputs(images, Color::Rgb, device)? {
+        for mut row in rows(forward(input))? {
+            let length = row.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+            row.iter_mut().for_each(|value| *value /= length);
+            embeddings.push(row);
+        }
+    }
+    Ok(embeddings)
 }
 
 /// A tensor's rows.

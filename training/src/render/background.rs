@@ -10,12 +10,20 @@ pub struct Background {
     colours: [Vec3; 2],
     /// Direction of the gradient between them.
     along: Vec2,
-    /// Scale, strength, elongation of each octave of noise.
-    octaves: Vec<[f32; 3]>,
+    octaves: Vec<Octave>,
     shapes: Vec<Shape>,
     /// Blur of every edge.
     softness: f32,
     seed: u32,
+}
+
+/// One scale of noise.
+struct Octave {
+    scale: f32,
+    strength: f32,
+    elongation: f32,
+    /// Each is turned, so that their grids do not add up.
+    turn: Vec2,
 }
 
 struct Shape {
@@ -36,9 +44,17 @@ impl Background {
         let angle = if rng.chance(0.6) { std::f32::consts::FRAC_PI_2 } else { rng.range(0.0, 6.0) };
         let octaves = match kind {
             3 => (0..6)
-                .map(|octave| [2.0 * 1.9f32.powi(octave), rng.range(0.1, 0.5) * 0.85f32.powi(octave), 1.0])
+                .map(|octave| {
+                    let (scale, strength) = (2.0 * 1.9f32.powi(octave), rng.range(0.1, 0.5) * 0.85f32.powi(octave));
+                    Octave { scale, strength, elongation: 1.0, turn: Vec2::from_angle(scale) }
+                })
                 .collect(),
-            _ => (0..3).map(|octave| [1.5 * 4f32.powi(octave), rng.range(0.0, 0.15), rng.range(0.3, 3.0)]).collect(),
+            _ => (0..3)
+                .map(|octave| {
+                    let (strength, elongation) = (rng.range(0.0, 0.15), rng.range(0.3, 3.0));
+                    Octave { scale: 1.5 * 4f32.powi(octave), strength, elongation, turn: Vec2::X }
+                })
+                .collect(),
         };
         let shapes = match kind {
             1 => (0..3 + rng.index(9)).map(|_| Shape::furniture(&mut rng)).collect(),
@@ -58,12 +74,11 @@ impl Background {
         for shape in &self.shapes {
             colour = colour.lerp(shape.colour, shape.coverage(p, self.softness));
         }
-        let grain = |[scale, strength, long]: &[f32; 3]| {
-            // Each octave is turned, so that their grids do not add up.
-            let turned = Vec2::from_angle(if *long == 1.0 { *scale } else { 0.0 }).rotate(p);
-            strength * noise(turned.x * scale * long, turned.y * scale, self.seed)
+        let grain = |octave: &Octave| {
+            let turned = octave.turn.rotate(p) * octave.scale;
+            octave.strength * noise(turned.x * octave.elongation, turned.y, self.seed)
         };
-        let grain: f32 = self.octaves.iter().filter(|octave| octave[0] * self.softness < 1.0).map(grain).sum();
+        let grain: f32 = self.octaves.iter().filter(|octave| octave.scale * self.softness < 1.0).map(grain).sum();
         colour * (grain * 1.2).exp()
     }
 }

@@ -40,7 +40,11 @@ impl Pose {
     /// Turns points: the head as a whole, the body by its share, the neck in between.
     pub fn turner(self) -> impl Fn(Vec3) -> Vec3 {
         let (head, body) = (self.rotation(), self.of_body().rotation());
-        move |p| NECK + body.slerp(head, head_share(p)) * (p - NECK)
+        move |p| {
+            let share = head_share(p);
+            let rotation = if share < 1.0 { body.slerp(head, share) } else { head };
+            NECK + rotation * (p - NECK)
+        }
     }
 }
 

@@ -53,11 +53,11 @@ impl Degradation {
 /// Shot noise: stronger in the bright parts, but less than the light itself; alike in the channels in part.
 pub fn add_noise(picture: &mut RgbImage, sigma: f32, rng: &mut Rng) {
     for pixel in picture.pixels_mut() {
-        let common = rng.normal();
+        let common = rng.grain();
         for channel in &mut pixel.0 {
             let level = f32::from(*channel) / 255.0;
-            let strength = sigma * (0.5 + level).sqrt() * (0.7 * common + 0.7 * rng.normal());
-            *channel = (f32::from(*channel) + strength).round().clamp(0.0, 255.0) as u8;
+            let strength = sigma * (0.5 + level).sqrt() * (0.7 * common + 0.7 * rng.grain());
+            *channel = (f32::from(*channel) + strength + 0.5).clamp(0.0, 255.0) as u8;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A posed person as one list of triangles with everything that shading needs at their corners.
 
-use glam::{Quat, Vec3, vec3};
+use glam::{Quat, Vec2, Vec3, vec3};
 
 use super::camera::{Camera, Pose};
 use super::expression::Expression;
@@ -55,6 +55,7 @@ pub struct Vertex {
 /// Everything to draw.
 pub struct Geometry {
     pub vertices: Vec<Vertex>,
+    /// Hair comes last.
     pub triangles: Vec<([u32; 3], Material)>,
     /// The landmarks, turned but not projected.
     pub points: Points,
@@ -86,15 +87,18 @@ impl Geometry {
             builder.strand(strand, &turn, pose.rotation());
         }
         let Builder { vertices, triangles, .. } = builder;
-        let casts = |corner: u32, material| match material {
+        let corners = |(triangle, _): &([u32; 3], Material)| triangle.map(|index| vertices[index as usize].position);
+        let hair = triangles.partition_point(|(_, material)| *material != Material::Hair);
+        let (solid, hair) = triangles.split_at(hair);
+        let towards = light.direction();
+        let solid = solid.iter().filter(|&(triangle, material)| match material {
             Material::Eye | Material::Lash => false,
-            // The outer half of the strands covers the rest.
-            Material::Hair => vertices[corner as usize].rest.z > 0.5,
+            Material::Skin => faces(triangle.map(|index| vertices[index as usize].position), towards),
             _ => true,
-        };
-        let casting = triangles.iter().filter(|(triangle, material)| casts(triangle[0], *material));
-        let corners = casting.map(|(triangle, _)| triangle.map(|index| vertices[index as usize].position));
-        let shadow = Shadow::new(light, points.centre(), corners);
+        });
+        // The outer half of the strands covers the rest.
+        let hair = hair.iter().filter(|(triangle, _)| vertices[triangle[0] as usize].rest.z > 0.5);
+        let shadow = Shadow::new(light, points.centre(), solid.map(corners), hair.map(corners));
         Self { vertices, triangles, points, eyeballs, shadow }
     }
 }
@@ -141,8 +145,15 @@ impl Builder {
     /// A ribbon that faces the camera, tapering to its tip.
     fn strand(&mut self, strand: &Strand, turn: &impl Fn(Vec3) -> Vec3, rotation: Quat) {
         let turned: Vec<Vec3> = strand.points.iter().map(|p| turn(*p)).collect();
+        let screen: Vec<Vec3> = turned.iter().map(|p| self.camera.project(*p)).collect();
         let last = turned.len() - 1;
+        let start = self.vertices.len();
+        let mut kept = 0;
         for (index, &position) in turned.iter().enumerate() {
+            if 0 < index && index < last && bend([kept, index, index + 1].map(|at| screen[at].truncate())) < STRAIGHT {
+                continue;
+            }
+            kept = index;
             let tangent = (turned[(index + 1).min(last)] - turned[index.saturating_sub(1)]).normalize_or(Vec3::NEG_Y);
             let normal = rotation * outwards(strand.points[index]);
             let along = index as f32 / last.max(1) as f32;
@@ -152,13 +163,29 @@ impl Builder {
                 let screen = self.camera.project(position);
                 self.vertices.push(Vertex { screen, position, normal, rest, sky: strand.tint, tangent });
             }
-            if index > 0 {
-                let end = self.vertices.len() as u32;
+            let end = self.vertices.len();
+            if end - start > 2 {
+                let end = end as u32;
                 self.triangles.push(([end - 4, end - 3, end - 2], Material::Hair));
                 self.triangles.push(([end - 3, end - 2, end - 1], Material::Hair));
             }
         }
     }
+}
+
+/// A point of a strand that lies nearer than this to the line between its neighbours, in pixels, is not seen to be
+/// missing.
+const STRAIGHT: f32 = 0.5;
+
+/// How far the middle one of three points lies from the line through the others.
+fn bend([from, middle, to]: [Vec2; 3]) -> f32 {
+    let line = to - from;
+    (middle - from).perp_dot(line).abs() / line.length().max(f32::MIN_POSITIVE)
+}
+
+/// Whether a triangle shows its outer side in a direction: of the skin, which is closed, the rest is hidden.
+fn faces([a, b, c]: [Vec3; 3], direction: Vec3) -> bool {
+    (b - a).cross(c - a).dot(direction) > 0.0
 }
 
 fn mean(points: impl Iterator<Item = Vec3>) -> Vec3 {

@@ -105,19 +105,28 @@ pub struct Shadow {
 }
 
 /// Side of the shadow map, in samples.
-const SIDE: usize = 176;
+const SIDE: usize = 160;
 /// What it spans, in decimetres: head and shoulders.
 const SPAN: f32 = 3.8;
 /// Between these distances behind the nearest surface, in decimetres, light fades: less is the surface itself.
 const FADE: [f32; 2] = [0.05, 0.13];
 
 impl Shadow {
-    /// Draws the map of what stands in the light, around a centre.
-    pub fn new(light: &Light, centre: Vec3, triangles: impl Iterator<Item = [Vec3; 3]>) -> Self {
+    /// Draws the map of what stands in the light, around a centre: what is solid, then hair, of which much lies behind.
+    pub fn new(
+        light: &Light,
+        centre: Vec3,
+        solid: impl Iterator<Item = [Vec3; 3]>,
+        hair: impl Iterator<Item = [Vec3; 3]>,
+    ) -> Self {
         let towards = light.direction();
         let across = towards.any_orthonormal_vector();
         let axes = [across, towards.cross(across), towards];
-        let map = DepthMap::draw(SIDE, triangles.map(|triangle| triangle.map(|p| to_map(p - centre, axes))));
+        let placed = |triangle: [Vec3; 3]| triangle.map(|p| to_map(p - centre, axes));
+        let mut map = DepthMap::new(SIDE);
+        map.draw(solid.map(placed));
+        let occluders = map.occluders();
+        map.draw(hair.map(placed).filter(|triangle| !occluders.hide(*triangle)));
         Self { map, axes, centre }
     }
 
@@ -158,7 +167,7 @@ mod tests {
     fn what_stands_in_the_light_throws_a_shadow() {
         let light = Light { azimuth: 0.0, elevation: 0.0, ..Light::default() };
         let wall = [vec3(-1.0, -1.0, 1.0), vec3(1.0, -1.0, 1.0), vec3(0.0, 1.0, 1.0)];
-        let shadow = Shadow::new(&light, Vec3::ZERO, [wall].into_iter());
+        let shadow = Shadow::new(&light, Vec3::ZERO, [wall].into_iter(), std::iter::empty());
         assert_eq!(shadow.lit(Vec3::ZERO), 0.0);
         assert_eq!(shadow.lit(vec3(0.0, 0.0, 1.0)), 1.0);
         assert_eq!(shadow.lit(vec3(1.5, 0.0, 0.0)), 1.0);

@@ -46,7 +46,8 @@ fn seen(positions: &[Vec3], normals: &[Vec3], triangles: &[[u32; 3]], direction:
         vec3(p.dot(right) * scale, p.dot(up) * scale, p.dot(direction)) + vec3(1.0, 1.0, 0.0) * (SIDE / 2) as f32
     };
     let points: Vec<Vec3> = positions.iter().map(to_map).collect();
-    let map = DepthMap::draw(SIDE, triangles.iter().map(|triangle| triangle.map(|index| points[index as usize])));
+    let mut map = DepthMap::new(SIDE);
+    map.draw(triangles.iter().map(|triangle| triangle.map(|index| points[index as usize])));
     let share = |(point, normal): (&Vec3, &Vec3)| {
         let cosine = normal.dot(direction).max(0.0);
         let hidden = map.at(point.x.round() as i32, point.y.round() as i32) - point.z > BIAS;

@@ -47,10 +47,14 @@ impl<'a> Paint<'a> {
         let beard = self.beard(p) * (1.0 - lips);
         colour = colour.lerp(self.identity.hair * 0.8, beard);
         let scalp = covered(p, site.angle, &self.identity.features) * self.look.scalp();
-        let strand = 1.0 + 0.3 * noise(site.angle * 70.0, p.y * 3.0, self.seed ^ 2);
-        colour = colour.lerp(self.look.hair_colour * strand * self.look.scalp_shade(), scalp);
+        if scalp > 0.0 {
+            let strand = 1.0 + 0.3 * noise(site.angle * 70.0, p.y * 3.0, self.seed ^ 2);
+            colour = colour.lerp(self.look.hair_colour * strand * self.look.scalp_shade(), scalp);
+        }
         let hair = scalp.max(beard).max(brow);
-        bump += hair * (hash(cell(p.x, 0.012), cell(p.y, 0.02), self.seed ^ 3) - 0.5) * 0.5;
+        if hair > 0.0 {
+            bump += hair * (hash(cell(p.x, 0.012), cell(p.y, 0.02), self.seed ^ 3) - 0.5) * 0.5;
+        }
         (colour.clamp(Vec3::splat(0.003), Vec3::ONE), hair, bump)
     }
 
@@ -63,6 +67,9 @@ impl<'a> Paint<'a> {
     }
 
     fn wrinkles(&self, p: Vec3, bump: &mut f32) -> f32 {
+        if p.x.abs() > 0.7 || !(6.5..8.0).contains(&p.y) {
+            return 0.0;
+        }
         let strength = self.identity.features.wrinkles;
         let (ax, waver) = (p.x.abs(), 0.02 * noise(p.x * 6.0, 0.0, self.seed ^ 8));
         let line = |distance: f32, width: f32| (-(distance / width).powi(2)).exp();
@@ -95,6 +102,9 @@ impl<'a> Paint<'a> {
     }
 
     fn cheeks(&self, p: Vec3, colour: &mut Vec3) {
+        if !(6.3..7.7).contains(&p.y) {
+            return;
+        }
         let ax = p.x.abs();
         let cheek = gauss(ax - 0.45, 0.2) * gauss(p.y - 6.95, 0.2);
         let nose = gauss(p.x, 0.13) * gauss(p.y - 6.93, 0.13);
@@ -105,10 +115,10 @@ impl<'a> Paint<'a> {
 
     /// Sockets, lid margins, shadow on the lids.
     fn eyes(&self, p: Vec3, colour: &mut Vec3) {
-        if p.z < 0.6 {
+        let (x, y) = (p.x.abs() - EYE[0], p.y - EYE[1]);
+        if p.z < 0.6 || y.abs() > 0.4 {
             return;
         }
-        let (x, y) = (p.x.abs() - EYE[0], p.y - EYE[1]);
         let socket = gauss(x, 0.19) * gauss(y + 0.06, 0.13) * self.identity.features.dark_circles;
         *colour *= 1.0 - socket * vec3(0.5, 0.62, 0.5);
         let ring = ((x / 0.165).powi(2) + ((y - 0.005) / 0.072).powi(2)).sqrt();

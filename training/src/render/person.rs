@@ -28,11 +28,11 @@ pub struct Detail(pub f32);
 impl Detail {
     /// Texels along a side of the skin's texture: somewhat finer than the pixels of the face.
     fn texels(self) -> usize {
-        (self.0 * 5.0).clamp(96.0, 1024.0) as usize
+        (self.0 * 4.0).clamp(96.0, 1024.0) as usize
     }
 
     fn strands(self) -> usize {
-        (self.0 * 32.0).clamp(1400.0, 6500.0) as usize
+        (self.0 * 24.0).clamp(1200.0, 6500.0) as usize
     }
 }
 

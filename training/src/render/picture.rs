@@ -9,7 +9,7 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::geometry::{Geometry, MATERIALS, Material, Vertex};
-use super::raster::{FAR, fill};
+use super::raster::{FAR, Occluders, fill};
 use super::rng::hash;
 use super::shade::{EYE_Y, Shader, Surface};
 
@@ -80,26 +80,59 @@ fn bins(geometry: &Geometry, count: usize) -> Vec<Vec<u32>> {
     bins
 }
 
+/// The samples of a band, row by row.
+struct Band<'a> {
+    geometry: &'a Geometry,
+    columns: usize,
+    lines: usize,
+    hits: Vec<Hit>,
+}
+
+impl Band<'_> {
+    fn draw(&mut self, index: u32, corners: [Vec3; 3]) {
+        let material = self.geometry.triangles[index as usize].1;
+        if material == Material::Skin && shows_its_inside(corners) {
+            return;
+        }
+        let lash = material == Material::Lash;
+        fill(corners, 0..self.columns, 0..self.lines, |x, y, weights, depth| {
+            let hit = &mut self.hits[y * self.columns + x];
+            if depth > hit.depth && !(lash && between_lashes(self.geometry, index, weights)) {
+                *hit = Hit { depth, triangle: index, weights };
+            }
+        });
+    }
+}
+
 fn visible(geometry: &Geometry, triangles: &[u32], width: usize, first: usize, rows: usize, grid: usize) -> Vec<Hit> {
     let (columns, lines) = (width * grid, rows * grid);
-    let mut hits = vec![Hit { depth: FAR, triangle: u32::MAX, weights: [0.0; 2] }; columns * lines];
+    let nothing = Hit { depth: FAR, triangle: u32::MAX, weights: [0.0; 2] };
+    let mut band = Band { geometry, columns, lines, hits: vec![nothing; columns * lines] };
     // Pixel centres are at integers, samples on a grid within each pixel.
     let to_samples = |p: Vec3| {
         let scale = grid as f32;
         vec3((p.x + 0.5) * scale - 0.5, (p.y - first as f32 + 0.5) * scale - 0.5, p.z)
     };
-    for &index in triangles {
-        let (corners, material) = geometry.triangles[index as usize];
-        let corners = corners.map(|corner| to_samples(geometry.vertices[corner as usize].screen));
-        fill(corners, 0..columns, 0..lines, |x, y, weights, depth| {
-            let hit = &mut hits[y * columns + x];
-            let gap = material == Material::Lash && between_lashes(geometry, index, weights);
-            if depth > hit.depth && !gap {
-                *hit = Hit { depth, triangle: index, weights };
-            }
-        });
+    let corners = |index: u32| {
+        geometry.triangles[index as usize].0.map(|corner| to_samples(geometry.vertices[corner as usize].screen))
+    };
+    let is_hair = |index: &u32| geometry.triangles[*index as usize].1 == Material::Hair;
+    let (solid, hair) = triangles.split_at(triangles.partition_point(|index| !is_hair(index)));
+    solid.iter().for_each(|&index| band.draw(index, corners(index)));
+    // Half of the hair is behind the head.
+    let occluders = Occluders::new(columns, band.hits.iter().map(|hit| hit.depth));
+    for (index, corners) in hair.iter().map(|&index| (index, corners(index))) {
+        if !occluders.hide(corners) {
+            band.draw(index, corners);
+        }
     }
-    hits
+    band.hits
+}
+
+/// Of the skin, which is closed, such triangles are hidden by others.
+fn shows_its_inside([a, b, c]: [Vec3; 3]) -> bool {
+    // Rows count downwards: what turns left in the mesh turns right here.
+    (b - a).truncate().perp_dot((c - a).truncate()) > 0.0
 }
 
 /// Whether a point of the lashes' mesh lies between two lashes, which stand side by side across the eye.

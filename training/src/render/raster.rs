@@ -25,34 +25,48 @@ pub fn fill(
         return;
     }
     let inverse = 1.0 / area;
-    // How the weights change from one column to the next.
+    // How the weights of the second and third corner change from one column to the next.
     let (step_b, step_c) = (ac.y * inverse, -ab.y * inverse);
+    let edges = [step_b, step_c, -step_b - step_c].map(Edge::new);
     for y in top..=bottom {
         let (dx, dy) = (left as f32 - a.x, y as f32 - a.y);
         let weight_b = (dx * ac.y - dy * ac.x) * inverse;
         let weight_c = (ab.x * dy - ab.y * dx) * inverse;
         let mut inside = [0.0, (right - left) as f32];
-        for (weight, step) in [(weight_b, step_b), (weight_c, step_c), (1.0 - weight_b - weight_c, -step_b - step_c)] {
-            cut(&mut inside, weight, step);
+        for (edge, weight) in edges.iter().zip([weight_b, weight_c, 1.0 - weight_b - weight_c]) {
+            edge.cut(&mut inside, weight);
         }
         // Not a loop over the whole box: strands of hair are long, thin and aslant.
-        let (mut x, last) = (round_up(inside[0]), inside[1]);
-        while x as f32 <= last {
+        let Some((first, last)) = span(inside[0], inside[1], 0..right - left + 1) else { continue };
+        for x in first..=last {
             let weights = [weight_b + step_b * x as f32, weight_c + step_c * x as f32];
             visit(left + x, y, weights, a.z + weights[0] * ab.z + weights[1] * ac.z);
-            x += 1;
         }
     }
 }
 
-/// Cuts an interval of columns down to where a weight, which changes by `step` a column, is not negative.
-fn cut(inside: &mut [f32; 2], weight: f32, step: f32) {
-    if step > 0.0 {
-        inside[0] = inside[0].max(-weight / step - EDGE);
-    } else if step < 0.0 {
-        inside[1] = inside[1].min(-weight / step + EDGE);
-    } else if weight < 0.0 {
-        inside[1] = -1.0;
+/// An edge of a triangle: where the weight of the corner opposite is 0.
+struct Edge {
+    /// How that weight changes from one column to the next.
+    step: f32,
+    /// By how many columns it takes to fall by 1; a division for each triangle instead of for each row.
+    columns: f32,
+}
+
+impl Edge {
+    fn new(step: f32) -> Self {
+        Self { step, columns: -1.0 / step }
+    }
+
+    /// Cuts an interval of columns down to where the weight, given at column 0, is not negative.
+    fn cut(&self, inside: &mut [f32; 2], weight: f32) {
+        if self.step > 0.0 {
+            inside[0] = inside[0].max(weight * self.columns - EDGE);
+        } else if self.step < 0.0 {
+            inside[1] = inside[1].min(weight * self.columns + EDGE);
+        } else if weight < 0.0 {
+            inside[1] = -1.0;
+        }
     }
 }
 
@@ -69,14 +83,54 @@ fn span(low: f32, high: f32, range: Range<usize>) -> Option<(usize, usize)> {
         return None;
     }
     let first = round_up(low).max(range.start);
-    let last = (high as usize).min(range.end - 1);
+    let last = (high as i32 as usize).min(range.end - 1);
     (first <= last).then_some((first, last))
 }
 
-/// The next whole number, 0 for what is negative. `f32::ceil` is a call where the processor is not known to round.
+/// The next whole number, 0 for what is negative. `f32::ceil` is a call where the processor is not known to round, and
+/// 64 bits take several times as long as 32.
 fn round_up(value: f32) -> usize {
-    let whole = value as usize;
-    whole + usize::from(value > whole as f32)
+    let whole = (value as i32).max(0);
+    (whole + i32::from(value > whole as f32)) as usize
+}
+
+/// Side of a tile, in samples: about as wide as a strand of hair is long.
+const TILE: usize = 8;
+
+/// The farthest depth in each tile of a grid: what lies wholly behind need not be drawn.
+pub struct Occluders {
+    across: usize,
+    farthest: Vec<f32>,
+}
+
+impl Occluders {
+    /// Of a grid of this many columns, row by row.
+    pub fn new(columns: usize, depth: impl Iterator<Item = f32>) -> Self {
+        let across = columns.div_ceil(TILE);
+        let mut farthest = vec![];
+        for (index, depth) in depth.enumerate() {
+            let tile = index / columns / TILE * across + index % columns / TILE;
+            if tile >= farthest.len() {
+                farthest.resize(tile + 1, f32::MAX);
+            }
+            farthest[tile] = depth.min(farthest[tile]);
+        }
+        Self { across, farthest }
+    }
+
+    /// Whether a triangle's corners lie behind everything that was drawn where it is.
+    pub fn hide(&self, corners: [Vec3; 3]) -> bool {
+        let [a, b, c] = corners;
+        let (low, high) = (a.min(b).min(c), a.max(b).max(c));
+        let down = self.farthest.len() / self.across;
+        let tiles = |low: f32, high: f32, count: usize| {
+            let tile = |value: f32| (value as i32).max(0) as usize / TILE;
+            tile(low)..(tile(high) + 1).min(count)
+        };
+        let columns = tiles(low.x, high.x, self.across);
+        tiles(low.y, high.y, down)
+            .all(|row| columns.clone().all(|column| self.farthest[row * self.across + column] > high.z))
+    }
 }
 
 /// A square grid of the nearest depths.
@@ -86,16 +140,25 @@ pub struct DepthMap {
 }
 
 impl DepthMap {
+    /// Nothing yet.
+    pub fn new(side: usize) -> Self {
+        Self { side, depth: vec![FAR; side * side] }
+    }
+
     /// Draws triangles whose corners are given in samples.
-    pub fn draw(side: usize, triangles: impl Iterator<Item = [Vec3; 3]>) -> Self {
-        let mut depth = vec![FAR; side * side];
+    pub fn draw(&mut self, triangles: impl Iterator<Item = [Vec3; 3]>) {
+        let side = self.side;
         for triangle in triangles {
             fill(triangle, 0..side, 0..side, |x, y, _, z| {
-                let nearest = &mut depth[y * side + x];
+                let nearest = &mut self.depth[y * side + x];
                 *nearest = nearest.max(z);
             });
         }
-        Self { side, depth }
+    }
+
+    /// What hides what is drawn from now on.
+    pub fn occluders(&self) -> Occluders {
+        Occluders::new(self.side, self.depth.iter().copied())
     }
 
     /// The depth at a sample; [`FAR`] outside.
@@ -143,8 +206,22 @@ mod tests {
     #[test]
     fn the_nearest_wins() {
         let near = CORNERS.map(|corner| corner + Vec3::Z);
-        let map = DepthMap::draw(4, [near, CORNERS].into_iter());
+        let mut map = DepthMap::new(4);
+        map.draw([near, CORNERS].into_iter());
         assert_eq!(map.at(0, 3), 4.0);
         assert_eq!((map.at(3, 0), map.at(-1, 0)), (FAR, FAR));
+    }
+
+    #[test]
+    fn only_what_is_wholly_behind_is_hidden() {
+        let mut map = DepthMap::new(16);
+        // The left half of the grid, at depth 1.
+        let [a, b, c, d] = [[0.0, 0.0], [7.0, 0.0], [7.0, 15.0], [0.0, 15.0]].map(|[x, y]| Vec3::new(x, y, 1.0));
+        map.draw([[a, b, c], [a, c, d]].into_iter());
+        let occluders = map.occluders();
+        let small = CORNERS.map(|corner| corner * 0.2);
+        assert!(occluders.hide(small));
+        assert!(!occluders.hide(small.map(|corner| corner + Vec3::Z)));
+        assert!(!occluders.hide(small.map(|corner| corner + Vec3::X * 7.5)));
     }
 }

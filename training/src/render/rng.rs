@@ -39,6 +39,14 @@ impl Rng {
         (radius * (std::f32::consts::TAU * self.unit()).cos()).clamp(-3.0, 3.0)
     }
 
+    /// Nearly standard normal, for the many pixels of a picture: the sum of four uniform numbers from one draw.
+    pub fn grain(&mut self) -> f32 {
+        // Four numbers of 16 bits: their sum's mean is 2·65535, its variance 4·65536²/12.
+        let bits = self.bits();
+        let sum: u64 = (0..4).map(|part| bits >> (16 * part) & 0xFFFF).sum();
+        (sum as f32 - 131_070.0) * (3f32.sqrt() / 65_536.0)
+    }
+
     /// True with this probability.
     pub fn chance(&mut self, probability: f32) -> bool {
         self.unit() < probability

@@ -8,6 +8,7 @@ mod non_faces;
 mod photos;
 mod plot;
 mod posed;
+mod sections;
 mod series;
 mod statistics;
 mod text;

@@ -2,7 +2,9 @@
 
 use std::fmt::Write;
 
-use attn_fiqa::edc::{Curve, Definition};
+use attn_fiqa::edc::Curve;
+
+use super::verification::error_at;
 
 const SIZE: [f64; 2] = [760.0, 460.0];
 const LEFT: f64 = 70.0;
@@ -14,7 +16,10 @@ const COLOURS: [&str; 7] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00
 /// Discard fractions that matter in practice: the axis ends here.
 const MOST_DISCARDED: f64 = 0.6;
 
-/// Draws them; all are of one definition.
+/// Steps of a drawn curve: more than pixels are not seen.
+const STEPS: usize = 240;
+
+/// Draws curves of ISO's definition.
 pub fn svg(curves: &[(&str, Curve)]) -> String {
     let largest = curves.iter().map(|(_, curve)| curve.fnmr()).fold(1e-6, f64::max) * 1.1;
     let place = |discarded: f64, error: f64| {
@@ -36,15 +41,11 @@ pub fn svg(curves: &[(&str, Curve)]) -> String {
     }
     for (index, (name, curve)) in curves.iter().enumerate() {
         let colour = COLOURS[index % COLOURS.len()];
-        let points = curve.points.iter().filter(|point| point.discard_fraction <= MOST_DISCARDED);
         let mut path = String::new();
-        for (at, point) in points.enumerate() {
-            let (x, y) = place(point.discard_fraction, point.error);
-            let _ = match curve.settings.definition {
-                _ if at == 0 => write!(path, "M{x:.1} {y:.1}"),
-                Definition::Iso => write!(path, "H{x:.1}V{y:.1}"),
-                Definition::CrFiqa => write!(path, "L{x:.1} {y:.1}"),
-            };
+        for step in 0..=STEPS {
+            let discarded = MOST_DISCARDED * step as f64 / STEPS as f64;
+            let (x, y) = place(discarded, error_at(curve, discarded));
+            let _ = if step == 0 { write!(path, "M{x:.1} {y:.1}") } else { write!(path, "H{x:.1}V{y:.1}") };
         }
         let (y, base) = (TOP + 10.0 + 24.0 * index as f64, TOP + 14.0 + 24.0 * index as f64);
         let (from, to, text) = (RIGHT + 14.0, RIGHT + 40.0, RIGHT + 48.0);

@@ -39,6 +39,12 @@ impl Verification {
         Self { names: (0..count).map(|index| index.to_string()).collect(), pairs }
     }
 
+    /// Numbers of mated and non-mated pairs.
+    pub fn counts(&self) -> (usize, usize) {
+        let mated = self.pairs.iter().filter(|pair| pair.1).count();
+        (mated, self.pairs.len() - mated)
+    }
+
     /// Area under the receiver operating characteristic.
     pub fn auc(&self) -> f64 {
         let of =
@@ -75,4 +81,10 @@ pub fn curves<'a>(
     settings: Settings,
 ) -> Result<Vec<(&'a str, Curve)>, String> {
     methods.iter().map(|(name, scores)| Ok((*name, verification.curve(scores, settings)?))).collect()
+}
+
+/// The error of a curve of steps at a discard fraction.
+pub fn error_at(curve: &Curve, fraction: f64) -> f64 {
+    let after = curve.points.partition_point(|point| point.discard_fraction <= fraction);
+    curve.points[after.saturating_sub(1)].error
 }

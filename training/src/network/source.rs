@@ -1,0 +1,107 @@
+//! A training checkpoint's tensors as burn's, and the layers that burn has no resting form of.
+
+use std::path::Path;
+
+use attn_fiqa::checkpoint::Checkpoint;
+use attn_fiqa::vit::NORM_EPSILON;
+use burn::module::Param;
+use burn::nn::{LayerNorm, LayerNormConfig, Linear};
+use burn::tensor::module::conv2d;
+use burn::tensor::ops::ConvOptions;
+use burn::tensor::{Device, Tensor, TensorData};
+
+/// Where a network's weights come from.
+pub struct Source {
+    pub checkpoint: Checkpoint,
+    pub device: Device,
+}
+
+/// A batch norm at rest: a factor and a summand for each channel.
+pub struct BatchNorm {
+    scale: Tensor<1>,
+    shift: Tensor<1>,
+}
+
+/// A convolution without bias.
+pub struct Convolution {
+    weight: Tensor<4>,
+    stride: usize,
+}
+
+impl Source {
+    /// Reads a checkpoint.
+    ///
+    /// # Errors
+    /// One line: what is wrong with the file.
+    pub fn open(path: &Path) -> Result<Self, String> {
+        let checkpoint = Checkpoint::open(path).map_err(|error| error.to_string())?;
+        Ok(Self { checkpoint, device: Device::flex() })
+    }
+
+    /// Whether a layer is there.
+    pub fn has(&self, layer: &str) -> bool {
+        self.checkpoint.shape(&format!("{layer}.weight")).is_some()
+    }
+
+    fn shape(&self, key: &str) -> Result<&[usize], String> {
+        self.checkpoint.shape(key).ok_or_else(|| format!("the checkpoint has no {key}"))
+    }
+
+    pub fn vector(&self, key: &str) -> Result<Tensor<1>, String> {
+        let values = self.checkpoint.values(key).map_err(|error| error.to_string())?;
+        let length = values.len();
+        Ok(Tensor::from_data(TensorData::new(values, [length]), &self.device))
+    }
+
+    /// `[in, out]` of a layer that is stored as `[out, …]`.
+    pub fn weight(&self, layer: &str) -> Result<Param<Tensor<2>>, String> {
+        let key = format!("{layer}.weight");
+        let (outputs, values) = (self.shape(&key)?[0], self.vector(&key)?);
+        let inputs = values.dims()[0] / outputs;
+        Ok(Param::from_tensor(values.reshape([outputs, inputs]).transpose()))
+    }
+
+    pub fn linear(&self, layer: &str) -> Result<Linear, String> {
+        let bias = Some(Param::from_tensor(self.vector(&format!("{layer}.bias"))?));
+        Ok(Linear { weight: self.weight(layer)?, bias })
+    }
+
+    pub fn layer_norm(&self, layer: &str) -> Result<LayerNorm, String> {
+        let gamma = self.vector(&format!("{layer}.weight"))?;
+        let mut norm = LayerNormConfig::new(gamma.dims()[0]).with_epsilon(NORM_EPSILON).init(&self.device);
+        norm.gamma = Param::from_tensor(gamma);
+        norm.beta = Some(Param::from_tensor(self.vector(&format!("{layer}.bias"))?));
+        Ok(norm)
+    }
+
+    pub fn batch_norm(&self, layer: &str, epsilon: f32) -> Result<BatchNorm, String> {
+        let of = |name: &str| self.vector(&format!("{layer}.{name}"));
+        let scale = of("weight")? / (of("running_var")? + epsilon).sqrt();
+        let shift = of("bias")? - of("running_mean")? * scale.clone();
+        Ok(BatchNorm { scale, shift })
+    }
+
+    pub fn convolution(&self, layer: &str, stride: usize) -> Result<Convolution, String> {
+        let key = format!("{layer}.weight");
+        let shape: [usize; 4] = self.shape(&key)?.try_into().map_err(|_| format!("{key} is no convolution's"))?;
+        Ok(Convolution { weight: self.vector(&key)?.reshape(shape), stride })
+    }
+}
+
+impl BatchNorm {
+    /// Channels are the second dimension.
+    pub fn forward<const D: usize>(&self, x: Tensor<D>) -> Tensor<D> {
+        let mut shape = [1; D];
+        shape[1] = self.scale.dims()[0];
+        x * self.scale.clone().reshape(shape) + self.shift.clone().reshape(shape)
+    }
+}
+
+impl Convolution {
+    /// With as many zeros around the picture as keep its size at stride 1.
+    pub fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        let padding = self.weight.dims()[2] / 2;
+        let options = ConvOptions::new([self.stride; 2], [padding; 2], [1; 2], 1);
+        conv2d(x, self.weight.clone(), None, options)
+    }
+}

@@ -1,0 +1,7 @@
+//! The report's sections: what each measures, in which words it says so, and which goals it holds.
+
+mod non_faces;
+mod photos;
+mod series;
+mod tones;
+mod verification;

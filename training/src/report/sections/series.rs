@@ -1,0 +1,60 @@
+//! The same faces, degraded more and more.
+
+use image::RgbImage;
+
+use super::super::baselines::sharpness;
+use super::super::posed::{Change, posed};
+use super::super::series::{Series, degraded, mixed};
+use super::super::text::{Goal, table};
+use super::super::write::{Inputs, Writer, calm_faces};
+use crate::corpus::Recipe;
+use crate::degrade::KINDS;
+use crate::network::Scorer;
+
+/// What rendering alone can change.
+const POSED: [(&str, Change); 3] = [
+    ("yaw", |scene, share, side| scene.pose.yaw = 65.0 * share * side),
+    ("pitch", |scene, share, side| scene.pose.pitch = 32.0 * share * side),
+    ("expression", |scene, share, _| {
+        scene.expression.mouth_open = share;
+        scene.expression.eyes_open = [1.0 - 0.8 * share; 2];
+    }),
+];
+
+impl Writer {
+    pub fn series(&mut self, inputs: &Inputs) -> Result<(), String> {
+        let calm = calm_faces(&inputs.corpus, inputs.faces);
+        let mut sets: Vec<(&str, Vec<Vec<RgbImage>>)> =
+            KINDS.iter().map(|&kind| (kind.name(), degraded(&calm, kind, inputs.seed))).collect();
+        let recipe = Recipe { seed: inputs.seed, identities: 1, pictures: 1, looks: 1 };
+        let people: Vec<u64> = (0..inputs.faces as u64).map(|ordinal| recipe.identity_seed(ordinal)).collect();
+        sets.extend(POSED.map(|(name, change)| (name, posed(&inputs.head, &people, change))));
+        sets.push(("mixed", mixed(&calm, inputs.seed)));
+        let untrained = Scorer::untrained(inputs.model.config())?;
+        let mut rows = vec![];
+        for (name, pictures) in &sets {
+            let ours = Series::measure(pictures, |faces| inputs.model.scores(faces))?;
+            let only = Series::measure(pictures, |faces| inputs.recognition_only.scores(faces))?;
+            let none = Series::measure(pictures, |faces| untrained.scores(faces))?;
+            let sharp = Series::measure(pictures, |faces| Ok(faces.iter().map(sharpness).collect()))?;
+            let previous = inputs.previous.as_ref();
+            let previous = previous.map(|model| Series::measure(pictures, |faces| model.scores(faces))).transpose()?;
+            let of = |series: &Series| format!("{:.2} ({:.2})", series.pooled(), series.pairs_right());
+            let mut row = vec![(*name).to_string(), of(&ours), of(&only), of(&none), of(&sharp)];
+            row.extend(previous.as_ref().map(of));
+            rows.push(row);
+            let bound = if *name == "mixed" { 0.85 } else { 0.75 };
+            self.goals.push(Goal::least(&format!("Spearman, {name}"), bound, ours.pooled()));
+        }
+        self.add("## Known degradations\n");
+        self.add(format!(
+            "{} calm faces of held-out identities at six severities from none to full. Spearman's correlation of score \
+             and mildness, pooled over all faces; in brackets, of two severities of one face, how often the milder one \
+             scores higher (chance 0.5).\n",
+            inputs.faces
+        ));
+        let head = ["degradation", "this model", "recognition only", "untrained", "sharpness", "previous model"];
+        self.add(table(&head[..rows[0].len()], &rows));
+        Ok(())
+    }
+}
