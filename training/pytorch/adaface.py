@@ -39,6 +39,7 @@ class AdaFace(nn.Module):
         """Similarity to each identity's centre, [B, identities]."""
         return F.normalize(embeddings) @ F.normalize(self.centres).t()
 
+    @torch.no_grad()
     def utility(self, embeddings, labels):
         """How far an embedding is nearer to its own centre than to the nearest other, [B]."""
         cosines = self.cosines(embeddings)

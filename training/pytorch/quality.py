@@ -3,8 +3,8 @@
 
     quality.py CONFIG CORPUS OUT [--program attn-fiqa-training]
 
-Begins with OUT/vit.pt, measures utility by OUT/iresnet.pt; writes OUT/quality.pt and goes on from it when started again. Such a model is called
-attention-supervised: at inference the method is the paper's, but its score was trained.
+Begins with OUT/vit.pt, measures utility by OUT/iresnet.pt; writes OUT/quality.pt and goes on from it when started
+again. Such a model is called attention-supervised: at inference the method is the paper's, but its score was trained.
 """
 import os
 
@@ -15,12 +15,13 @@ import run
 from recognition import recogniser
 from stream import Batches
 from style import randomize
-from utility import KNOTS, Targets, fit, measure
+from utility import Targets
 from vit import normalize, patch_map
 
 GROUP = 4  # as it is; degraded; degraded more; as much again in another tone
 WORST, BEST = -1.5, -0.5  # scores taught for quality 0 and 1: the range of the paper's models
 ORDER = [(0, 1), (0, 2), (1, 2)]
+LEAST_WEIGHT = 0.1  # of an order, however mild the difference
 SHARPNESS = 12.0  # score differences from 1/12 on count as decided
 COVERED = 0.4  # how far below the rest of the map an occluder's patches shall lie
 # `even`: a map says where something is wrong, so where nothing is it shall not vary.
@@ -50,24 +51,19 @@ def train(config, arguments):
             run.fail(f'{needed} is missing: run recognition.py --network {name} first')
     first = run.step_of(path)
     stream = batches(config, arguments, first, config['seed'])
-    device = torch.device(config['device'])
     vit, head = recogniser(config, 'vit', stream.classes)
-    curves = Curves(len(stream.columns))
+    network, centres = recogniser(config, 'iresnet', stream.classes)
+    run.load(paths['iresnet'], {'model': network, 'head': centres})
+    targets = Targets(network, centres, stream.columns, phase['measured'], config['bfloat16'])
+    other = batches(config, arguments, 0, config['seed'] + 1)
+    targets.calibrate(other, phase['calibration_batches'])
+    other.close()
+    print(f'utility: {targets.none:.3f} of what is no face, {targets.clean:.3f} of a clean face', flush=True)
     optimizer = run.optimizer([vit, head], phase['learning_rate'], phase['weight_decay'])
-    parts = {'model': vit, 'head': head, 'curves': curves, 'optimizer': optimizer}
     if not first:
         run.load(paths['vit'], {'model': vit, 'head': head})
-        network, centres = recogniser(config, 'iresnet', stream.classes)
-        run.load(paths['iresnet'], {'model': network, 'head': centres})
-        other = batches(config, arguments, 0, config['seed'] + 1)
-        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=config['bfloat16']):
-            measured = measure(network, centres, other, phase['utility_batches'])
-        curves.values.copy_(fit(*measured))
-        other.close()
-    checkpoint = run.Checkpoint(path, config['save_every_s'], parts)
+    checkpoint = run.Checkpoint(path, config['save_every_s'], {'model': vit, 'head': head, 'optimizer': optimizer})
     checkpoint.load()
-    targets = Targets(stream.columns, curves.values, phase['measured'])
-    print('what is left of the utility, from severity 0 to 1', *targets.lines(), sep='\n  ', flush=True)
     steps = phase['steps']
     progress = run.Progress(first, steps, stream.size)
     for step in range(first, steps):
@@ -83,8 +79,11 @@ def train(config, arguments):
 
 def losses_of(vit, head, batch, targets, faces, config):
     device = torch.device(config['device'])
-    labels, severities, covered = (part.to(device) for part in batch[1:])
-    quality = targets(severities.cpu()).to(device)
+    labels, covered = batch[1].to(device), batch[3].to(device)
+    quality = targets(*batch[:3]).to(device)
+    # The same harm in another tone is the same quality.
+    twins = quality[:faces].view(-1, GROUP)[:, 2:]
+    twins[:] = twins.mean(1, keepdim=True)
     useful = (labels >= 0) & (quality >= LEAST)
     inputs = normalize(batch[0])
     inputs = torch.cat([randomize(inputs[:faces], GROUP), inputs[faces:]]).to(device)
@@ -94,8 +93,9 @@ def losses_of(vit, head, batch, targets, faces, config):
     maps = patch_map(query_key)
     scores = maps.mean(1)
     groups, qualities = scores[:faces].view(-1, GROUP), quality[:faces].view(-1, GROUP)
-    order = sum((F.softplus(-SHARPNESS * (groups[:, i] - groups[:, j])) * (qualities[:, i] - qualities[:, j])).mean()
-                for i, j in ORDER)
+    # What is degraded more is worse, whatever was measured.
+    order = sum((F.softplus(-SHARPNESS * (groups[:, i] - groups[:, j]))
+                 * (qualities[:, i] - qualities[:, j]).clamp(min=LEAST_WEIGHT)).mean() for i, j in ORDER)
     taught = WORST + (BEST - WORST) * quality
     return {
         'regression': F.smooth_l1_loss(scores, taught, beta=0.1),
@@ -115,14 +115,6 @@ def covered_loss(maps, covered):
         return maps.sum() * 0.0
     mean = lambda mask: (maps * mask).sum(1)[both] / mask.sum(1)[both]
     return F.relu(COVERED + mean(hidden) - mean(free)).mean()
-
-
-class Curves(torch.nn.Module):
-    """The measured curves, kept in the checkpoint."""
-
-    def __init__(self, columns):
-        super().__init__()
-        self.register_buffer('values', torch.ones(columns, KNOTS))
 
 
 if __name__ == '__main__':

@@ -10,7 +10,7 @@ const MOST_PITCH: f32 = 32.0;
 /// What sunglasses hide, as a severity of occlusion.
 const SUNGLASSES: f32 = 0.3;
 /// A wide smile changes a face less than an open mouth or shut eyes.
-const SMILE: f32 = 0.4;
+const SMILE: f32 = 0.25;
 
 /// The columns of a face with some degradations added.
 pub fn face_columns(row: &Row, added: &Severities) -> [f32; COLUMNS] {

@@ -30,7 +30,7 @@ impl Mix {
     pub fn new(corpus: &Corpus, seed: u64) -> Self {
         let sample = |index: usize| {
             let mut rng = Rng::new(seed << 32 | index as u64, 60);
-            let severities = if rng.chance(UNTOUCHED) { Severities::default() } else { Severities::random(&mut rng) };
+            let severities = if rng.chance(UNTOUCHED) { Severities::default() } else { natural(&mut rng) };
             let tone = Tone::random(&mut rng, 0.5);
             let image = severities.apply(&tone.apply(&corpus.image(index)), rng.bits());
             let row = corpus.rows[index];
@@ -43,6 +43,12 @@ impl Mix {
     pub fn images(&self) -> Vec<RgbImage> {
         self.0.iter().map(|sample| sample.image.clone()).collect()
     }
+}
+
+/// Most captures suffer a little, few much.
+fn natural(rng: &mut Rng) -> Severities {
+    let severities = Severities::random(rng);
+    severities.scaled(rng.unit())
 }
 
 fn known_quality(row: &Row, severities: &Severities) -> f64 {

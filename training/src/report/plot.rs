@@ -12,7 +12,7 @@ const RIGHT: f64 = 560.0;
 const TOP: f64 = 48.0;
 const BOTTOM: f64 = 400.0;
 /// Colours that differ to most eyes. Source: Okabe and Ito, "Color Universal Design" (2008).
-const COLOURS: [&str; 7] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#444444"];
+const COLOURS: [&str; 8] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#444444", "#B8AC00"];
 /// Discard fractions that matter in practice: the axis ends here.
 const MOST_DISCARDED: f64 = 0.6;
 

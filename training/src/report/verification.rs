@@ -45,6 +45,18 @@ impl Verification {
         (mated, self.pairs.len() - mated)
     }
 
+    /// The mean similarity of each image to the others of its identity: its utility, which no look at one picture tells.
+    pub fn utility(&self) -> Vec<f64> {
+        let mut sums = vec![(0.0, 0); self.names.len()];
+        for (images, _, similarity) in self.pairs.iter().filter(|pair| pair.1) {
+            for &image in images {
+                sums[image].0 += similarity;
+                sums[image].1 += 1;
+            }
+        }
+        sums.into_iter().map(|(sum, count)| sum / f64::from(count.max(1))).collect()
+    }
+
     /// Area under the receiver operating characteristic.
     pub fn auc(&self) -> f64 {
         let of =

@@ -28,8 +28,9 @@ impl Writer {
         images: &[RgbImage],
         scores: &[f64],
     ) -> Result<(), String> {
-        let methods = methods(inputs, mix, images, scores)?;
         let [iresnet, vit] = self.recognisers(inputs, mix, images)?;
+        let mut methods = methods(inputs, mix, images, scores)?;
+        methods.push(("utility, known afterwards", iresnet.utility()));
         let [iso, cr_fiqa] = [curves(&iresnet, &methods, ISO)?, curves(&iresnet, &methods, CR_FIQA)?];
         let own = curves(&vit, &methods, ISO)?;
         self.add(format!(
@@ -44,7 +45,11 @@ impl Writer {
         });
         let head = ["discarded by", "ISO style", "above the theoretical best", "CR-FIQA style", "ISO style, ViT"];
         self.add(table(&head, &rows.collect::<Vec<_>>()));
-        self.add("![Error versus discard](model/edc.svg)\n");
+        self.add(
+            "The last row discards by what the recogniser itself made of each face (its mean similarity to the others of its \
+             identity): no measure that sees one picture can be expected to do better.\n\n![Error versus \
+             discard](model/edc.svg)\n",
+        );
         let pauc = |name: &str| iso.iter().find(|(other, _)| *other == name).map_or(f64::NAN, |(_, curve)| curve.pauc);
         let ours = pauc("this model");
         self.goals.push(Goal::most("pAUC over that of random discarding", 0.6, ours / pauc("at random")));
@@ -66,8 +71,8 @@ impl Writer {
         let (mated, non_mated) = both[0].counts();
         self.add("## Verification and discarding\n");
         self.add(format!(
-            "{} identities, {} faces of the natural mix (half of them untouched, the others degraded in one to three ways; \
-             all poses, expressions and light), {mated} mated and {non_mated} non-mated pairs. As in the field, a quality \
+            "{} identities, {} faces of the natural mix (half of them untouched, the others degraded in one to three ways, mostly a \
+             little; all poses, expressions and light), {mated} mated and {non_mated} non-mated pairs. As in the field, a quality \
              measure is judged by a recogniser other than the one it comes from: a convolutional one, trained on the same \
              identities, none of which is here.\n",
             inputs.corpus.classes(),
