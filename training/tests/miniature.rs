@@ -31,16 +31,12 @@ impl Place {
             println!("skipped: no head data at {}; set ATTN_FIQA_HEAD", head.display());
             return None;
         }
-        let named = std::env::var_os("PYTHON").map(PathBuf::from);
-        let candidates = named.into_iter().chain(["python3", "/usr/bin/python3"].map(PathBuf::from));
-        let has_torch = |python: &PathBuf| {
-            let output = Command::new(python).args(["-c", "import torch, numpy"]).output();
-            output.is_ok_and(|output| output.status.success())
-        };
-        let Some(python) = candidates.into_iter().find(has_torch) else {
-            println!("skipped: no Python with PyTorch and NumPy; name one in PYTHON");
+        let python = std::env::var_os("PYTHON").map_or_else(|| "python3".into(), PathBuf::from);
+        let output = Command::new(&python).args(["-c", "import torch, numpy"]).output();
+        if !output.is_ok_and(|output| output.status.success()) {
+            println!("skipped: {} has no PyTorch and NumPy; name another Python in PYTHON", python.display());
             return None;
-        };
+        }
         Some(Self { head, python, folder: Scratch::new("miniature") })
     }
 

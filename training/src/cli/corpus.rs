@@ -31,7 +31,7 @@ pub struct Arguments {
     seed: u64,
 }
 
-/// Size of the contact sheet: pictures a row, rows.
+/// Most of the contact sheet, which shows the first file: pictures a row, rows.
 const SHEET: [usize; 2] = [24, 16];
 
 pub fn run(arguments: &Arguments) -> Result<(), String> {
@@ -53,7 +53,7 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     progress.finish_and_clear();
     let seconds = started.elapsed().as_secs_f64();
     println!("{rendered} faces rendered in {seconds:.0} s, {:.0} a second", rendered as f64 / seconds);
-    let corpus = Corpus::read(&arguments.out)?;
+    let corpus = Corpus::first_files(&arguments.out, 1)?;
     let shown: Vec<_> = (0..corpus.len().min(SHEET[0] * SHEET[1])).map(|index| corpus.image(index)).collect();
     write_picture(&arguments.out.join("sheet.png"), &sheet(&shown, SHEET[0]))
 }

@@ -94,8 +94,16 @@ impl Corpus {
     /// # Errors
     /// One line: an empty folder, or a file that is not one of a corpus.
     pub fn read(folder: &Path) -> Result<Self, String> {
+        Self::first_files(folder, u64::MAX)
+    }
+
+    /// Reads the first files of a folder.
+    ///
+    /// # Errors
+    /// Those of [`Corpus::read`].
+    pub fn first_files(folder: &Path, count: u64) -> Result<Self, String> {
         let mut corpus = Self { images: vec![], identities: vec![], rows: vec![] };
-        for shard in 0.. {
+        for shard in 0..count {
             let path = path(folder, shard);
             if !path.exists() {
                 break;

@@ -43,8 +43,8 @@ impl Tone {
             gain: rng.tint(cast * strength) * (0.14 * strength * rng.normal()).exp(),
             contrast: (0.22 * strength * rng.normal()).exp(),
             saturation: if grey { 0.0 } else { rng.range(1.0 - 0.6 * strength, 1.0 + 0.35 * strength) },
-            sharpen: if rng.chance(0.3) { rng.range(0.0, 0.9) } else { 0.0 },
-            texture: if rng.chance(0.35) { [rng.range(0.0, 7.0), rng.range(1.2, 5.0)] } else { [0.0, 1.0] },
+            sharpen: if rng.chance(0.4) { rng.range(0.0, 1.2) } else { 0.0 },
+            texture: if rng.chance(0.5) { [rng.range(0.0, 9.0), rng.range(1.2, 5.0)] } else { [0.0, 1.0] },
             vignette: if rng.chance(0.15) { rng.range(0.0, 0.4) } else { 0.0 },
             seed: rng.bits() as u32,
         }

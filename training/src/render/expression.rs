@@ -13,7 +13,7 @@ pub struct Expression {
     pub mouth_open: f32,
     /// Image-left and image-right eye: 0 shut, 1 open as at rest.
     pub eyes_open: [f32; 2],
-    /// 0 to 1; from one half on it shows teeth.
+    /// 0 to 1; from [`TEETH`] on it shows teeth.
     pub smile: f32,
     /// −1 lowered to 1 raised.
     pub brows: f32,
@@ -21,6 +21,8 @@ pub struct Expression {
     pub lips: f32,
 }
 
+/// The smile from which on lips part.
+const TEETH: f32 = 0.4;
 /// Share of MakeHuman's widest opening that an open eye has: its neutral face looks drowsy.
 const AWAKE: f32 = 0.25;
 
@@ -66,7 +68,7 @@ impl Expression {
         };
         unit("mouth-open", self.mouth_open);
         unit("mouth-corner-puller", self.smile * 0.8);
-        unit("mouth-parling", (self.smile - 0.5).max(0.0) * 1.4);
+        unit("mouth-upward-retraction", (self.smile - TEETH).max(0.0) * 1.7);
         unit("mouth-compression", self.lips);
         unit("mouth-pursing", -self.lips * 0.7);
         for (side, open) in [("right", self.eyes_open[0]), ("left", self.eyes_open[1])] {

@@ -77,7 +77,7 @@ impl<'a> Shader<'a> {
             Material::Hair => return self.hair(&surface),
             Material::Skin => self.skin(&mut surface),
             Material::Eye => self.eye(&mut surface),
-            Material::Teeth => inside(vec3(0.62, 0.56, 0.47), &mut surface, 0.36),
+            Material::Teeth => inside(vec3(0.72, 0.67, 0.58), &mut surface, 0.62),
             Material::Tongue => inside(vec3(0.36, 0.11, 0.11), &mut surface, 0.25),
             Material::Lash => Finish { albedo: Vec3::splat(0.02), gloss: [0.0, 1.0], spread: 0.0 },
             Material::Frame => Finish { albedo: self.frame_colour(), gloss: [0.5, 40.0], spread: 0.0 },
