@@ -13,43 +13,41 @@ LIGHT_GRID, LIGHT_SPREAD = 7, 0.22
 
 
 def randomize(images, group):
-    """Images [B, 3, H, W] in [-1, 1] in another style; each run of `group` images is bent alike."""
-    count = len(images)
-    styled = torch.where(chance(count, CONVOLVED), convolved(images), images)
-    styled = torch.where(chance(count, LIT), lit(styled), styled)
-    bent = chance(count // group, WARPED).repeat_interleave(group, 0)
-    return torch.where(bent, warped(styled, group), styled)
+    """Images [B, 3, H, W] in [-1, 1] in another style; each run of `group` images, which show one face, in the same:
+    what is degraded more must be told within any style."""
+    count = len(images) // group
+    alike = lambda drawn: drawn.repeat_interleave(group, 0)
+    for share, change in (CONVOLVED, convolved), (LIT, lit), (WARPED, warped):
+        changed = alike(torch.rand(count) < share)[:, None, None, None]
+        images = torch.where(changed, change(images, count, alike), images)
+    return images
 
 
-def chance(count, share):
-    return (torch.rand(count) < share)[:, None, None, None]
-
-
-def convolved(images):
-    """Each image through a random kernel of its own, back at its own mean and contrast."""
-    count, channels, height, width = images.shape
+def convolved(images, count, alike):
+    """Each face through a random kernel of its own, back at its own mean and contrast."""
+    total, channels, height, width = images.shape
     kernels = torch.randn(count, channels, channels, 3, 3) * KERNEL_SPREAD
     kernels[:, range(channels), range(channels), 1, 1] += 1
-    padded = F.pad(images, (1, 1, 1, 1), mode='replicate').reshape(1, count * channels, height + 2, width + 2)
-    mixed = F.conv2d(padded, kernels.reshape(count * channels, channels, 3, 3), groups=count).view_as(images)
+    padded = F.pad(images, (1, 1, 1, 1), mode='replicate').reshape(1, total * channels, height + 2, width + 2)
+    kernels = alike(kernels).reshape(total * channels, channels, 3, 3)
+    mixed = F.conv2d(padded, kernels, groups=total).view_as(images)
     moments = lambda x: (x.mean((1, 2, 3), keepdim=True), x.std((1, 2, 3), keepdim=True))
     (mean, spread), (old_mean, old_spread) = moments(mixed), moments(images)
     return ((mixed - mean) / (spread + 1e-3) * old_spread + old_mean).clamp(-1, 1)
 
 
-def lit(images):
+def lit(images, count, alike):
     """Brighter and darker places, of the size of a cheek or of teeth."""
-    field = torch.randn(len(images), 1, LIGHT_GRID, LIGHT_GRID) * LIGHT_SPREAD
+    field = torch.randn(count, 1, LIGHT_GRID, LIGHT_GRID) * LIGHT_SPREAD
     field = F.interpolate(field, images.shape[2:], mode='bicubic', align_corners=False)
-    return ((images + 1) * field.exp() - 1).clamp(-1, 1)
+    return ((images + 1) * alike(field.exp()) - 1).clamp(-1, 1)
 
 
-def warped(images, group):
+def warped(images, count, alike):
     """Another head: smoothly bent, on average not moved."""
-    count, _, height, width = images.shape
-    bend = torch.randn(count // group, 2, WARP_GRID, WARP_GRID) * (WARP_PIXELS * 2 / width)
+    _, _, height, width = images.shape
+    bend = torch.randn(count, 2, WARP_GRID, WARP_GRID) * (WARP_PIXELS * 2 / width)
     bend = bend - bend.mean((2, 3), keepdim=True)
-    bend = F.interpolate(bend, (height, width), mode='bicubic', align_corners=False).repeat_interleave(group, 0)
-    identity = F.affine_grid(torch.eye(2, 3).expand(count, 2, 3), images.shape, align_corners=False)
-    places = identity + bend.permute(0, 2, 3, 1)
-    return F.grid_sample(images, places, padding_mode='reflection', align_corners=False)
+    bend = alike(F.interpolate(bend, (height, width), mode='bicubic', align_corners=False))
+    identity = F.affine_grid(torch.eye(2, 3).expand(len(images), 2, 3), images.shape, align_corners=False)
+    return F.grid_sample(images, identity + bend.permute(0, 2, 3, 1), padding_mode='reflection', align_corners=False)

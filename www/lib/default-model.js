@@ -1,5 +1,5 @@
 /** Digest of the model that ships with the package; the build refuses a file that differs. */
-export const DEFAULT_INTEGRITY = "sha256-nPmRmYiNlz3k1x4D5dRvTApILWFTF4+g4ZYXcmFgdx4=";
+export const DEFAULT_INTEGRITY = "sha256-861fRYx1ry98TFwkpNgegBUBnOIY8OLEsqazjDZK580=";
 
 /** Where it lies: beside this file, in the package. */
 export function defaultModelUrl() {

@@ -1,10 +1,10 @@
 //! Pictures of no face, and what covers a face.
 
-use super::super::heatmaps::occluders_below;
-use super::super::non_faces::against_non_faces;
-use super::super::text::Goal;
-use super::super::write::{Inputs, Writer, calm_faces};
 use crate::network::Scorer;
+use crate::report::heatmaps::occluders_below;
+use crate::report::non_faces::against_non_faces;
+use crate::report::text::Goal;
+use crate::report::write::{Inputs, Writer, calm_faces};
 
 /// Pictures of no face.
 const NON_FACES: usize = 600;

@@ -2,13 +2,13 @@
 
 use image::RgbImage;
 
-use super::super::non_faces::crops_of;
-use super::super::series::{Series, degraded, mixed};
-use super::super::statistics::auc;
-use super::super::text::{Goal, number, table};
-use super::super::write::{Inputs, Photos, Writer};
 use crate::degrade::KINDS;
 use crate::network::Scorer;
+use crate::report::non_faces::crops_of;
+use crate::report::series::{Series, degraded, mixed};
+use crate::report::statistics::auc;
+use crate::report::text::{Goal, number, table};
+use crate::report::write::{Inputs, Photos, Writer};
 
 /// Pieces of each picture.
 const CROPS_EACH: usize = 10;

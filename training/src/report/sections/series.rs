@@ -2,14 +2,14 @@
 
 use image::RgbImage;
 
-use super::super::baselines::sharpness;
-use super::super::posed::{Change, posed};
-use super::super::series::{Series, degraded, mixed};
-use super::super::text::{Goal, table};
-use super::super::write::{Inputs, Writer, calm_faces};
 use crate::corpus::Recipe;
 use crate::degrade::KINDS;
 use crate::network::Scorer;
+use crate::report::baselines::sharpness;
+use crate::report::posed::{Change, posed};
+use crate::report::series::{Series, degraded, mixed};
+use crate::report::text::{Goal, table};
+use crate::report::write::{Inputs, Writer, calm_faces};
 
 /// What rendering alone can change.
 const POSED: [(&str, Change); 3] = [

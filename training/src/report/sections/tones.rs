@@ -2,10 +2,10 @@
 
 use image::RgbImage;
 
-use super::super::groups::{Group, quality_groups, tone_groups};
-use super::super::mix::{Mix, Sample};
-use super::super::text::{Goal, number, table};
-use super::super::write::{Inputs, Writer};
+use crate::report::groups::{Group, quality_groups, tone_groups};
+use crate::report::mix::{Mix, Sample};
+use crate::report::text::{Goal, number, table};
+use crate::report::write::{Inputs, Writer};
 
 impl Writer {
     pub fn quality_groups(&mut self, mix: &Mix, scores: &[f64]) {

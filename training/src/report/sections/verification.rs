@@ -5,14 +5,14 @@ use std::fmt::Write;
 use attn_fiqa::edc::{Curve, Definition, Settings};
 use image::RgbImage;
 
-use super::super::baselines::{brightness, sharpness};
-use super::super::mix::Mix;
-use super::super::plot;
-use super::super::text::{Goal, number, table};
-use super::super::verification::{Verification, curves, error_at};
-use super::super::write::{Inputs, Writer};
 use crate::network::{Embed, Scorer};
 use crate::render::Rng;
+use crate::report::baselines::{brightness, sharpness};
+use crate::report::mix::Mix;
+use crate::report::plot;
+use crate::report::text::{Goal, number, table};
+use crate::report::verification::{Verification, curves, error_at};
+use crate::report::write::{Inputs, Writer};
 
 /// The partial area of the field: up to 30 % discarded, at a false match rate of 0.001.
 const ISO: Settings = Settings { definition: Definition::Iso, fmr: 1e-3, limit: 0.3 };
