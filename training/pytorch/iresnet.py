@@ -1,9 +1,8 @@
-"""A convolutional recogniser, by which utility is measured: quality is to hold for recognisers other than the one that
-it comes from, as the field evaluates it, and at this size convolutions learn faces from far fewer pictures than a ViT.
+"""A convolutional recogniser, by which utility is measured: at this size convolutions learn faces from far fewer pictures
+than a ViT.
 
 Improved residual units (Duta et al., "Improved Residual Networks", 2020) as in InsightFace's
-`recognition/arcface_torch/backbones/iresnet.py`, whose names of parameters are kept; with ReLU, and a stem that halves
-the picture twice. `attn_fiqa_training::network::IResNet` is the same network; tests/miniature.rs holds the two equal.
+`recognition/arcface_torch/backbones/iresnet.py`, with ReLU, and a stem that halves the picture twice. `attn_fiqa_training::network::IResNet` is the same network; tests/miniature.rs holds the two equal.
 """
 from dataclasses import dataclass
 
@@ -51,7 +50,7 @@ class IResNet(nn.Module):
             convolution(sizes.stem, first, 3, 2), nn.BatchNorm2d(first), nn.ReLU())
         widths = [width for width, count in zip(sizes.widths, sizes.blocks) for _ in range(count)]
         self.blocks = nn.Sequential(*(Block(*pair) for pair in zip([first] + widths, widths)))
-        side = SIDE // (4 * 2 ** (len(sizes.widths) - 1))
+        side = -(-SIDE // (4 * 2 ** (len(sizes.widths) - 1)))  # padded convolutions halve upwards
         self.bn2 = nn.BatchNorm2d(widths[-1])
         self.fc = nn.Linear(widths[-1] * side * side, sizes.embedding)
         self.features = nn.BatchNorm1d(sizes.embedding)

@@ -53,7 +53,7 @@ def train(config, arguments):
     stream = batches(config, arguments, first, config['seed'])
     vit, head = recogniser(config, 'vit', stream.classes)
     network, centres = recogniser(config, 'iresnet', stream.classes)
-    run.load(paths['iresnet'], {'model': network, 'head': centres})
+    run.load(paths['iresnet'], {'model': network, 'head': centres}, config['iresnet']['recognition']['steps'])
     targets = Targets(network, centres, stream.columns, phase['measured'], config['bfloat16'])
     other = batches(config, arguments, 0, config['seed'] + 1)
     targets.calibrate(other, phase['calibration_batches'])
@@ -61,7 +61,7 @@ def train(config, arguments):
     print(f'utility: {targets.none:.3f} of what is no face, {targets.clean:.3f} of a clean face', flush=True)
     optimizer = run.optimizer([vit, head], phase['learning_rate'], phase['weight_decay'])
     if not first:
-        run.load(paths['vit'], {'model': vit, 'head': head})
+        run.load(paths['vit'], {'model': vit, 'head': head}, config['vit']['recognition']['steps'])
     checkpoint = run.Checkpoint(path, config['save_every_s'], {'model': vit, 'head': head, 'optimizer': optimizer})
     checkpoint.load()
     steps = phase['steps']

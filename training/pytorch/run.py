@@ -35,7 +35,7 @@ def configure(path):
 
 
 def optimizer(modules, learning_rate, weight_decay):
-    """AdamW; norms, biases and positions do not decay."""
+    """AdamW; norms and biases do not decay."""
     parameters = [p for module in modules for p in module.parameters()]
     groups = [{'params': [p for p in parameters if p.ndim > 1], 'weight_decay': weight_decay},
               {'params': [p for p in parameters if p.ndim <= 1], 'weight_decay': 0.0}]
@@ -102,9 +102,11 @@ def read(path):
         fail(f'{path} is no checkpoint of this loop: {error}')
 
 
-def load(path, parts):
-    """Fills modules and optimizers from a checkpoint; returns its step."""
+def load(path, parts, least=0):
+    """Fills modules and optimizers from a checkpoint, of at least some steps; returns its step."""
     state = read(path)
+    if state['step'] < least:
+        fail(f'{path} stopped at step {state["step"]} of {least}: let its phase end first')
     try:
         for name, part in parts.items():
             part.load_state_dict(state[name])

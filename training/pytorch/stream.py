@@ -14,7 +14,8 @@ class Batches:
 
     def __init__(self, program, corpus, size, arguments, skip=0):
         command = [program, 'batches', '--corpus', corpus, '--skip', str(skip), *map(str, arguments)]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE)
+        # A session of its own: an interrupt is for the loop, which saves first.
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True)
         self.size = size
         header = self.process.stdout.readline().decode().split(' ', 2)
         if len(header) != 3:

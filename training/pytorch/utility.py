@@ -5,6 +5,7 @@ recogniser that is not the network that is taught. 0 is the utility of what is n
 """
 import torch
 
+import run
 from vit import normalize
 
 # Severity's own share in a target, beside the measured one: a recogniser that has learned to look through a mild
@@ -14,10 +15,12 @@ HAND_MADE = {'yaw': (0.25, 1), 'pitch': (0.3, 1), 'expression': (0.35, 2), 'non-
 HAND_MADE_DEGRADED = (0.1, 1)
 # A face whose severities sum to less is called clean.
 CLEAN = 0.2
+# Faces that are more useful than the mean clean one say so, up to here.
+MOST = 1.2
 
 
 class Targets:
-    """Images and severities → the quality that is taught, from 0 (no face) to 1 (nothing is lost)."""
+    """Images and severities → the quality that is taught: 0 no face, 1 nothing is lost."""
 
     def __init__(self, network, head, names, share, bfloat16):
         self.network, self.head, self.share, self.bfloat16 = network.eval(), head, share, bfloat16
@@ -35,6 +38,8 @@ class Targets:
             none.append(utilities[labels < 0])
             clean.append(utilities[(labels >= 0) & (severities.sum(1) < CLEAN)])
         self.none, self.clean = (torch.cat(part).mean().item() for part in (none, clean))
+        if not self.clean > self.none:
+            run.fail('the recogniser does not tell clean faces from no faces, or the batches hold none of either')
 
     def utilities(self, images, labels):
         """Of bytes [B, 112, 112, 3] that show these identities, [B]."""
@@ -48,5 +53,5 @@ class Targets:
         faces = labels >= 0
         measured = torch.zeros(len(labels))
         measured[faces] = self.utilities(images[faces], labels[faces])
-        measured[faces] = ((measured[faces] - self.none) / (self.clean - self.none)).clamp(0, 1.2)
+        measured[faces] = ((measured[faces] - self.none) / (self.clean - self.none)).clamp(0, MOST)
         return torch.where(faces, self.share * measured + (1 - self.share) * made, made)

@@ -1,4 +1,4 @@
-//! `export`: the model file, calibrated on the natural mix of a corpus that was not trained on.
+//! `export`: the model file, calibrated on a severe mix of a corpus that was not trained on.
 
 use std::path::PathBuf;
 
@@ -45,7 +45,7 @@ enum Storage {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), String> {
-    let mix = Mix::new(&Corpus::read(&arguments.corpus)?, arguments.seed);
+    let mix = Mix::severe(&Corpus::read(&arguments.corpus)?, arguments.seed);
     let dtype = match arguments.dtype {
         Storage::F32 => Dtype::F32,
         Storage::F16 => Dtype::F16,

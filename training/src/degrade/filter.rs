@@ -72,8 +72,7 @@ pub fn about_the_centre(turn: f32, zoom: f32, [right, down]: [f32; 2]) -> Simila
     }
 }
 
-/// Where the moved picture has no pixels, those of its nearest edge: real photos go on, aligned crops of their edges
-/// are black.
+/// Where the moved picture has no pixels, it goes on mirrored: so do real photos; only crops of their edges are black.
 fn extend(mut moved: RgbImage, picture: &RgbImage, transform: &SimilarityTransform) -> RgbImage {
     let back = transform.inverse();
     let last = (IMAGE_SIZE - 1) as f64;

@@ -30,7 +30,7 @@ pub fn quality_groups(mix: &Mix, scores: &[f64]) -> Vec<Group> {
 /// A question that splits faces into groups by their index.
 type Split = (&'static str, Vec<(&'static str, fn(&Sample) -> bool)>);
 
-/// Groups that should score alike: by skin, hair, ancestry, sex and age, one list each. Faces of unmixed kind only.
+/// Groups that should score alike: by skin, hair, ancestry, sex and age, one list each.
 pub fn tone_groups(faces: &[Sample], scores: &[f64]) -> Vec<(&'static str, Vec<Group>)> {
     let group = |name: &str, belongs: fn(&Sample) -> bool| {
         let members: Vec<usize> = (0..faces.len()).filter(|&index| belongs(&faces[index])).collect();

@@ -1,4 +1,4 @@
-//! The natural mix: every face of a corpus once, as captures come, from untouched to hopeless.
+//! Mixes: every face of a corpus once, from untouched to hopeless.
 
 use image::RgbImage;
 use rayon::prelude::*;
@@ -26,15 +26,28 @@ pub struct Sample {
 pub struct Mix(pub Vec<Sample>);
 
 impl Mix {
-    /// Degrades each face of a corpus by chance.
-    pub fn new(corpus: &Corpus, seed: u64) -> Self {
+    /// As captures come: most suffer a little, few much.
+    pub fn natural(corpus: &Corpus, seed: u64) -> Self {
+        Self::new(corpus, seed, |rng| {
+            let severities = Severities::random(rng);
+            severities.scaled(rng.unit())
+        })
+    }
+
+    /// Of any severity: what a model is calibrated on. Real faces score lower than rendered ones, and among mostly good
+    /// renders good photos of people would count as poor.
+    pub fn severe(corpus: &Corpus, seed: u64) -> Self {
+        Self::new(corpus, seed, Severities::random)
+    }
+
+    fn new(corpus: &Corpus, seed: u64, severities: fn(&mut Rng) -> Severities) -> Self {
         let sample = |index: usize| {
             let mut rng = Rng::new(seed << 32 | index as u64, 60);
-            let severities = if rng.chance(UNTOUCHED) { Severities::default() } else { natural(&mut rng) };
+            let added = if rng.chance(UNTOUCHED) { Severities::default() } else { severities(&mut rng) };
             let tone = Tone::random(&mut rng, 0.5);
-            let image = severities.apply(&tone.apply(&corpus.image(index)), rng.bits());
+            let image = added.apply(&tone.apply(&corpus.image(index)), rng.bits());
             let row = corpus.rows[index];
-            Sample { image, identity: corpus.identities[index], row, known_quality: known_quality(&row, &severities) }
+            Sample { image, identity: corpus.identities[index], row, known_quality: known_quality(&row, &added) }
         };
         Self((0..corpus.len()).into_par_iter().map(sample).collect())
     }
@@ -43,12 +56,6 @@ impl Mix {
     pub fn images(&self) -> Vec<RgbImage> {
         self.0.iter().map(|sample| sample.image.clone()).collect()
     }
-}
-
-/// Most captures suffer a little, few much.
-fn natural(rng: &mut Rng) -> Severities {
-    let severities = Severities::random(rng);
-    severities.scaled(rng.unit())
 }
 
 fn known_quality(row: &Row, severities: &Severities) -> f64 {

@@ -40,5 +40,8 @@ pub fn faces_of(folder: &Path, locator: &Path) -> Result<Vec<(String, RgbImage)>
             faces.push((name, FaceCrop::warp(&pyramid, &face.transform).image().clone()));
         }
     }
+    if faces.is_empty() {
+        return Err(format!("no face was found in the photos of {}", folder.display()));
+    }
     Ok(faces)
 }

@@ -16,7 +16,7 @@ const COLOURS: [&str; 8] = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00
 /// Discard fractions that matter in practice: the axis ends here.
 const MOST_DISCARDED: f64 = 0.6;
 
-/// Steps of a drawn curve: more than pixels are not seen.
+/// Steps of a drawn curve: one for two pixels.
 const STEPS: usize = 240;
 
 /// Draws curves of ISO's definition.

@@ -51,7 +51,7 @@ pub struct Report {
 /// One line: what could not be measured.
 pub fn write_report(inputs: &Inputs) -> Result<Report, String> {
     let mut writer = Writer { text: String::new(), goals: vec![], curves: vec![] };
-    let mix = Mix::new(&inputs.corpus, inputs.seed);
+    let mix = Mix::natural(&inputs.corpus, inputs.seed);
     let images = mix.images();
     let scores = inputs.model.scores(&images)?;
     let spread = deviation(&scores);

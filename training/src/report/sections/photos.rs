@@ -84,7 +84,8 @@ impl Writer {
     }
 }
 
-/// Untouched photos against poor ones of other people; faces come in turns of `people`.
+/// Untouched photos against poor ones of other people, no number where there is one person only; faces come in turns of
+/// `people`, one photo of each.
 fn between_people(series: &Series, people: usize) -> f64 {
     let of = |levels: &[Vec<f64>], wanted: &dyn Fn(usize) -> bool| -> Vec<f64> {
         let scores = levels.iter().flat_map(|scores| scores.iter().enumerate());

@@ -27,7 +27,7 @@ impl Writer {
         let mut sets: Vec<(&str, Vec<Vec<RgbImage>>)> =
             KINDS.iter().map(|&kind| (kind.name(), degraded(&calm, kind, inputs.seed))).collect();
         let recipe = Recipe { seed: inputs.seed, identities: 1, pictures: 1, looks: 1 };
-        let people: Vec<u64> = (0..inputs.faces as u64).map(|ordinal| recipe.identity_seed(ordinal)).collect();
+        let people: Vec<u64> = (0..calm.len() as u64).map(|ordinal| recipe.identity_seed(ordinal)).collect();
         sets.extend(POSED.map(|(name, change)| (name, posed(&inputs.head, &people, change))));
         sets.push(("mixed", mixed(&calm, inputs.seed)));
         let untrained = Scorer::untrained(inputs.model.config())?;
@@ -51,7 +51,7 @@ impl Writer {
             "{} calm faces of held-out identities at six severities from none to full. Spearman's correlation of score \
              and mildness, pooled over all faces; in brackets, of two severities of one face, how often the milder one \
              scores higher (chance 0.5).\n",
-            inputs.faces
+            calm.len()
         ));
         let head = ["degradation", "this model", "recognition only", "untrained", "sharpness", "previous model"];
         self.add(table(&head[..rows[0].len()], &rows));

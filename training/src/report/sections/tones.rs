@@ -37,6 +37,10 @@ impl Writer {
         ));
         for (what, groups) in tone_groups(&faces, &scores) {
             let filled: Vec<&Group> = groups.iter().filter(|group| group.count > 0).collect();
+            // One group alone differs from nobody.
+            if filled.len() < 2 {
+                continue;
+            }
             let means = || filled.iter().map(|group| group.mean);
             let shift = (means().fold(f64::MIN, f64::max) - means().fold(f64::MAX, f64::min)) / spread;
             self.goals.push(Goal::most(&format!("shift by {what}, in deviations"), 0.25, shift));

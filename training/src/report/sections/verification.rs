@@ -30,7 +30,7 @@ impl Writer {
     ) -> Result<(), String> {
         let [iresnet, vit] = self.recognisers(inputs, mix, images)?;
         let mut methods = methods(inputs, mix, images, scores)?;
-        methods.push(("utility, known afterwards", iresnet.utility()));
+        methods.push(("utility known afterwards", iresnet.utility()));
         let [iso, cr_fiqa] = [curves(&iresnet, &methods, ISO)?, curves(&iresnet, &methods, CR_FIQA)?];
         let own = curves(&vit, &methods, ISO)?;
         self.add(format!(
@@ -71,10 +71,10 @@ impl Writer {
         let (mated, non_mated) = both[0].counts();
         self.add("## Verification and discarding\n");
         self.add(format!(
-            "{} identities, {} faces of the natural mix (half of them untouched, the others degraded in one to three ways, mostly a \
-             little; all poses, expressions and light), {mated} mated and {non_mated} non-mated pairs. As in the field, a quality \
-             measure is judged by a recogniser other than the one it comes from: a convolutional one, trained on the same \
-             identities, none of which is here.\n",
+            "{} identities, {} faces of the natural mix (half of them in another tone only, the others degraded in one to \
+             three ways, mostly a little; all poses, expressions and light), {mated} mated and {non_mated} non-mated pairs. \
+             Two recognisers judge, both trained on other identities: the convolutional one, by which the targets of the \
+             quality phase were measured, and the weaker ViT that the model itself was before that phase.\n",
             inputs.corpus.classes(),
             images.len(),
         ));
