@@ -4,7 +4,7 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::statistics::spearman;
-use crate::degrade::{Kind, Severities};
+use crate::degrade::{KINDS, Kind, Severities};
 use crate::render::Rng;
 
 /// Severities of a series: none to full in six even steps.
@@ -48,8 +48,15 @@ impl Series {
     }
 }
 
-/// Faces at each level of one kind.
-pub fn degraded(faces: &[RgbImage], kind: Kind, seed: u64) -> Vec<Vec<RgbImage>> {
+/// Pictures of faces at each level, `[level][face]`, of what its name says.
+pub type Set = (&'static str, Vec<Vec<RgbImage>>);
+
+/// Faces at each level of each kind.
+pub fn each_kind(faces: &[RgbImage], seed: u64) -> Vec<Set> {
+    KINDS.iter().map(|&kind| (kind.name(), degraded(faces, kind, seed))).collect()
+}
+
+fn degraded(faces: &[RgbImage], kind: Kind, seed: u64) -> Vec<Vec<RgbImage>> {
     at_levels(faces, |_| Severities::of(kind, 1.0), seed)
 }
 

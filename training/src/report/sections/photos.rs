@@ -2,10 +2,9 @@
 
 use image::RgbImage;
 
-use crate::degrade::KINDS;
 use crate::network::Scorer;
 use crate::report::non_faces::crops_of;
-use crate::report::series::{Series, degraded, mixed};
+use crate::report::series::{Series, Set, each_kind, mixed};
 use crate::report::statistics::auc;
 use crate::report::text::{Goal, number, table};
 use crate::report::write::{Inputs, Photos, Writer};
@@ -24,20 +23,14 @@ impl Writer {
         self.add("## Real photos\n");
         self.add(format!("Faces of {}, each degraded {TIMES} times by other chances.\n", names.join(", ")));
         let repeated: Vec<RgbImage> = (0..TIMES).flat_map(|_| faces.iter().cloned()).collect();
-        let mut sets: Vec<(&str, Vec<Vec<RgbImage>>)> =
-            KINDS.iter().map(|&kind| (kind.name(), degraded(&repeated, kind, inputs.seed))).collect();
+        let mut sets = each_kind(&repeated, inputs.seed);
         sets.push(("mixed", mixed(&repeated, inputs.seed)));
         self.degraded_photos(inputs, &sets, faces.len())?;
         self.pieces(inputs, photos, &faces)
     }
 
     /// Within a photo, and between people.
-    fn degraded_photos(
-        &mut self,
-        inputs: &Inputs,
-        sets: &[(&str, Vec<Vec<RgbImage>>)],
-        people: usize,
-    ) -> Result<(), String> {
+    fn degraded_photos(&mut self, inputs: &Inputs, sets: &[Set], people: usize) -> Result<(), String> {
         let scorers: Vec<&Scorer> = [&inputs.model].into_iter().chain(&inputs.previous).collect();
         let mut rows = vec![];
         for (name, pictures) in sets {

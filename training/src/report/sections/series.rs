@@ -1,13 +1,10 @@
 //! The same faces, degraded more and more.
 
-use image::RgbImage;
-
 use crate::corpus::Recipe;
-use crate::degrade::KINDS;
 use crate::network::Scorer;
 use crate::report::baselines::sharpness;
 use crate::report::posed::{Change, posed};
-use crate::report::series::{Series, degraded, mixed};
+use crate::report::series::{Series, each_kind, mixed};
 use crate::report::text::{Goal, table};
 use crate::report::write::{Inputs, Writer, calm_faces};
 
@@ -24,8 +21,7 @@ const POSED: [(&str, Change); 3] = [
 impl Writer {
     pub fn series(&mut self, inputs: &Inputs) -> Result<(), String> {
         let calm = calm_faces(&inputs.corpus, inputs.faces);
-        let mut sets: Vec<(&str, Vec<Vec<RgbImage>>)> =
-            KINDS.iter().map(|&kind| (kind.name(), degraded(&calm, kind, inputs.seed))).collect();
+        let mut sets = each_kind(&calm, inputs.seed);
         let recipe = Recipe { seed: inputs.seed, identities: 1, pictures: 1, looks: 1 };
         let people: Vec<u64> = (0..calm.len() as u64).map(|ordinal| recipe.identity_seed(ordinal)).collect();
         sets.extend(POSED.map(|(name, change)| (name, posed(&inputs.head, &people, change))));
