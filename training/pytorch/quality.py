@@ -50,6 +50,9 @@ def train(config, arguments):
         if not os.path.exists(needed):
             run.fail(f'{needed} is missing: run recognition.py --network {name} first')
     first = run.step_of(path)
+    if first >= phase['steps']:
+        print(f'{path} has all of its {phase["steps"]} steps')
+        return
     stream = batches(config, arguments, first, config['seed'])
     vit, head = recogniser(config, 'vit', stream.classes)
     network, centres = recogniser(config, 'iresnet', stream.classes)

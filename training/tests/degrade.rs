@@ -59,6 +59,7 @@ fn an_occluder_covers_its_share_and_says_where() {
     let mean = shares.iter().sum::<f64>() / shares.len() as f64;
     // 0.65 of the crop at full severity; shapes that do not fit are cut.
     assert!((0.27..0.36).contains(&mean), "{mean}");
+    let mut sum = 0.0;
     for seed in 0..20 {
         let severities = Severities::of(Kind::Occlusion, 0.4);
         let picture = picture();
@@ -68,9 +69,10 @@ fn an_occluder_covers_its_share_and_says_where() {
             let (x, y) = (patch % 14 * 8, patch / 14 * 8);
             assert_eq!(degraded.get_pixel(x as u32, y as u32), picture.get_pixel(x as u32, y as u32), "{share}");
         }
-        // 0.4 of 0.65, less where a shape is cut by the crop's edge.
-        assert!(covered.iter().sum::<f32>() / covered.len() as f32 > 0.1);
+        sum += covered.iter().sum::<f32>() / covered.len() as f32;
     }
+    // 0.4 of 0.65, less where a shape is cut by the crop's edge.
+    assert!((0.2..0.28).contains(&(sum / 20.0)), "{}", sum / 20.0);
 }
 
 #[test]

@@ -1,14 +1,13 @@
 //! What a rendered face suffers from before any degradation is added.
 
 use super::batch::COLUMNS;
-use crate::corpus::Row;
+use crate::corpus::{MOST_PITCH, MOST_YAW, Row};
 use crate::degrade::{KINDS, Kind, Severities};
 
-/// Angles at which severity is 1, in degrees: the largest that are rendered.
-const MOST_YAW: f32 = 65.0;
-const MOST_PITCH: f32 = 32.0;
 /// What sunglasses hide, as a severity of occlusion.
 const SUNGLASSES: f32 = 0.3;
+/// Eyes that are open as far as this count as open: some people's are narrower than others'.
+const EYES_AT_REST: f32 = 0.7;
 /// A wide smile changes a face less than an open mouth or shut eyes.
 const SMILE: f32 = 0.25;
 
@@ -18,7 +17,8 @@ pub fn face_columns(row: &Row, added: &Severities) -> [f32; COLUMNS] {
     columns[..KINDS.len()].copy_from_slice(&added.0);
     let hidden = &mut columns[Kind::Occlusion as usize];
     *hidden = hidden.max(SUNGLASSES * row.get("sunglasses"));
-    let expression = row.get("mouth_open").max(1.0 - row.get("eyes_open")).max(SMILE * row.get("smile"));
+    let shut = 1.0 - row.get("eyes_open") / EYES_AT_REST;
+    let expression = row.get("mouth_open").max(shut).max(SMILE * row.get("smile"));
     let besides = [row.get("yaw").abs() / MOST_YAW, row.get("pitch").abs() / MOST_PITCH, expression];
     for (column, severity) in columns[KINDS.len()..].iter_mut().zip(besides) {
         *column = severity.clamp(0.0, 1.0);

@@ -8,10 +8,16 @@ use crate::render::{Degradation, Expression, Light, Pose, Rng, Scene};
 /// Every so many pictures are of the kind that an enrolment asks for: frontal, evenly lit, a calm face.
 const CALM_EVERY: u64 = 4;
 /// Largest angles, in degrees; beyond, the five landmarks no longer say where the face is.
-const MOST_YAW: f32 = 65.0;
-const MOST_PITCH: f32 = 32.0;
-/// Of the everyday pictures: share that may look anywhere, the others look at the camera more or less.
+pub const MOST_YAW: f32 = 65.0;
+pub const MOST_PITCH: f32 = 32.0;
+/// Of the everyday pictures: share that may look anywhere to the sides, and up or down; the others look at the camera more
+/// or less. Enough of each that a network sees the largest angles.
 const LOOKING_AWAY: f32 = 0.25;
+const NODDING: f32 = 0.15;
+/// Of the everyday pictures: share with any expression up to a yawn.
+const EXPRESSIVE: f32 = 0.15;
+/// How far the eyes of people are open at rest: from here to as wide as the renderer's.
+const NARROWEST: f32 = 0.7;
 /// Distances of the camera, in decimetres: an arm's length to across a room.
 const DISTANCE: [f32; 2] = [3.4, 22.0];
 
@@ -23,8 +29,10 @@ pub fn portrait(identity: u64, look: u64, index: u64) -> Scene {
         let pose = Pose { yaw: 3.5 * rng.normal(), pitch: 3.0 * rng.normal(), roll: 2.0 * rng.normal() };
         (pose, Light::gentle(&mut rng), Expression::calm(&mut rng))
     } else {
-        (pose(&mut rng), Light::random(&mut rng), Expression::random(&mut rng))
+        (pose(&mut rng), Light::random(&mut rng), expression(&mut rng))
     };
+    let rest = Rng::new(identity, 22).range(NARROWEST, 1.0);
+    let expression = Expression { eyes_open: expression.eyes_open.map(|open| open * rest), ..expression };
     let [near, far] = DISTANCE.map(f32::ln);
     Scene {
         width: IMAGE_SIZE as u32,
@@ -52,7 +60,12 @@ pub fn is_calm(index: u64) -> bool {
 
 fn pose(rng: &mut Rng) -> Pose {
     let yaw = if rng.chance(LOOKING_AWAY) { rng.range(-MOST_YAW, MOST_YAW) } else { 16.0 * rng.normal() };
-    Pose { yaw, pitch: (10.0 * rng.normal()).clamp(-MOST_PITCH, MOST_PITCH), roll: 5.0 * rng.normal() }
+    let pitch = if rng.chance(NODDING) { rng.range(-MOST_PITCH, MOST_PITCH) } else { 10.0 * rng.normal() };
+    Pose { yaw, pitch: pitch.clamp(-MOST_PITCH, MOST_PITCH), roll: 5.0 * rng.normal() }
+}
+
+fn expression(rng: &mut Rng) -> Expression {
+    if rng.chance(EXPRESSIVE) { Expression::any(rng) } else { Expression::random(rng) }
 }
 
 /// Where the landmarks shall fall: the template, shifted, turned and scaled as a locator's errors do.

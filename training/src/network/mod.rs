@@ -11,6 +11,7 @@ pub use scorer::Scorer;
 
 use burn::tensor::{Device, Tensor};
 use image::RgbImage;
+use image::imageops::flip_horizontal;
 
 use attn_fiqa::FaceCrop;
 use attn_fiqa::model::Color;
@@ -38,6 +39,17 @@ pub trait Embed {
     /// # Errors
     /// One line, if an image is no aligned crop.
     fn embed(&self, images: &[RgbImage]) -> Result<Vec<Vec<f32>>, String>;
+
+    /// Embeddings of crops and of their mirror images, summed, of unit length: how the field evaluates recognisers.
+    /// Source: InsightFace, recognition/arcface_torch/eval/verification.py.
+    ///
+    /// # Errors
+    /// Those of [`Embed::embed`].
+    fn embed_both_ways(&self, images: &[RgbImage]) -> Result<Vec<Vec<f32>>, String> {
+        let mirrored: Vec<RgbImage> = images.iter().map(flip_horizontal).collect();
+        let pairs = self.embed(images)?.into_iter().zip(self.embed(&mirrored)?);
+        Ok(pairs.map(|(a, b)| unit(a.iter().zip(b).map(|(a, b)| a + b).collect())).collect())
+    }
 }
 
 /// Embeddings of unit length by a network's forward pass.
@@ -48,13 +60,15 @@ fn embeddings(
 ) -> Result<Vec<Vec<f32>>, String> {
     let mut embeddings = Vec::with_capacity(images.len());
     for input in inputs(images, Color::Rgb, device)? {
-        for mut row in rows(forward(input))? {
-            let length = row.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
-            row.iter_mut().for_each(|value| *value /= length);
-            embeddings.push(row);
-        }
+        embeddings.extend(rows(forward(input))?.into_iter().map(unit));
     }
     Ok(embeddings)
+}
+
+fn unit(mut embedding: Vec<f32>) -> Vec<f32> {
+    let length = embedding.iter().map(|value| value * value).sum::<f32>().sqrt().max(f32::MIN_POSITIVE);
+    embedding.iter_mut().for_each(|value| *value /= length);
+    embedding
 }
 
 /// A tensor's rows.

@@ -1,9 +1,11 @@
 //! What a face does: MakeHuman's expression targets behind a few plain numbers.
 
+use std::collections::BTreeMap;
+
 use glam::Vec3;
 use serde::Serialize;
 
-use super::head::{Head, add};
+use super::head::{Head, Target, add};
 use super::rng::Rng;
 
 /// An expression; the default is neutral.
@@ -23,6 +25,8 @@ pub struct Expression {
 
 /// The smile from which on lips part.
 const TEETH: f32 = 0.4;
+/// How fast they part beyond it: a full smile shows the upper teeth whole.
+const UPPER_LIP: f32 = 1.7;
 /// Share of MakeHuman's widest opening that an open eye has: its neutral face looks drowsy.
 const AWAKE: f32 = 0.25;
 
@@ -47,6 +51,18 @@ impl Expression {
         expression
     }
 
+    /// All that a face can do: talking, laughing, yawning, squinting, with the eyes or the mouth or both.
+    pub fn any(rng: &mut Rng) -> Self {
+        let both = rng.index(3);
+        Self {
+            mouth_open: if both != 0 { rng.unit() } else { 0.0 },
+            eyes_open: [if both != 1 { rng.unit() } else { 1.0 }; 2],
+            smile: if rng.chance(0.4) { rng.unit() } else { 0.0 },
+            brows: (0.12 + 0.4 * rng.normal()).clamp(-0.8, 1.0),
+            ..Self::default()
+        }
+    }
+
     /// What an enrolment asks for: mouth shut, eyes open, at most a slight smile.
     pub fn calm(rng: &mut Rng) -> Self {
         Self {
@@ -58,25 +74,43 @@ impl Expression {
         }
     }
 
+    /// MakeHuman's targets and how much of each; nothing or less leaves one out.
+    fn units(&self) -> [(&'static str, f32); 15] {
+        let [right, left] = self.eyes_open;
+        [
+            ("mouth-open", self.mouth_open),
+            ("mouth-corner-puller", self.smile * 0.8),
+            ("mouth-upward-retraction", (self.smile - TEETH) * UPPER_LIP),
+            ("mouth-compression", self.lips),
+            ("mouth-pursing", -self.lips * 0.7),
+            ("eye-right-closure", 1.0 - right),
+            ("eye-right-opened-up", AWAKE * right),
+            ("eye-right-slit", self.smile * 0.25),
+            ("eyebrows-right-up", self.brows),
+            ("eyebrows-right-down", -self.brows),
+            ("eye-left-closure", 1.0 - left),
+            ("eye-left-opened-up", AWAKE * left),
+            ("eye-left-slit", self.smile * 0.25),
+            ("eyebrows-left-up", self.brows),
+            ("eyebrows-left-down", -self.brows),
+        ]
+    }
+
+    /// A target that expressions need and that is not there.
+    pub fn missing(targets: &BTreeMap<String, Target>) -> Option<String> {
+        Self::default().units().map(|(name, _)| path(name)).into_iter().find(|path| !targets.contains_key(path))
+    }
+
     /// Moves a head's vertices.
     pub fn apply(&self, head: &Head, shape: &mut [Vec3]) {
-        let mut unit = |name: &str, weight: f32| {
-            let target = head.targets.get(&format!("expression/units/caucasian/{name}"));
-            if let Some(target) = target.filter(|_| weight > 0.0) {
-                add(shape, target, weight);
+        for (name, weight) in self.units() {
+            if weight > 0.0 {
+                add(shape, &head.targets[&path(name)], weight);
             }
-        };
-        unit("mouth-open", self.mouth_open);
-        unit("mouth-corner-puller", self.smile * 0.8);
-        unit("mouth-upward-retraction", (self.smile - TEETH).max(0.0) * 1.7);
-        unit("mouth-compression", self.lips);
-        unit("mouth-pursing", -self.lips * 0.7);
-        for (side, open) in [("right", self.eyes_open[0]), ("left", self.eyes_open[1])] {
-            unit(&format!("eye-{side}-closure"), 1.0 - open);
-            unit(&format!("eye-{side}-opened-up"), AWAKE * open);
-            unit(&format!("eye-{side}-slit"), self.smile * 0.25);
-            unit(&format!("eyebrows-{side}-up"), self.brows);
-            unit(&format!("eyebrows-{side}-down"), -self.brows);
         }
     }
+}
+
+fn path(unit: &str) -> String {
+    format!("expression/units/caucasian/{unit}")
 }

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use glam::Vec3;
 
+use super::expression::Expression;
 use super::landmarks::Points;
 use super::mesh::{Mesh, Part, normals};
 use super::occlusion;
@@ -55,6 +56,9 @@ impl Head {
         }
         if targets.is_empty() || mesh.triangles.is_empty() {
             return Err(missing(folder, "it holds no head"));
+        }
+        if let Some(target) = Expression::missing(&targets) {
+            return Err(missing(&root.join(target + ".target"), "it is no file"));
         }
         if !Points::fits(&mesh) {
             return Err(format!(

@@ -3,7 +3,7 @@
 use glam::{Vec3, vec3};
 use serde::Serialize;
 
-use super::raster::DepthMap;
+use super::depth::DepthMap;
 use super::rng::Rng;
 
 /// Light as a photographer would describe it.

@@ -10,6 +10,7 @@
 mod background;
 mod camera;
 mod degrade;
+mod depth;
 mod expression;
 mod geometry;
 mod glasses;

@@ -4,7 +4,7 @@
 use glam::{Vec3, vec3};
 use rayon::prelude::*;
 
-use super::raster::DepthMap;
+use super::depth::DepthMap;
 use super::rng::Rng;
 
 /// Directions from which the sky is sampled. Doubling them changes a pixel's value by less than one level of 255.

@@ -8,8 +8,9 @@ use glam::{Vec3, vec3};
 use image::RgbImage;
 use rayon::prelude::*;
 
+use super::depth::{FAR, Occluders};
 use super::geometry::{Geometry, MATERIALS, Material, Vertex};
-use super::raster::{FAR, Occluders, fill};
+use super::raster::fill;
 use super::rng::hash;
 use super::shade::{EYE_Y, Shader, Surface};
 

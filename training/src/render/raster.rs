@@ -74,9 +74,6 @@ impl Edge {
 const EDGE: f32 = 1e-3;
 /// Twice the area, in samples, below which a triangle is an edge seen from its side.
 const LEAST_AREA: f32 = 1e-9;
-/// Depth where nothing was drawn.
-pub const FAR: f32 = -1e9;
-
 /// The whole samples within an interval and a range.
 fn span(low: f32, high: f32, range: Range<usize>) -> Option<(usize, usize)> {
     if high < range.start as f32 || low > range.end as f32 - 1.0 {
@@ -92,80 +89,6 @@ fn span(low: f32, high: f32, range: Range<usize>) -> Option<(usize, usize)> {
 fn round_up(value: f32) -> usize {
     let whole = (value as i32).max(0);
     (whole + i32::from(value > whole as f32)) as usize
-}
-
-/// Side of a tile, in samples: about as wide as a strand of hair is long.
-const TILE: usize = 8;
-
-/// The farthest depth in each tile of a grid: what lies wholly behind need not be drawn.
-pub struct Occluders {
-    across: usize,
-    farthest: Vec<f32>,
-}
-
-impl Occluders {
-    /// Of a grid of this many columns, row by row.
-    pub fn new(columns: usize, depth: impl Iterator<Item = f32>) -> Self {
-        let across = columns.div_ceil(TILE);
-        let mut farthest = vec![];
-        for (index, depth) in depth.enumerate() {
-            let tile = index / columns / TILE * across + index % columns / TILE;
-            if tile >= farthest.len() {
-                farthest.resize(tile + 1, f32::MAX);
-            }
-            farthest[tile] = depth.min(farthest[tile]);
-        }
-        Self { across, farthest }
-    }
-
-    /// Whether a triangle's corners lie behind everything that was drawn where it is.
-    pub fn hide(&self, corners: [Vec3; 3]) -> bool {
-        let [a, b, c] = corners;
-        let (low, high) = (a.min(b).min(c), a.max(b).max(c));
-        let down = self.farthest.len() / self.across;
-        let tiles = |low: f32, high: f32, count: usize| {
-            let tile = |value: f32| (value as i32).max(0) as usize / TILE;
-            tile(low)..(tile(high) + 1).min(count)
-        };
-        let columns = tiles(low.x, high.x, self.across);
-        tiles(low.y, high.y, down)
-            .all(|row| columns.clone().all(|column| self.farthest[row * self.across + column] > high.z))
-    }
-}
-
-/// A square grid of the nearest depths.
-pub struct DepthMap {
-    pub side: usize,
-    pub depth: Vec<f32>,
-}
-
-impl DepthMap {
-    /// Nothing yet.
-    pub fn new(side: usize) -> Self {
-        Self { side, depth: vec![FAR; side * side] }
-    }
-
-    /// Draws triangles whose corners are given in samples.
-    pub fn draw(&mut self, triangles: impl Iterator<Item = [Vec3; 3]>) {
-        let side = self.side;
-        for triangle in triangles {
-            fill(triangle, 0..side, 0..side, |x, y, _, z| {
-                let nearest = &mut self.depth[y * side + x];
-                *nearest = nearest.max(z);
-            });
-        }
-    }
-
-    /// What hides what is drawn from now on.
-    pub fn occluders(&self) -> Occluders {
-        Occluders::new(self.side, self.depth.iter().copied())
-    }
-
-    /// The depth at a sample; [`FAR`] outside.
-    pub fn at(&self, x: i32, y: i32) -> f32 {
-        let inside = |value: i32| (0..self.side as i32).contains(&value);
-        if inside(x) && inside(y) { self.depth[y as usize * self.side + x as usize] } else { FAR }
-    }
 }
 
 #[cfg(test)]
@@ -201,27 +124,5 @@ mod tests {
             let point = CORNERS[0] * (1.0 - b - c) + CORNERS[1] * b + CORNERS[2] * c;
             assert!((point.x - x as f32).abs() < 1e-5 && (point.y - y as f32).abs() < 1e-5);
         });
-    }
-
-    #[test]
-    fn the_nearest_wins() {
-        let near = CORNERS.map(|corner| corner + Vec3::Z);
-        let mut map = DepthMap::new(4);
-        map.draw([near, CORNERS].into_iter());
-        assert_eq!(map.at(0, 3), 4.0);
-        assert_eq!((map.at(3, 0), map.at(-1, 0)), (FAR, FAR));
-    }
-
-    #[test]
-    fn only_what_is_wholly_behind_is_hidden() {
-        let mut map = DepthMap::new(16);
-        // The left half of the grid, at depth 1.
-        let [a, b, c, d] = [[0.0, 0.0], [7.0, 0.0], [7.0, 15.0], [0.0, 15.0]].map(|[x, y]| Vec3::new(x, y, 1.0));
-        map.draw([[a, b, c], [a, c, d]].into_iter());
-        let occluders = map.occluders();
-        let small = CORNERS.map(|corner| corner * 0.2);
-        assert!(occluders.hide(small));
-        assert!(!occluders.hide(small.map(|corner| corner + Vec3::Z)));
-        assert!(!occluders.hide(small.map(|corner| corner + Vec3::X * 7.5)));
     }
 }

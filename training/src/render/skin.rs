@@ -6,11 +6,12 @@
 use glam::{Vec3, Vec3Swizzles, vec3};
 use rayon::prelude::*;
 
+use super::depth::FAR;
 use super::head::Head;
 use super::identity::Identity;
 use super::look::Look;
 use super::paint::{Paint, Site};
-use super::raster::{FAR, fill};
+use super::raster::fill;
 
 /// Axis of the cylinder, z; the cylinder is open at the back beyond [`HALF_ANGLE`].
 const AXIS_Z: f32 = 0.35;

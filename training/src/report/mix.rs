@@ -18,6 +18,8 @@ pub struct Sample {
     pub image: RgbImage,
     pub identity: u32,
     pub row: Row,
+    /// Whether it could be kept at an enrolment: calm, and nothing added.
+    pub reference: bool,
     /// 1 nothing is wrong to 0: the product of what each known severity leaves.
     pub known_quality: f64,
 }
@@ -47,7 +49,13 @@ impl Mix {
             let tone = Tone::random(&mut rng, 0.5);
             let image = added.apply(&tone.apply(&corpus.image(index)), rng.bits());
             let row = corpus.rows[index];
-            Sample { image, identity: corpus.identities[index], row, known_quality: known_quality(&row, &added) }
+            Sample {
+                image,
+                identity: corpus.identities[index],
+                row,
+                reference: row.get("calm") == 1.0 && added == Severities::default(),
+                known_quality: known_quality(&row, &added),
+            }
         };
         Self((0..corpus.len()).into_par_iter().map(sample).collect())
     }

@@ -18,21 +18,26 @@ pub struct Verification {
 }
 
 impl Verification {
-    /// All mated pairs, and non-mated ones drawn at random.
-    pub fn new(identities: &[u32], embeddings: &[Vec<f32>], seed: u64) -> Self {
+    /// All mated pairs that are `compared`, and non-mated ones drawn at random.
+    pub fn new(
+        identities: &[u32],
+        embeddings: &[Vec<f32>],
+        compared: impl Fn(usize, usize) -> bool,
+        seed: u64,
+    ) -> Self {
         let count = identities.len();
         let cosine = |a: usize, b: usize| -> f64 {
             embeddings[a].iter().zip(&embeddings[b]).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
         };
         let mut pairs = Vec::new();
         for a in 0..count {
-            let mated = (a + 1..count).filter(|&b| identities[a] == identities[b]);
+            let mated = (a + 1..count).filter(|&b| identities[a] == identities[b] && compared(a, b));
             pairs.extend(mated.map(|b| ([a, b], true, cosine(a, b))));
         }
         let (mut rng, mated) = (Rng::new(seed, 62), pairs.len());
         while pairs.len() < mated * (1 + NON_MATED_PER_MATED) && identities.iter().any(|id| *id != identities[0]) {
             let [a, b] = [rng.index(count), rng.index(count)];
-            if identities[a] != identities[b] {
+            if identities[a] != identities[b] && compared(a, b) {
                 pairs.push(([a, b], false, cosine(a, b)));
             }
         }

@@ -1,6 +1,6 @@
 //! The same faces, degraded more and more.
 
-use crate::corpus::Recipe;
+use crate::corpus::{MOST_PITCH, MOST_YAW, Recipe};
 use crate::network::Scorer;
 use crate::report::baselines::sharpness;
 use crate::report::posed::{Change, posed};
@@ -10,8 +10,8 @@ use crate::report::write::{Inputs, Writer, calm_faces};
 
 /// What rendering alone can change.
 const POSED: [(&str, Change); 3] = [
-    ("yaw", |scene, share, side| scene.pose.yaw = 65.0 * share * side),
-    ("pitch", |scene, share, side| scene.pose.pitch = 32.0 * share * side),
+    ("yaw", |scene, share, side| scene.pose.yaw = MOST_YAW * share * side),
+    ("pitch", |scene, share, side| scene.pose.pitch = MOST_PITCH * share * side),
     ("expression", |scene, share, _| {
         scene.expression.mouth_open = share;
         scene.expression.eyes_open = [1.0 - 0.8 * share; 2];

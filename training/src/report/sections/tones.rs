@@ -24,6 +24,7 @@ impl Writer {
             image: corpus.image(index),
             identity: corpus.identities[index],
             row: corpus.rows[index],
+            reference: true,
             known_quality: 1.0,
         };
         let faces: Vec<Sample> = calm.map(sample).collect();
