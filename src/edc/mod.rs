@@ -7,10 +7,13 @@
 mod cr_fiqa;
 mod iso;
 mod pairs;
+mod plot;
 
 use std::collections::HashMap;
 
 use crate::error::{Error, Result};
+
+pub use plot::plot;
 
 /// How a curve is drawn from pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

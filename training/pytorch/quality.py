@@ -53,20 +53,15 @@ def train(config, arguments):
     if first >= phase['steps']:
         print(f'{path} has all of its {phase["steps"]} steps')
         return
-    stream = batches(config, arguments, first, config['seed'])
-    vit, head = recogniser(config, 'vit', stream.classes)
-    network, centres = recogniser(config, 'iresnet', stream.classes)
-    run.load(paths['iresnet'], {'model': network, 'head': centres}, config['iresnet']['recognition']['steps'])
-    targets = Targets(network, centres, stream.columns, phase['measured'], config['bfloat16'])
-    other = batches(config, arguments, 0, config['seed'] + 1)
-    targets.calibrate(other, phase['calibration_batches'])
-    other.close()
+    targets, classes = measured(config, arguments, paths['iresnet'])
     print(f'utility: {targets.none:.3f} of what is no face, {targets.clean:.3f} of a clean face', flush=True)
+    vit, head = recogniser(config, 'vit', classes)
     optimizer = run.optimizer([vit, head], phase['learning_rate'], phase['weight_decay'])
     if not first:
         run.load(paths['vit'], {'model': vit, 'head': head}, config['vit']['recognition']['steps'])
     checkpoint = run.Checkpoint(path, config['save_every_s'], {'model': vit, 'head': head, 'optimizer': optimizer})
     checkpoint.load()
+    stream = batches(config, arguments, first, config['seed'])
     steps = phase['steps']
     progress = run.Progress(first, steps, stream.size)
     for step in range(first, steps):
@@ -78,6 +73,19 @@ def train(config, arguments):
         checkpoint.save(step + 1)
     checkpoint.save(steps, now=True)
     stream.close()
+
+
+def measured(config, arguments, judge):
+    """Targets by the recogniser in a checkpoint, and how many identities there are. Its stream of batches ends before
+    that of the training begins: each holds the corpus in memory."""
+    phase = config['quality']
+    stream = batches(config, arguments, 0, config['seed'] + 1)
+    network, centres = recogniser(config, 'iresnet', stream.classes)
+    run.load(judge, {'model': network, 'head': centres}, config['iresnet']['recognition']['steps'])
+    targets = Targets(network, centres, stream.columns, phase['measured'], config['bfloat16'])
+    targets.calibrate(stream, phase['calibration_batches'])
+    stream.close()
+    return targets, stream.classes
 
 
 def losses_of(vit, head, batch, targets, faces, config):

@@ -8,7 +8,7 @@ use attn_fiqa::edc::{self, Curve, Definition, Settings};
 use clap::ValueEnum;
 
 use crate::tables::{read_pairs, read_scores};
-use crate::{Failure, output, plot};
+use crate::{Failure, output};
 
 /// Measure how well scores foretell recognition errors: the error-versus-discard curve (EDC).
 ///
@@ -58,7 +58,8 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         write(path, table(&curve))?;
     }
     if let Some(path) = &args.plot {
-        write(path, plot::svg(&curve, &args.scores.display().to_string()))?;
+        let name = args.scores.display().to_string();
+        write(path, edc::plot(&[(&name, &curve)], &name, 1.0))?;
     }
     summarise(&curve, pairs.skipped);
     Ok(ExitCode::SUCCESS)

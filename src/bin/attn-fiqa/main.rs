@@ -8,7 +8,6 @@ mod heatmap;
 mod info;
 mod inputs;
 mod output;
-mod plot;
 mod print;
 mod progress;
 mod score;

@@ -36,7 +36,7 @@ impl Tone {
     /// Any tone; `strength` 1 covers skin from the lightest to the darkest and light from blue to orange. Mirroring,
     /// sharpening, texture and vignette, which come from the camera, are the same at any strength.
     pub fn random(rng: &mut Rng, strength: f32) -> Self {
-        let grey = rng.chance(0.12);
+        let grey = rng.chance(0.2);
         let cast = if rng.chance(0.2) { 0.18 } else { 0.06 };
         Self {
             mirrored: rng.chance(0.5),
@@ -44,7 +44,7 @@ impl Tone {
             gain: rng.tint(cast * strength) * (0.14 * strength * rng.normal()).exp(),
             contrast: (0.22 * strength * rng.normal()).exp(),
             saturation: if grey { 0.0 } else { rng.range(1.0 - 0.6 * strength, 1.0 + 0.35 * strength) },
-            sharpen: if rng.chance(0.4) { rng.range(0.0, 1.2) } else { 0.0 },
+            sharpen: if rng.chance(0.4) { rng.range(0.0, 1.8) } else { 0.0 },
             texture: if rng.chance(0.5) { [rng.range(0.0, 9.0), rng.range(1.2, 5.0)] } else { [0.0, 1.0] },
             vignette: if rng.chance(0.15) { rng.range(0.0, 0.4) } else { 0.0 },
             seed: rng.bits() as u32,

@@ -6,7 +6,6 @@ mod heatmaps;
 mod mix;
 mod non_faces;
 mod photos;
-mod plot;
 mod posed;
 mod sections;
 mod series;
