@@ -1,15 +1,15 @@
 //! What a rendered face suffers from before any degradation is added.
 
 use super::batch::COLUMNS;
-use crate::corpus::{MOST_PITCH, MOST_YAW, Row};
+use crate::corpus::{MOST_PITCH, MOST_YAW, NARROWEST, Row};
 use crate::degrade::{KINDS, Kind, Severities};
 
 /// What sunglasses hide, as a severity of occlusion.
 const SUNGLASSES: f32 = 0.3;
-/// Eyes that are open as far as this count as open: some people's are narrower than others'.
-const EYES_AT_REST: f32 = 0.7;
-/// A wide smile changes a face less than an open mouth or shut eyes.
-const SMILE: f32 = 0.25;
+/// Eyes that are open as far as this count as open: the narrowest at rest, as little open as everyday faces have them.
+const EYES_AT_REST: f32 = NARROWEST * 0.8;
+/// A wide smile changes a face less than an open mouth or shut eyes. Our choice.
+const SMILE: f32 = 0.15;
 
 /// The columns of a face with some degradations added.
 pub fn face_columns(row: &Row, added: &Severities) -> [f32; COLUMNS] {

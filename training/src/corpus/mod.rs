@@ -10,7 +10,7 @@ mod row;
 mod shard;
 mod sheet;
 
-pub use portrait::{MOST_PITCH, MOST_YAW, portrait, target};
+pub use portrait::{MOST_PITCH, MOST_YAW, NARROWEST, portrait, target};
 pub use recipe::{DETAIL, Recipe};
 pub use row::{FIELDS, Row};
 pub use shard::{Corpus, Face, done, write};

@@ -17,7 +17,7 @@ const NODDING: f32 = 0.15;
 /// Of the everyday pictures: share with any expression up to a yawn.
 const EXPRESSIVE: f32 = 0.15;
 /// How far the eyes of people are open at rest: from here to as wide as the renderer's.
-const NARROWEST: f32 = 0.7;
+pub const NARROWEST: f32 = 0.7;
 /// Distances of the camera, in decimetres: an arm's length to across a room.
 const DISTANCE: [f32; 2] = [3.4, 22.0];
 
