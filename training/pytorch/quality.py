@@ -49,11 +49,10 @@ def train(config, arguments):
     for name, needed in paths.items():
         if not os.path.exists(needed):
             run.fail(f'{needed} is missing: run recognition.py --network {name} first')
-    first = run.step_of(path)
-    if first >= phase['steps']:
-        print(f'{path} has all of its {phase["steps"]} steps')
+    first, steps = run.step_of(path), phase['steps']
+    if run.finished(path, first, steps):
         return
-    targets, classes = measured(config, arguments, paths['iresnet'])
+    targets, classes = calibrated_targets(config, arguments, paths['iresnet'])
     print(f'utility: {targets.none:.3f} of what is no face, {targets.clean:.3f} of a clean face', flush=True)
     vit, head = recogniser(config, 'vit', classes)
     optimizer = run.optimizer([vit, head], phase['learning_rate'], phase['weight_decay'])
@@ -62,7 +61,6 @@ def train(config, arguments):
     checkpoint = run.Checkpoint(path, config['save_every_s'], {'model': vit, 'head': head, 'optimizer': optimizer})
     checkpoint.load()
     stream = batches(config, arguments, first, config['seed'])
-    steps = phase['steps']
     progress = run.Progress(first, steps, stream.size)
     for step in range(first, steps):
         run.schedule(optimizer, phase['learning_rate'], step, steps, phase['warm_up'])
@@ -75,7 +73,7 @@ def train(config, arguments):
     stream.close()
 
 
-def measured(config, arguments, judge):
+def calibrated_targets(config, arguments, judge):
     """Targets by the recogniser in a checkpoint, and how many identities there are. Its stream of batches ends before
     that of the training begins: each holds the corpus in memory."""
     phase = config['quality']

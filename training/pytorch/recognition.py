@@ -38,13 +38,16 @@ def train(config, arguments):
     phase = config[arguments.network]['recognition']
     os.makedirs(arguments.out, exist_ok=True)
     path = os.path.join(arguments.out, f'{arguments.network}.pt')
+    first, steps = run.step_of(path), phase['steps']
+    if run.finished(path, first, steps):
+        return
     batches = Batches(arguments.program, arguments.corpus, phase['batch'],
-                      ['--kind', 'recognition', '--size', phase['batch'], '--seed', config['seed']], run.step_of(path))
+                      ['--kind', 'recognition', '--size', phase['batch'], '--seed', config['seed']], first)
     device = torch.device(config['device'])
     network, head = recogniser(config, arguments.network, batches.classes)
     optimizer = run.optimizer([network, head], phase['learning_rate'], phase['weight_decay'])
     checkpoint = run.Checkpoint(path, config['save_every_s'], {'model': network, 'head': head, 'optimizer': optimizer})
-    first, steps = checkpoint.load(), phase['steps']
+    checkpoint.load()
     progress = run.Progress(first, steps, phase['batch'])
     for step in range(first, steps):
         run.schedule(optimizer, phase['learning_rate'], step, steps, phase['warm_up'])

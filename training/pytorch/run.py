@@ -121,6 +121,13 @@ def step_of(path):
     return read(path)['step'] if os.path.exists(path) else 0
 
 
+def finished(path, step, steps):
+    """Says so if a phase has nothing left to do."""
+    if step >= steps:
+        print(f'{path} has all of its {steps} steps')
+    return step >= steps
+
+
 class Progress:
     """Means since the last line, pictures a second, time left."""
 

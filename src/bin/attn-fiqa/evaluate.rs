@@ -59,7 +59,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     if let Some(path) = &args.plot {
         let name = args.scores.display().to_string();
-        write(path, edc::plot(&[(&name, &curve)], &name, 1.0))?;
+        write(path, edc::plot(&[(&name, &curve)], &name, 1.0).map_err(|error| error.to_string())?)?;
     }
     summarise(&curve, pairs.skipped);
     Ok(ExitCode::SUCCESS)

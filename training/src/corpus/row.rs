@@ -75,6 +75,11 @@ impl Row {
         ])
     }
 
+    /// Whether the picture is of the kind that an enrolment asks for.
+    pub fn is_calm(&self) -> bool {
+        self.get("calm") == 1.0
+    }
+
     /// A number by its name.
     ///
     /// # Panics

@@ -33,8 +33,8 @@ pub struct Tone {
 const LUMA: Vec3 = vec3(0.299, 0.587, 0.114);
 
 impl Tone {
-    /// Any tone; `strength` 1 covers skin from the lightest to the darkest and light from blue to orange. Mirroring,
-    /// sharpening, texture and vignette, which come from the camera, are the same at any strength.
+    /// Any tone; `strength` 1 covers skin from the lightest to the darkest and light from blue to orange. The rest, what
+    /// camera, film and paper do, is the same at any strength. All shares and ranges are our choice.
     pub fn random(rng: &mut Rng, strength: f32) -> Self {
         let grey = rng.chance(0.2);
         let cast = if rng.chance(0.2) { 0.18 } else { 0.06 };

@@ -40,8 +40,8 @@ pub trait Embed {
     /// One line, if an image is no aligned crop.
     fn embed(&self, images: &[RgbImage]) -> Result<Vec<Vec<f32>>, String>;
 
-    /// Embeddings of crops and of their mirror images, summed, of unit length: how the field evaluates recognisers.
-    /// Source: InsightFace, recognition/arcface_torch/eval/verification.py.
+    /// Embeddings of crops and of their mirror images, each of unit length, summed and of unit length again: the field
+    /// evaluates recognisers like this (InsightFace, recognition/arcface_torch/eval/verification.py, sums them as they are).
     ///
     /// # Errors
     /// Those of [`Embed::embed`].

@@ -120,7 +120,7 @@ mod tests {
         };
         let solid: Vec<_> = (0..60).map(|_| triangle(20.0)).collect();
         let more: Vec<_> = (0..900).map(|_| triangle(6.0)).collect();
-        let mut map = DepthMap::new(40);
+        let mut map = DepthMap::new(37);
         map.draw(solid.iter().copied());
         let occluders = map.occluders();
         let mut all = DepthMap { side: map.side, depth: map.depth.clone() };

@@ -53,10 +53,10 @@ impl Expression {
 
     /// All that a face can do: talking, laughing, yawning, squinting, with the eyes or the mouth or both.
     pub fn any(rng: &mut Rng) -> Self {
-        let both = rng.index(3);
+        let (eyes, mouth) = [(true, false), (false, true), (true, true)][rng.index(3)];
         Self {
-            mouth_open: if both != 0 { rng.unit() } else { 0.0 },
-            eyes_open: [if both != 1 { rng.unit() } else { 1.0 }; 2],
+            mouth_open: if mouth { rng.unit() } else { 0.0 },
+            eyes_open: [if eyes { rng.unit() } else { 1.0 }; 2],
             smile: if rng.chance(0.4) { rng.unit() } else { 0.0 },
             brows: (0.12 + 0.4 * rng.normal()).clamp(-0.8, 1.0),
             ..Self::default()
@@ -74,7 +74,7 @@ impl Expression {
         }
     }
 
-    /// MakeHuman's targets and how much of each; nothing or less leaves one out.
+    /// MakeHuman's targets and how much of each; nothing or less leaves one out. Factors by eye.
     fn units(&self) -> [(&'static str, f32); 15] {
         let [right, left] = self.eyes_open;
         [

@@ -145,6 +145,14 @@ mod tests {
     }
 
     #[test]
+    fn a_missing_expression_is_named() {
+        let all = |name: &str| (format!("expression/units/caucasian/{name}"), Target::new());
+        let some = BTreeMap::from(["mouth-open", "mouth-corner-puller"].map(all));
+        let missing = Expression::missing(&some).unwrap();
+        assert_eq!(missing, "expression/units/caucasian/mouth-upward-retraction");
+    }
+
+    #[test]
     fn a_target_moves_only_what_is_kept() {
         let mesh = Mesh::parse("v 0 0 0\nv 9 0 0\nv 1 1 0\nv 0 1 0\ng body\nf 1 3 4\n").unwrap();
         let target = parse_target("# comment\n0 .5 0 0\n1 1 1 1\n", &mesh).unwrap();

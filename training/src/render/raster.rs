@@ -74,6 +74,7 @@ impl Edge {
 const EDGE: f32 = 1e-3;
 /// Twice the area, in samples, below which a triangle is an edge seen from its side.
 const LEAST_AREA: f32 = 1e-9;
+
 /// The whole samples within an interval and a range.
 fn span(low: f32, high: f32, range: Range<usize>) -> Option<(usize, usize)> {
     if high < range.start as f32 || low > range.end as f32 - 1.0 {

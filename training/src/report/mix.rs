@@ -18,7 +18,7 @@ pub struct Sample {
     pub image: RgbImage,
     pub identity: u32,
     pub row: Row,
-    /// Whether it could be kept at an enrolment: calm, and nothing added.
+    /// Whether it could be kept at an enrolment: calm, and not degraded.
     pub reference: bool,
     /// 1 nothing is wrong to 0: the product of what each known severity leaves.
     pub known_quality: f64,
@@ -53,7 +53,7 @@ impl Mix {
                 image,
                 identity: corpus.identities[index],
                 row,
-                reference: row.get("calm") == 1.0 && added == Severities::default(),
+                reference: row.is_calm() && added == Severities::default(),
                 known_quality: known_quality(&row, &added),
             }
         };

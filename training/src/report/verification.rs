@@ -105,3 +105,20 @@ pub fn error_at(curve: &Curve, fraction: f64) -> f64 {
     let after = curve.points.partition_point(|point| point.discard_fraction <= fraction);
     curve.points[after.saturating_sub(1)].error
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_compared_is_a_pair() {
+        let identities = [0, 0, 0, 1, 1];
+        let embeddings: Vec<Vec<f32>> = (0..5u8).map(|i| vec![f32::from(i), 1.0]).collect();
+        let reference = [true, false, false, true, false];
+        let of = |compared: &dyn Fn(usize, usize) -> bool| Verification::new(&identities, &embeddings, compared, 1);
+        let (all, some) = (of(&|_, _| true), of(&|a, b| reference[a] != reference[b]));
+        assert_eq!(all.counts(), (4, 4 * NON_MATED_PER_MATED));
+        assert_eq!(some.counts(), (3, 3 * NON_MATED_PER_MATED));
+        assert!(some.pairs.iter().all(|([a, b], _, _)| reference[*a] != reference[*b]));
+    }
+}

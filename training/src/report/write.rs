@@ -92,7 +92,7 @@ impl Writer {
 
 /// The first calm pictures, one of each identity as far as that goes.
 pub fn calm_faces(corpus: &Corpus, count: usize) -> Vec<RgbImage> {
-    let mut calm: Vec<usize> = (0..corpus.len()).filter(|&index| corpus.rows[index].get("calm") == 1.0).collect();
+    let mut calm: Vec<usize> = (0..corpus.len()).filter(|&index| corpus.rows[index].is_calm()).collect();
     let mut seen = vec![0; corpus.classes()];
     let mut turn = |index: usize| {
         let seen = &mut seen[corpus.identities[index] as usize];

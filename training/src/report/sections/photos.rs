@@ -94,18 +94,19 @@ fn between_people(series: &Series, people: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::report::series::LEVELS;
 
     #[test]
     fn between_people_compares_nobody_with_themselves() {
         // Two people in turns, six levels; the second one's best photo is no better than their own poor ones.
         let level = |first: f64, second: f64| vec![first, second, first, second];
         let mut scores = vec![level(0.9, 0.5); POOR];
-        scores.resize(crate::report::series::LEVELS, level(0.1, 0.5));
+        scores.resize(LEVELS, level(0.1, 0.5));
         assert_eq!(between_people(&Series { scores }, 2), 1.0);
         // The second one's untouched photo lies below the first one's poor ones.
         let mut scores = vec![level(0.9, 0.5); POOR];
-        scores.resize(crate::report::series::LEVELS, level(0.7, 0.1));
+        scores.resize(LEVELS, level(0.7, 0.1));
         assert_eq!(between_people(&Series { scores }, 2), 0.5);
-        assert!(between_people(&Series { scores: vec![vec![0.5]; 6] }, 1).is_nan());
+        assert!(between_people(&Series { scores: vec![vec![0.5]; LEVELS] }, 1).is_nan());
     }
 }

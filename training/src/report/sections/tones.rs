@@ -19,7 +19,7 @@ impl Writer {
 
     pub fn tones(&mut self, inputs: &Inputs, spread: f64) -> Result<(), String> {
         let corpus = &inputs.corpus;
-        let calm = (0..corpus.len()).filter(|&index| corpus.rows[index].get("calm") == 1.0);
+        let calm = (0..corpus.len()).filter(|&index| corpus.rows[index].is_calm());
         let sample = |index: usize| Sample {
             image: corpus.image(index),
             identity: corpus.identities[index],
