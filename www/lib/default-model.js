@@ -1,5 +1,5 @@
 /** Digest of the model that ships with the package; the build refuses a file that differs. */
-export const DEFAULT_INTEGRITY = "sha256-s9QDKGQPyKTsfpBW9S2TU42OrS7Y25cMl1Ad80oELEk=";
+export const DEFAULT_INTEGRITY = "sha256-DKc4Tgqjs3YAKhq/wkshyZnRlg3PISkTY1S24sX8DjI=";
 
 /** Where it lies: beside this file, in the package. */
 export function defaultModelUrl() {

@@ -6,10 +6,10 @@ use crate::degrade::{KINDS, Kind, Severities};
 
 /// What sunglasses hide, as a severity of occlusion.
 const SUNGLASSES: f32 = 0.3;
-/// Eyes that are open as far as this count as open: the narrowest at rest, as little open as everyday faces have them.
-const EYES_AT_REST: f32 = NARROWEST * 0.8;
+/// Eyes that are open as far as this count as open. Everyday faces narrow them a little further, and are a little worse.
+const EYES_AT_REST: f32 = NARROWEST;
 /// A wide smile changes a face less than an open mouth or shut eyes. Our choice.
-const SMILE: f32 = 0.15;
+const SMILE: f32 = 0.25;
 
 /// The columns of a face with some degradations added.
 pub fn face_columns(row: &Row, added: &Severities) -> [f32; COLUMNS] {
