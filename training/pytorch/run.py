@@ -74,8 +74,9 @@ class Checkpoint:
         self.stopping = True
 
     def load(self):
-        """The step to go on with: 0 where there is no file."""
-        return load(self.path, self.parts) if os.path.exists(self.path) else 0
+        """Goes on from the file, if there is one."""
+        if os.path.exists(self.path):
+            load(self.path, self.parts)
 
     def save(self, step, now=False):
         """Saves if it is time; saves and ends if the process was asked to."""
@@ -103,7 +104,7 @@ def read(path):
 
 
 def load(path, parts, least=0):
-    """Fills modules and optimizers from a checkpoint, of at least some steps; returns its step."""
+    """Fills modules and optimizers from a checkpoint, of at least some steps."""
     state = read(path)
     if state['step'] < least:
         fail(f'{path} stopped at step {state["step"]} of {least}: let its phase end first')
@@ -113,7 +114,6 @@ def load(path, parts, least=0):
     except (KeyError, RuntimeError, ValueError) as error:
         first = str(error).splitlines()[0]
         fail(f'{path} is of another configuration ({first}): name another folder, or remove it')
-    return state['step']
 
 
 def step_of(path):

@@ -85,9 +85,7 @@ impl DepthMap {
 mod tests {
     use super::*;
     use crate::render::Rng;
-
-    /// The lower left half of a 4×4 grid, leaning towards the viewer.
-    const CORNERS: [Vec3; 3] = [Vec3::new(0.0, 0.0, 0.0), Vec3::new(0.0, 3.0, 3.0), Vec3::new(3.0, 3.0, 3.0)];
+    use crate::render::raster::tests::CORNERS;
 
     #[test]
     fn the_nearest_wins() {

@@ -93,11 +93,11 @@ fn round_up(value: f32) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
+pub mod tests {
     use super::*;
 
     /// The lower left half of a 4×4 grid, leaning towards the viewer.
-    const CORNERS: [Vec3; 3] = [Vec3::new(0.0, 0.0, 0.0), Vec3::new(0.0, 3.0, 3.0), Vec3::new(3.0, 3.0, 3.0)];
+    pub const CORNERS: [Vec3; 3] = [Vec3::new(0.0, 0.0, 0.0), Vec3::new(0.0, 3.0, 3.0), Vec3::new(3.0, 3.0, 3.0)];
 
     #[test]
     fn a_triangle_covers_its_samples_and_no_others() {

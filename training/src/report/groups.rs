@@ -2,6 +2,7 @@
 
 use super::mix::{Mix, Sample};
 use super::statistics::{deviation, mean};
+use crate::corpus::Row;
 
 /// A group of faces and its scores.
 #[derive(Debug, Clone)]
@@ -21,19 +22,20 @@ impl Group {
 /// Ten groups of equal size, from the lowest known quality to the highest.
 pub fn quality_groups(mix: &Mix, scores: &[f64]) -> Vec<Group> {
     let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|&a, &b| mix.0[a].known_quality.total_cmp(&mix.0[b].known_quality));
+    let known: Vec<f64> = mix.0.iter().map(Sample::known_quality).collect();
+    order.sort_by(|&a, &b| known[a].total_cmp(&known[b]));
     let size = order.len().div_ceil(10).max(1);
     let groups = order.chunks(size).enumerate();
     groups.map(|(at, members)| Group::new(&format!("Q{at}"), &pick(scores, members))).collect()
 }
 
 /// A question that splits faces into groups by their index.
-type Split = (&'static str, Vec<(&'static str, fn(&Sample) -> bool)>);
+type Split = (&'static str, Vec<(&'static str, fn(&Row) -> bool)>);
 
 /// Groups that should score alike: by skin, hair, ancestry, sex and age, one list each.
-pub fn tone_groups(faces: &[Sample], scores: &[f64]) -> Vec<(&'static str, Vec<Group>)> {
-    let group = |name: &str, belongs: fn(&Sample) -> bool| {
-        let members: Vec<usize> = (0..faces.len()).filter(|&index| belongs(&faces[index])).collect();
+pub fn tone_groups(rows: &[Row], scores: &[f64]) -> Vec<(&'static str, Vec<Group>)> {
+    let group = |name: &str, belongs: fn(&Row) -> bool| {
+        let members: Vec<usize> = (0..rows.len()).filter(|&index| belongs(&rows[index])).collect();
         Group::new(name, &pick(scores, &members))
     };
     let lists = splits().into_iter();
@@ -51,30 +53,30 @@ fn splits() -> Vec<Split> {
         (
             "skin",
             vec![
-                ("dark", |s| s.row.get("skin") < DARK_SKIN),
-                ("medium", |s| (DARK_SKIN..LIGHT_SKIN).contains(&s.row.get("skin"))),
-                ("light", |s| s.row.get("skin") >= LIGHT_SKIN),
+                ("dark", |row| row.get("skin") < DARK_SKIN),
+                ("medium", |row| (DARK_SKIN..LIGHT_SKIN).contains(&row.get("skin"))),
+                ("light", |row| row.get("skin") >= LIGHT_SKIN),
             ],
         ),
         (
             "hair",
             vec![
-                ("black", |s| s.row.get("bald") == 0.0 && s.row.get("hair") < DARK_HAIR),
-                ("brown", |s| s.row.get("bald") == 0.0 && (DARK_HAIR..LIGHT_HAIR).contains(&s.row.get("hair"))),
-                ("fair or grey", |s| s.row.get("bald") == 0.0 && s.row.get("hair") >= LIGHT_HAIR),
-                ("shaved", |s| s.row.get("bald") == 1.0),
+                ("black", |row| row.get("bald") == 0.0 && row.get("hair") < DARK_HAIR),
+                ("brown", |row| row.get("bald") == 0.0 && (DARK_HAIR..LIGHT_HAIR).contains(&row.get("hair"))),
+                ("fair or grey", |row| row.get("bald") == 0.0 && row.get("hair") >= LIGHT_HAIR),
+                ("shaved", |row| row.get("bald") == 1.0),
             ],
         ),
         (
             "ancestry",
             vec![
-                ("african", |s| s.row.get("african") > 0.6),
-                ("asian", |s| s.row.get("asian") > 0.6),
-                ("caucasian", |s| s.row.get("caucasian") > 0.6),
+                ("african", |row| row.get("african") > 0.6),
+                ("asian", |row| row.get("asian") > 0.6),
+                ("caucasian", |row| row.get("caucasian") > 0.6),
             ],
         ),
-        ("sex", vec![("female", |s| s.row.get("masculine") < 0.5), ("male", |s| s.row.get("masculine") >= 0.5)]),
-        ("age", vec![("young", |s| s.row.get("age") < 0.2), ("older", |s| s.row.get("age") >= 0.4)]),
+        ("sex", vec![("female", |row| row.get("masculine") < 0.5), ("male", |row| row.get("masculine") >= 0.5)]),
+        ("age", vec![("young", |row| row.get("age") < 0.2), ("older", |row| row.get("age") >= 0.4)]),
     ]
 }
 

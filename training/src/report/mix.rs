@@ -17,11 +17,22 @@ const LEFT: f32 = 0.1;
 pub struct Sample {
     pub image: RgbImage,
     pub identity: u32,
-    pub row: Row,
+    row: Row,
+    /// What was done to it.
+    added: Severities,
+}
+
+impl Sample {
     /// Whether it could be kept at an enrolment: calm, and not degraded.
-    pub reference: bool,
+    pub fn is_reference(&self) -> bool {
+        self.row.is_calm() && self.added == Severities::default()
+    }
+
     /// 1 nothing is wrong to 0: the product of what each known severity leaves.
-    pub known_quality: f64,
+    pub fn known_quality(&self) -> f64 {
+        let left = |severity| f64::from(1.0 - (1.0 - LEFT) * severity);
+        face_columns(&self.row, &self.added).into_iter().map(left).product()
+    }
 }
 
 /// All of them.
@@ -48,14 +59,7 @@ impl Mix {
             let added = if rng.chance(UNTOUCHED) { Severities::default() } else { severities(&mut rng) };
             let tone = Tone::random(&mut rng, 0.5);
             let image = added.apply(&tone.apply(&corpus.image(index)), rng.bits());
-            let row = corpus.rows[index];
-            Sample {
-                image,
-                identity: corpus.identities[index],
-                row,
-                reference: row.is_calm() && added == Severities::default(),
-                known_quality: known_quality(&row, &added),
-            }
+            Sample { image, identity: corpus.identities[index], row: corpus.rows[index], added }
         };
         Self((0..corpus.len()).into_par_iter().map(sample).collect())
     }
@@ -64,8 +68,4 @@ impl Mix {
     pub fn images(&self) -> Vec<RgbImage> {
         self.0.iter().map(|sample| sample.image.clone()).collect()
     }
-}
-
-fn known_quality(row: &Row, severities: &Severities) -> f64 {
-    face_columns(row, severities).iter().map(|severity| f64::from(1.0 - (1.0 - LEFT) * severity)).product()
 }

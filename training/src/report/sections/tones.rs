@@ -2,8 +2,9 @@
 
 use image::RgbImage;
 
+use crate::corpus::Row;
 use crate::report::groups::{Group, quality_groups, tone_groups};
-use crate::report::mix::{Mix, Sample};
+use crate::report::mix::Mix;
 use crate::report::text::{Goal, number, table};
 use crate::report::write::{Inputs, Writer};
 
@@ -19,24 +20,17 @@ impl Writer {
 
     pub fn tones(&mut self, inputs: &Inputs, spread: f64) -> Result<(), String> {
         let corpus = &inputs.corpus;
-        let calm = (0..corpus.len()).filter(|&index| corpus.rows[index].is_calm());
-        let sample = |index: usize| Sample {
-            image: corpus.image(index),
-            identity: corpus.identities[index],
-            row: corpus.rows[index],
-            reference: true,
-            known_quality: 1.0,
-        };
-        let faces: Vec<Sample> = calm.map(sample).collect();
-        let images: Vec<RgbImage> = faces.iter().map(|face| face.image.clone()).collect();
+        let calm = || (0..corpus.len()).filter(|&index| corpus.rows[index].is_calm());
+        let rows: Vec<Row> = calm().map(|index| corpus.rows[index]).collect();
+        let images: Vec<RgbImage> = calm().map(|index| corpus.image(index)).collect();
         let scores = inputs.model.scores(&images)?;
         self.add("## Groups that must not differ\n");
         self.add(format!(
             "Mean scores of {} calm, undegraded faces. The shift is the largest difference between the groups' means, in \
              standard deviations of the score over the natural mix ({spread:.3}).\n",
-            faces.len()
+            rows.len()
         ));
-        for (what, groups) in tone_groups(&faces, &scores) {
+        for (what, groups) in tone_groups(&rows, &scores) {
             let filled: Vec<&Group> = groups.iter().filter(|group| group.count > 0).collect();
             // One group alone differs from nobody.
             if filled.len() < 2 {

@@ -8,7 +8,7 @@ use image::RgbImage;
 use crate::network::{Embed, Scorer};
 use crate::render::Rng;
 use crate::report::baselines::{brightness, sharpness};
-use crate::report::mix::Mix;
+use crate::report::mix::{Mix, Sample};
 use crate::report::text::{Goal, number, table};
 use crate::report::verification::{Verification, curves, error_at};
 use crate::report::write::{Inputs, Writer};
@@ -31,7 +31,7 @@ impl Judge {
     fn new(network: &dyn Embed, mix: &Mix, images: &[RgbImage], seed: u64) -> Result<Self, String> {
         let identities: Vec<u32> = mix.0.iter().map(|sample| sample.identity).collect();
         let embeddings = network.embed_both_ways(images)?;
-        let probe_and_reference = |a: usize, b: usize| mix.0[a].reference != mix.0[b].reference;
+        let probe_and_reference = |a: usize, b: usize| mix.0[a].is_reference() != mix.0[b].is_reference();
         Ok(Self {
             all: Verification::new(&identities, &embeddings, |_, _| true, seed),
             references: Verification::new(&identities, &embeddings, probe_and_reference, seed),
@@ -153,7 +153,7 @@ fn methods(
         ("untrained network", Scorer::untrained(inputs.model.config())?.scores(images)?),
         ("sharpness", images.iter().map(sharpness).collect()),
         ("brightness", images.iter().map(brightness).collect()),
-        ("known degradation", mix.0.iter().map(|sample| sample.known_quality).collect()),
+        ("known degradation", mix.0.iter().map(Sample::known_quality).collect()),
         ("at random", images.iter().map(|_| f64::from(chance.unit())).collect()),
     ])
 }
