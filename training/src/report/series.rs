@@ -3,8 +3,9 @@
 use image::RgbImage;
 use rayon::prelude::*;
 
-use super::statistics::spearman;
+use super::statistics::{mean, spearman};
 use crate::degrade::{KINDS, Kind, Severities};
+use crate::network::Embed;
 use crate::render::Rng;
 
 /// Severities of a series: none to full in six even steps.
@@ -48,6 +49,26 @@ impl Series {
     }
 }
 
+/// What a recogniser still makes of faces at the last level: the similarity of each to its untouched picture less that to
+/// the nearest untouched one of another face, on average, over the same of the untouched ones. 1: all; 0: as near to another.
+///
+/// # Errors
+/// Those of [`Embed::embed`].
+pub fn utility_left(pictures: &[Vec<RgbImage>], network: &dyn Embed) -> Result<f64, String> {
+    let (Some(first), Some(last)) = (pictures.first(), pictures.last()) else {
+        return Err("a series needs pictures".into());
+    };
+    let (untouched, last) = (network.embed(first)?, network.embed(last)?);
+    let utility = |(face, embedding): (usize, &Vec<f32>)| {
+        let similarity = |other: &Vec<f32>| -> f32 { embedding.iter().zip(other).map(|(a, b)| a * b).sum() };
+        let others = untouched.iter().enumerate().filter(|(other, _)| *other != face);
+        let nearest = others.map(|(_, other)| similarity(other)).fold(-1.0, f32::max);
+        f64::from(similarity(&untouched[face]) - nearest)
+    };
+    let of = |embeddings: &[Vec<f32>]| mean(&embeddings.iter().enumerate().map(utility).collect::<Vec<_>>());
+    Ok(of(&last) / of(&untouched))
+}
+
 /// Pictures of faces at each level, `[level][face]`, of what its name says.
 pub type Set = (&'static str, Vec<Vec<RgbImage>>);
 
@@ -84,4 +105,30 @@ fn at_levels(faces: &[RgbImage], full: impl Fn(usize) -> Severities + Sync, seed
         faces.par_iter().enumerate().map(degrade).collect()
     };
     (0..LEVELS).map(at).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sees the grey of a picture as an angle.
+    struct Angle;
+
+    impl Embed for Angle {
+        fn embed(&self, images: &[RgbImage]) -> Result<Vec<Vec<f32>>, String> {
+            let angle = |image: &RgbImage| f32::from(image.as_raw()[0]).to_radians();
+            Ok(images.iter().map(|image| vec![angle(image).cos(), angle(image).sin()]).collect())
+        }
+    }
+
+    #[test]
+    fn utility_is_left_where_a_face_is_nearer_to_itself_than_to_others() {
+        let grey = |degrees: u8| RgbImage::from_pixel(1, 1, image::Rgb([degrees; 3]));
+        let untouched = vec![grey(0), grey(90)];
+        let left = |last: [u8; 2]| utility_left(&[untouched.clone(), last.map(grey).to_vec()], &Angle).unwrap();
+        assert!((left([0, 90]) - 1.0).abs() < 1e-6);
+        assert!(left([45, 45]).abs() < 1e-6);
+        assert!((left([90, 0]) + 1.0).abs() < 1e-6);
+        assert!(utility_left(&[], &Angle).is_err());
+    }
 }

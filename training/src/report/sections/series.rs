@@ -4,8 +4,8 @@ use crate::corpus::{MOST_PITCH, MOST_YAW, Recipe};
 use crate::network::Scorer;
 use crate::report::baselines::sharpness;
 use crate::report::posed::{Change, posed};
-use crate::report::series::{Series, each_kind, mixed};
-use crate::report::text::{Goal, table};
+use crate::report::series::{Series, each_kind, mixed, utility_left};
+use crate::report::text::{Goal, number, table};
 use crate::report::write::{Inputs, Writer, calm_faces};
 
 /// What rendering alone can change.
@@ -36,7 +36,8 @@ impl Writer {
             let previous = inputs.previous.as_ref();
             let previous = previous.map(|model| Series::measure(pictures, |faces| model.scores(faces))).transpose()?;
             let of = |series: &Series| format!("{:.2} ({:.2})", series.pooled(), series.pairs_right());
-            let mut row = vec![(*name).to_string(), of(&ours), of(&only), of(&none), of(&sharp)];
+            let left = number(utility_left(pictures, &inputs.iresnet)?, 2);
+            let mut row = vec![(*name).to_string(), left, of(&ours), of(&only), of(&none), of(&sharp)];
             row.extend(previous.as_ref().map(of));
             rows.push(row);
             let bound = if *name == "mixed" { 0.85 } else { 0.75 };
@@ -46,10 +47,12 @@ impl Writer {
         self.add(format!(
             "{} calm faces of held-out identities at six severities from none to full. Spearman's correlation of score \
              and mildness, pooled over all faces; in brackets, of two severities of one face, how often the milder one \
-             scores higher (chance 0.5).\n",
+             scores higher (chance 0.5). “Left”: what the convolutional recogniser still makes of a face at full severity, \
+             its similarity to its untouched picture less that to the nearest other face, over the same of untouched faces.\n",
             calm.len()
         ));
-        let head = ["degradation", "this model", "recognition only", "untrained", "sharpness", "previous model"];
+        let head =
+            ["degradation", "left", "this model", "recognition only", "untrained", "sharpness", "previous model"];
         self.add(table(&head[..rows[0].len()], &rows));
         Ok(())
     }
