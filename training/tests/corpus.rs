@@ -7,8 +7,9 @@ mod common;
 use std::sync::LazyLock;
 
 use attn_fiqa::face::{SimilarityTransform, TEMPLATE};
-use attn_fiqa_training::batches::{GROUP, quality};
+use attn_fiqa_training::batches::{GROUP, face_columns, quality};
 use attn_fiqa_training::corpus::{Corpus, DETAIL, Recipe, done, portrait, target, write};
+use attn_fiqa_training::degrade::{KINDS, Severities};
 use attn_fiqa_training::render::{Head, Person, Rng};
 use common::Scratch;
 
@@ -57,6 +58,7 @@ fn a_corpus_repeats_is_read_back_and_is_not_made_twice() {
             < 1e-4
     );
     groups_are_one_face_degraded_more_and_more(&corpus);
+    groups_dwell_on_nods_and_expressions(&corpus);
 }
 
 fn groups_are_one_face_degraded_more_and_more(corpus: &Corpus) {
@@ -73,4 +75,14 @@ fn groups_are_one_face_degraded_more_and_more(corpus: &Corpus) {
     for other in &batch[6 * GROUP..] {
         assert_eq!((other.label, other.severities.last()), (-1, Some(&1.0)));
     }
+}
+
+fn groups_dwell_on_nods_and_expressions(corpus: &Corpus) {
+    let severity = |columns: &[f32]| columns[KINDS.len() + 1].max(columns[KINDS.len() + 2]);
+    let mean = |values: Vec<f32>| values.iter().sum::<f32>() / values.len() as f32;
+    let rows = corpus.rows.iter().map(|row| severity(&face_columns(row, &Severities::default())));
+    let batch = quality(corpus, 100, 0, &mut Rng::new(2, 0));
+    let shown = batch.chunks(GROUP).map(|group| severity(&group[0].severities));
+    let (in_corpus, in_batch) = (mean(rows.collect()), mean(shown.collect()));
+    assert!(in_batch > 1.2 * in_corpus, "{in_batch} of {in_corpus}");
 }

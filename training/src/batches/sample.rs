@@ -9,7 +9,7 @@ const SUNGLASSES: f32 = 0.3;
 /// Eyes that are open as far as this count as open. Everyday faces narrow them a little further, and are a little worse.
 const EYES_AT_REST: f32 = NARROWEST;
 /// A wide smile changes a face less than an open mouth or shut eyes. Our choice.
-const SMILE: f32 = 0.25;
+const SMILE: f32 = 0.15;
 
 /// The columns of a face with some degradations added.
 pub fn face_columns(row: &Row, added: &Severities) -> [f32; COLUMNS] {
@@ -17,13 +17,17 @@ pub fn face_columns(row: &Row, added: &Severities) -> [f32; COLUMNS] {
     columns[..KINDS.len()].copy_from_slice(&added.0);
     let hidden = &mut columns[Kind::Occlusion as usize];
     *hidden = hidden.max(SUNGLASSES * row.get("sunglasses"));
+    let [pitch, expression] = pitch_and_expression(row);
+    let yaw = (row.get("yaw").abs() / MOST_YAW).min(1.0);
+    columns[KINDS.len()..KINDS.len() + 3].copy_from_slice(&[yaw, pitch, expression]);
+    columns
+}
+
+/// Severities, 0 to 1, of how far a face nods and of what it does with eyes and mouth.
+pub fn pitch_and_expression(row: &Row) -> [f32; 2] {
     let shut = 1.0 - row.get("eyes_open") / EYES_AT_REST;
     let expression = row.get("mouth_open").max(shut).max(SMILE * row.get("smile"));
-    let besides = [row.get("yaw").abs() / MOST_YAW, row.get("pitch").abs() / MOST_PITCH, expression];
-    for (column, severity) in columns[KINDS.len()..].iter_mut().zip(besides) {
-        *column = severity.clamp(0.0, 1.0);
-    }
-    columns
+    [row.get("pitch").abs() / MOST_PITCH, expression].map(|severity| severity.clamp(0.0, 1.0))
 }
 
 /// The columns of what is no face.
