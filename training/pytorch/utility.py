@@ -11,12 +11,10 @@ from vit import normalize
 # Severity's own share in a target, beside the measured one: a recogniser that has learned to look through a mild
 # degradation says nothing about which of two mild ones is milder. What is left at severity 1, by kind, and the exponent
 # of severity; our choice. A slight expression costs little: people smile.
-HAND_MADE = {'yaw': (0.25, 1), 'pitch': (0.3, 1), 'expression': (0.3, 1.5), 'non-face': (0.0, 1)}
+HAND_MADE = {'yaw': (0.3, 1.5), 'pitch': (0.25, 1), 'expression': (0.45, 1.25), 'non-face': (0.0, 1)}
 HAND_MADE_DEGRADED = (0.1, 1)
 # A face whose severities sum to less is called clean.
 CLEAN = 0.2
-# Faces that are more useful than the mean clean one say so, up to here.
-MOST = 1.2
 
 
 class Targets:
@@ -53,5 +51,5 @@ class Targets:
         faces = labels >= 0
         measured = torch.zeros(len(labels))
         measured[faces] = self.utilities(images[faces], labels[faces])
-        measured[faces] = ((measured[faces] - self.none) / (self.clean - self.none)).clamp(0, MOST)
+        measured[faces] = ((measured[faces] - self.none) / (self.clean - self.none)).clamp(0, 1)
         return torch.where(faces, self.share * measured + (1 - self.share) * made, made)

@@ -36,17 +36,20 @@ pub const KINDS: [Kind; 9] = [
     Kind::Misalignment,
 ];
 
-// What severity 1 is. Ranges much as in the trial that preceded this model; our choice: a person can then hardly be told.
-const BLUR: f32 = 4.5;
+// What severity 1 is. Our choice: at most a quarter of the person is left then, as the convolutional recogniser sees it
+// (docs/model.md, "left"), so that a severity means about as much harm in every kind. Lengths in pixels of the crop.
+/// Standard deviation of the blur.
+const BLUR: f32 = 6.5;
 const MOTION: f32 = 30.0;
-const SMALLEST_SIDE: f32 = 13.0;
-const NOISE: f32 = 62.0;
+/// Side at severities just above 0, and at 1.
+const SIDE: [f32; 2] = [80.0, 13.0];
+/// Standard deviation of the noise, of 255.
+const NOISE: f32 = 105.0;
 /// Share of the light that is left.
-const DARKEST: f32 = 0.06;
+const DARKEST: f32 = 0.025;
 const BRIGHTEST: f32 = 5.5;
 /// JPEG quality at severities just above 0, and at 1.
-const JPEG: [f32; 2] = [70.0, 2.0];
-/// Pixels of the crop, at most. Beyond, no recogniser finds the person: docs/model.md has what each kind leaves.
+const JPEG: [f32; 2] = [40.0, 2.0];
 const MISALIGNMENT: f32 = 18.0;
 
 impl Kind {
@@ -75,14 +78,18 @@ pub fn apply(picture: &RgbImage, kind: Kind, severity: f32, rng: &mut Rng) -> Rg
     match kind {
         Kind::Blur => blur(picture, 0.25 + (BLUR - 0.25) * s),
         Kind::Motion => motion(picture, 1.0 + (MOTION - 1.0) * s, rng),
-        Kind::LowResolution => low_resolution(picture, (112.0 * (SMALLEST_SIDE / 112.0).powf(s)).round() as u32, rng),
+        Kind::LowResolution => low_resolution(picture, geometric(SIDE, s).round() as u32, rng),
         Kind::Noise => noisy(picture, NOISE * s, rng),
         Kind::LowLight => low_light(picture, DARKEST.powf(s), rng),
         Kind::OverExposure => scaled(picture, BRIGHTEST.powf(s)),
-        Kind::Jpeg => through_jpeg(picture, (JPEG[0] * (JPEG[1] / JPEG[0]).powf(s)).round().max(1.0) as u8),
+        Kind::Jpeg => through_jpeg(picture, geometric(JPEG, s).round() as u8),
         Kind::Occlusion => occlude(picture, s, rng).0,
         Kind::Misalignment => misalign(picture, MISALIGNMENT * s, rng),
     }
+}
+
+fn geometric([from, to]: [f32; 2], share: f32) -> f32 {
+    from * (to / from).powf(share)
 }
 
 /// Sensor noise, or plain noise of all channels alike in strength.
