@@ -10,7 +10,7 @@ from vit import normalize
 
 # Severity's own share in a target, beside the measured one: a recogniser that has learned to look through a mild
 # degradation says nothing about which of two mild ones is milder. What is left at severity 1, by kind, and the exponent
-# of severity; our choice. A slight expression costs little: people smile.
+# of severity; our choice. Slight turns and expressions cost little: people move and smile.
 HAND_MADE = {'yaw': (0.3, 1.5), 'pitch': (0.25, 1), 'expression': (0.45, 1.25), 'non-face': (0.0, 1)}
 HAND_MADE_DEGRADED = (0.1, 1)
 # A face whose severities sum to less is called clean.

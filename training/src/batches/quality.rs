@@ -2,7 +2,7 @@
 
 use super::batch::Sample;
 use super::non_face::non_face;
-use super::sample::{face_columns, pitch_and_expression};
+use super::sample::{face_columns, rendered};
 use crate::corpus::Corpus;
 use crate::degrade::{Severities, Tone};
 use crate::render::Rng;
@@ -21,9 +21,13 @@ pub fn quality(corpus: &Corpus, groups: usize, others: usize, rng: &mut Rng) -> 
     batch
 }
 
+/// Which face a group shows.
 fn face(corpus: &Corpus, rng: &mut Rng) -> usize {
     let count = if rng.chance(TELLING) { AMONG } else { 1 };
-    let severity = |index: &usize| pitch_and_expression(&corpus.rows[*index]).into_iter().fold(0.0, f32::max);
+    let severity = |index: &usize| {
+        let [_, pitch, expression] = rendered(&corpus.rows[*index]);
+        pitch.max(expression)
+    };
     let drawn = (0..count).map(|_| rng.index(corpus.len()));
     drawn.max_by(|a, b| severity(a).total_cmp(&severity(b))).expect("at least one is drawn")
 }

@@ -17,17 +17,16 @@ pub fn face_columns(row: &Row, added: &Severities) -> [f32; COLUMNS] {
     columns[..KINDS.len()].copy_from_slice(&added.0);
     let hidden = &mut columns[Kind::Occlusion as usize];
     *hidden = hidden.max(SUNGLASSES * row.get("sunglasses"));
-    let [pitch, expression] = pitch_and_expression(row);
-    let yaw = (row.get("yaw").abs() / MOST_YAW).min(1.0);
-    columns[KINDS.len()..KINDS.len() + 3].copy_from_slice(&[yaw, pitch, expression]);
+    columns[KINDS.len()..COLUMNS - 1].copy_from_slice(&rendered(row));
     columns
 }
 
-/// Severities, 0 to 1, of how far a face nods and of what it does with eyes and mouth.
-pub fn pitch_and_expression(row: &Row) -> [f32; 2] {
+/// What no filter adds: severities, 0 to 1, of yaw, pitch and expression.
+pub fn rendered(row: &Row) -> [f32; 3] {
     let shut = 1.0 - row.get("eyes_open") / EYES_AT_REST;
     let expression = row.get("mouth_open").max(shut).max(SMILE * row.get("smile"));
-    [row.get("pitch").abs() / MOST_PITCH, expression].map(|severity| severity.clamp(0.0, 1.0))
+    let severities = [row.get("yaw").abs() / MOST_YAW, row.get("pitch").abs() / MOST_PITCH, expression];
+    severities.map(|severity| severity.clamp(0.0, 1.0))
 }
 
 /// The columns of what is no face.

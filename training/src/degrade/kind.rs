@@ -36,7 +36,7 @@ pub const KINDS: [Kind; 9] = [
     Kind::Misalignment,
 ];
 
-// What severity 1 is. Our choice: at most a quarter of the person is left then, as the convolutional recogniser sees it
+// What severity 1 is. Our choice: about a quarter of the person is left then at most, as the convolutional recogniser sees it
 // (docs/model.md, "left"), so that a severity means about as much harm in every kind. Lengths in pixels of the crop.
 /// Standard deviation of the blur.
 const BLUR: f32 = 6.5;

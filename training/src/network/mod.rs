@@ -34,7 +34,7 @@ fn inputs(images: &[RgbImage], color: Color, device: &Device) -> Result<Vec<Tens
 
 /// A face-recognition network.
 pub trait Embed {
-    /// Embeddings of aligned crops, of unit length: their dot product is the similarity.
+    /// Embeddings of aligned crops, of unit length, for [`similarity`].
     ///
     /// # Errors
     /// One line, if an image is no aligned crop.
@@ -63,6 +63,11 @@ fn embeddings(
         embeddings.extend(rows(forward(input))?.into_iter().map(unit));
     }
     Ok(embeddings)
+}
+
+/// The cosine of two embeddings of unit length.
+pub fn similarity(a: &[f32], b: &[f32]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
 }
 
 fn unit(mut embedding: Vec<f32>) -> Vec<f32> {

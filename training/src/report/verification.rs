@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use attn_fiqa::edc::{Comparison, Curve, Settings, evaluate};
 
 use super::statistics::auc;
+use crate::network::similarity;
 use crate::render::Rng;
 
 /// Non-mated pairs for each mated one, up to which they are drawn.
@@ -26,9 +27,7 @@ impl Verification {
         seed: u64,
     ) -> Self {
         let count = identities.len();
-        let cosine = |a: usize, b: usize| -> f64 {
-            embeddings[a].iter().zip(&embeddings[b]).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
-        };
+        let cosine = |a: usize, b: usize| similarity(&embeddings[a], &embeddings[b]);
         let mut pairs = Vec::new();
         for a in 0..count {
             let mated = (a + 1..count).filter(|&b| identities[a] == identities[b] && compared(a, b));
