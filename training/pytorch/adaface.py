@@ -28,20 +28,10 @@ class AdaFace(nn.Module):
             self.deviation += self.MOMENTUM * (norms.std() - self.deviation)
             # −1 for the weakest images to 1 for the clearest.
             clarity = ((norms - self.mean) / (self.deviation + self.EPSILON) * self.H).clamp(-1, 1)
-        cosines = self.cosines(embeddings).clamp(-1 + self.EPSILON, 1 - self.EPSILON)
+        cosines = F.normalize(embeddings) @ F.normalize(self.centres).t()
+        cosines = cosines.clamp(-1 + self.EPSILON, 1 - self.EPSILON)
         accuracy = (cosines.argmax(1) == labels).float().mean().item()
         own = F.one_hot(labels, len(self.centres)).float()
         angles = (cosines.acos() - own * margin * clarity).clamp(self.EPSILON, math.pi - self.EPSILON)
         logits = (angles.cos() - own * (margin + margin * clarity)) * self.SCALE
         return F.cross_entropy(logits, labels), accuracy
-
-    def cosines(self, embeddings):
-        """Similarity to each identity's centre, [B, identities]."""
-        return F.normalize(embeddings) @ F.normalize(self.centres).t()
-
-    @torch.no_grad()
-    def utility(self, embeddings, labels):
-        """How far an embedding is nearer to its own centre than to the nearest other, [B]."""
-        cosines = self.cosines(embeddings)
-        own = cosines.gather(1, labels[:, None])[:, 0]
-        return own - cosines.scatter(1, labels[:, None], -1.0).max(1).values

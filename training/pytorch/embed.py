@@ -6,34 +6,25 @@
 import json
 import sys
 
-import numpy as np
 import torch
 
+import faces
 import run
 from recognition import new
-from vit import SIDE, normalize, patch_map
+from vit import normalize, patch_map
 
 
 def main():
-    config, name, checkpoint, faces, count = sys.argv[1:]
+    config, name, checkpoint, path, count = sys.argv[1:]
     network = new(run.configure(config), name)
     network.load_state_dict(run.read(checkpoint)['model'])
     network.eval()
-    inputs = normalize(images(faces, int(count)))
+    inputs = normalize(faces.read(path)[0][:int(count)])
     with torch.no_grad():
         result = {'embeddings': torch.nn.functional.normalize(network.recognize(inputs)).tolist()}
         if name == 'vit':
             result['maps'] = patch_map(network(inputs)[1]).tolist()
     print(json.dumps(result))
-
-
-def images(path, count):
-    """The first images of a corpus's file, without a library: safetensors is a length, JSON and bytes."""
-    data = open(path, 'rb').read()
-    length = int.from_bytes(data[:8], 'little')
-    begin = 8 + length + json.loads(data[8:8 + length])['images']['data_offsets'][0]
-    pixels = np.frombuffer(data, np.uint8, count * SIDE * SIDE * 3, begin)
-    return torch.from_numpy(pixels.reshape(count, SIDE, SIDE, 3).copy())
 
 
 if __name__ == '__main__':

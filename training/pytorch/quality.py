@@ -3,8 +3,9 @@
 
     quality.py CONFIG CORPUS OUT [--program attn-fiqa-training]
 
-Begins with OUT/vit.pt, measures utility by OUT/iresnet.pt; writes OUT/quality.pt and goes on from it when started
-again. Such a model is called attention-supervised: at inference the method is the paper's, but its score was trained.
+CORPUS is of other identities than phase one's (utility.py says why). Begins with OUT/vit.pt, measures utility by
+OUT/iresnet.pt; writes OUT/quality.pt and goes on from it when started again. Such a model is called
+attention-supervised: at inference the method is the paper's, but its score was trained.
 """
 import os
 
@@ -12,7 +13,8 @@ import torch
 import torch.nn.functional as F
 
 import run
-from recognition import recogniser
+from gallery import gallery
+from recognition import new, recogniser
 from stream import Batches
 from style import randomize
 from utility import Targets
@@ -52,12 +54,14 @@ def train(config, arguments):
     first, steps = run.step_of(path), phase['steps']
     if run.finished(path, first, steps):
         return
-    targets, classes = calibrated_targets(config, arguments, paths['iresnet'])
+    targets = calibrated_targets(config, arguments, paths['iresnet'])
     print(f'utility: {targets.none:.3f} of what is no face, {targets.clean:.3f} of a clean face', flush=True)
-    vit, head = recogniser(config, 'vit', classes)
-    optimizer = run.optimizer([vit, head], phase['learning_rate'], phase['weight_decay'])
+    vit, head = recogniser(config, 'vit', len(targets.centres))
     if not first:
-        run.load(paths['vit'], {'model': vit, 'head': head}, config['vit']['recognition']['steps'])
+        run.load(paths['vit'], {'model': vit}, config['vit']['recognition']['steps'])
+        head.centres.data.copy_(gallery(vit, arguments.corpus, config))
+        vit.train()
+    optimizer = run.optimizer([vit, head], phase['learning_rate'], phase['weight_decay'])
     checkpoint = run.Checkpoint(path, config['save_every_s'], {'model': vit, 'head': head, 'optimizer': optimizer})
     checkpoint.load()
     stream = batches(config, arguments, first, config['seed'])
@@ -74,16 +78,15 @@ def train(config, arguments):
 
 
 def calibrated_targets(config, arguments, judge):
-    """Targets by the recogniser in a checkpoint, and how many identities there are. Its stream of batches ends before
-    that of the training begins: each holds the corpus in memory."""
-    phase = config['quality']
+    """Targets by the recogniser in a checkpoint. Its stream of batches ends before that of the training begins: each holds
+    the corpus in memory."""
+    network = new(config, 'iresnet').to(config['device'])
+    run.load(judge, {'model': network}, config['iresnet']['recognition']['steps'])
     stream = batches(config, arguments, 0, config['seed'] + 1)
-    network, centres = recogniser(config, 'iresnet', stream.classes)
-    run.load(judge, {'model': network, 'head': centres}, config['iresnet']['recognition']['steps'])
-    targets = Targets(network, centres, stream.columns, phase['measured'], config['bfloat16'])
-    targets.calibrate(stream, phase['calibration_batches'])
+    targets = Targets(network, arguments.corpus, stream.columns, config)
+    targets.calibrate(stream, config['quality']['calibration_batches'])
     stream.close()
-    return targets, stream.classes
+    return targets
 
 
 def losses_of(vit, head, batch, targets, faces, config):

@@ -1,12 +1,12 @@
 """How useful a face is for recognition, measured: the targets of the quality phase.
 
-Utility of an image: the cosine of its embedding to its identity's centre less that to the nearest other centre, by a
-recogniser that is not the network that is taught. 0 is the utility of what is no face, 1 that of a clean face.
+Utility of an image: the cosine of its embedding to the mean of its identity's, by a recogniser that has seen none of these
+identities: what it has seen it recognises through anything. 0 is the utility of what is no face, 1 that of a clean face.
 """
 import torch
 
 import run
-from vit import normalize
+from gallery import embeddings, gallery
 
 # Severity's own share in a target, beside the measured one: a recogniser that has learned to look through a mild
 # degradation says nothing about which of two mild ones is milder. What is left at severity 1, by kind, and the exponent
@@ -20,8 +20,9 @@ CLEAN = 0.2
 class Targets:
     """Images and severities → the quality that is taught: 0 no face, 1 nothing is lost."""
 
-    def __init__(self, network, head, names, share, bfloat16):
-        self.network, self.head, self.share, self.bfloat16 = network.eval(), head, share, bfloat16
+    def __init__(self, network, corpus, names, config):
+        self.network, self.config, self.share = network, config, config['quality']['measured']
+        self.centres = gallery(network, corpus, config)
         self.left, self.exponents = torch.tensor([HAND_MADE.get(name, HAND_MADE_DEGRADED) for name in names]).t()
         self.none, self.clean = 0.0, 1.0
 
@@ -31,7 +32,7 @@ class Targets:
         for _ in range(count):
             images, labels, severities, _ = next(batches)
             # What is no face is as likely to be compared with anyone.
-            anyone = torch.randint(len(self.head.centres), labels.shape)
+            anyone = torch.randint(len(self.centres), labels.shape)
             utilities = self.utilities(images, torch.where(labels < 0, anyone, labels))
             none.append(utilities[labels < 0])
             clean.append(utilities[(labels >= 0) & (severities.sum(1) < CLEAN)])
@@ -41,10 +42,7 @@ class Targets:
 
     def utilities(self, images, labels):
         """Of bytes [B, 112, 112, 3] that show these identities, [B]."""
-        device = self.head.centres.device
-        with torch.no_grad(), torch.autocast(device.type, dtype=torch.bfloat16, enabled=self.bfloat16):
-            embeddings = self.network.recognize(normalize(images).to(device))
-        return self.head.utility(embeddings, labels.to(device)).cpu()
+        return (embeddings(self.network, images, self.config) * self.centres[labels]).sum(1)
 
     def __call__(self, images, labels, severities):
         made = (1 - (1 - self.left) * severities ** self.exponents).prod(1)
