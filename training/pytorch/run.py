@@ -62,7 +62,7 @@ def update(loss, optimizer, modules, most):
 
 
 class Checkpoint:
-    """The state of a phase in one file, written whole or not at all."""
+    """The state of a phase in one file."""
 
     def __init__(self, path, every, parts):
         self.path, self.every, self.parts, self.saved = path, every, parts, time.time()
@@ -82,16 +82,20 @@ class Checkpoint:
         """Saves if it is time; saves and ends if the process was asked to."""
         if not now and not self.stopping and time.time() - self.saved < self.every:
             return
-        state = {name: part.state_dict() for name, part in self.parts.items()}
-        part = f'{self.path}.part'
-        try:
-            torch.save({**state, 'step': step}, part)
-        except OSError as error:
-            fail(f'cannot write {part}: {error}')
-        os.replace(part, self.path)
+        write(self.path, {**{name: part.state_dict() for name, part in self.parts.items()}, 'step': step})
         self.saved = time.time()
         if self.stopping:
             fail(f'stopped at step {step}: start it again to go on')
+
+
+def write(path, state):
+    """A checkpoint, whole or not at all."""
+    part = f'{path}.part'
+    try:
+        torch.save(state, part)
+        os.replace(part, path)
+    except (OSError, RuntimeError) as error:
+        fail(f'cannot write {part}: {first_line(error)}')
 
 
 def read(path):
@@ -112,8 +116,7 @@ def load(path, parts, least=0):
         for name, part in parts.items():
             part.load_state_dict(state[name])
     except (KeyError, RuntimeError, ValueError) as error:
-        first = str(error).splitlines()[0]
-        fail(f'{path} is of another configuration ({first}): name another folder, or remove it')
+        fail(f'{path} is of another configuration ({first_line(error)}): name another folder, or remove it')
 
 
 def step_of(path):
@@ -149,6 +152,10 @@ class Progress:
         bar = '#' * done + '.' * (20 - done)
         print(f'[{bar}] {step + 1}/{self.steps} {means} {speed:.0f} images/s {left:.0f} min left', flush=True)
         self.sums, self.count, self.since = {}, 0, now
+
+
+def first_line(error):
+    return str(error).partition('\n')[0]
 
 
 def fail(message):

@@ -8,6 +8,7 @@ mod common;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use attn_fiqa::checkpoint::Checkpoint;
 use attn_fiqa_training::corpus::Corpus;
 use attn_fiqa_training::network::{Embed, IResNet, Recognizer, Scorer};
 use common::Scratch;
@@ -107,6 +108,7 @@ fn from_nothing_to_a_measured_model() {
         place.training(&[&["export", &checkpoint, &model], &labels[..]].concat());
     }
     pytorch_and_rust_agree(&place);
+    checkpoints_are_averaged(&place);
     the_report_is_whole(&place);
 }
 
@@ -127,6 +129,21 @@ fn pytorch_and_rust_agree(place: &Place) {
     // The exported file holds half precision: 2⁻¹¹ of each weight.
     let maps = Scorer::open(&place.path("quality.safetensors")).unwrap().maps(&images).unwrap();
     assert_near(&maps, &expected.maps, 1e-2);
+}
+
+fn checkpoints_are_averaged(place: &Place) {
+    let average = |paths: [&str; 3]| {
+        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("pytorch/average.py");
+        Command::new(&place.python).arg(script).args(paths.map(|name| place.path(name))).output().unwrap()
+    };
+    succeeded(average(["mean.pt", "out/vit.pt", "out/quality.pt"]), &["average.py"]);
+    let values = |name: &str| Checkpoint::open(&place.path(name)).unwrap().values("pos_embed").unwrap();
+    let [mean, one, other] = ["mean.pt", "out/vit.pt", "out/quality.pt"].map(values);
+    let between: Vec<f32> = one.iter().zip(&other).map(|(one, other)| f32::midpoint(*one, *other)).collect();
+    assert_ne!(one, other);
+    assert_near(&[mean], &[between], f32::EPSILON);
+    let error = average(["none.pt", "out/vit.pt", "out/iresnet.pt"]).stderr;
+    assert_eq!(String::from_utf8_lossy(&error).trim_end(), "error: the checkpoints are of different networks");
 }
 
 fn assert_near(ours: &[Vec<f32>], theirs: &[Vec<f32>], tolerance: f32) {

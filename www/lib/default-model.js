@@ -1,5 +1,5 @@
 /** Digest of the model that ships with the package; the build refuses a file that differs. */
-export const DEFAULT_INTEGRITY = "sha256-M5bnP9AEBhE+12I5gsc94qPW/pk2OR6to+C5+2+8CNk=";
+export const DEFAULT_INTEGRITY = "sha256-02MNrfWqtLu478g95H1O+AZu3ES1eqQrwJ01JCxwCuU=";
 
 /** Where it lies: beside this file, in the package. */
 export function defaultModelUrl() {
