@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""One checkpoint whose weights are the mean of several of one run's: it has less of each one's chance ("model soup",
-Wortsman et al., ICML 2022). The default model was made so.
+"""The mean of the weights of several checkpoints of one run, which depends less on where the run stopped (Izmailov et al.,
+"Averaging weights leads to wider optima and better generalization", UAI 2018). The default model is one.
 
-    average.py OUT CHECKPOINT CHECKPOINT...
+    average.py CHECKPOINT CHECKPOINT... OUT
 """
+import os
 import sys
 
 import torch
@@ -13,8 +14,10 @@ import run
 
 def main():
     if len(sys.argv) < 4:
-        run.fail('give a file to write and at least two checkpoints')
-    out, *paths = sys.argv[1:]
+        run.fail('give at least two checkpoints, then the file to write')
+    *paths, out = sys.argv[1:]
+    if os.path.exists(out):
+        run.fail(f'{out} is there already: name another file')
     states = [run.read(path) for path in paths]
     models = [state['model'] for state in states]
     shapes = [{name: tensor.shape for name, tensor in model.items()} for model in models]

@@ -9,15 +9,17 @@ BATCH = 128
 
 
 def gallery(network, corpus, config):
-    """The mean direction of each identity's pictures as rendered, [identities, E]. The network is then in evaluation."""
+    """The mean direction of each identity's pictures as rendered, [identities, E]."""
+    training = network.training
     network.eval()
-    sums = torch.zeros(0)
+    found, whose = [], []
     for path in faces.files(corpus):
-        for images, identities in zip(*(part.split(BATCH) for part in faces.read(path))):
-            found = embeddings(network, images, config)
-            missing = max(0, identities.max().item() + 1 - len(sums))
-            sums = torch.cat([sums.view(-1, found.shape[1]), found.new_zeros(missing, found.shape[1])])
-            sums.index_add_(0, identities, found)
+        images, identities = faces.read(path)
+        found += [embeddings(network, batch, config) for batch in images.split(BATCH)]
+        whose.append(identities)
+    network.train(training)
+    found, whose = torch.cat(found), torch.cat(whose)
+    sums = torch.zeros(whose.max() + 1, found.shape[1]).index_add(0, whose, found)
     return F.normalize(sums)
 
 

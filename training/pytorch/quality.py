@@ -60,7 +60,6 @@ def train(config, arguments):
     if not first:
         run.load(paths['vit'], {'model': vit}, config['vit']['recognition']['steps'])
         head.centres.data.copy_(gallery(vit, arguments.corpus, config))
-        vit.train()
     optimizer = run.optimizer([vit, head], phase['learning_rate'], phase['weight_decay'])
     checkpoint = run.Checkpoint(path, config['save_every_s'], {'model': vit, 'head': head, 'optimizer': optimizer})
     checkpoint.load()
@@ -83,6 +82,7 @@ def calibrated_targets(config, arguments, judge):
     network = new(config, 'iresnet').to(config['device'])
     run.load(judge, {'model': network}, config['iresnet']['recognition']['steps'])
     stream = batches(config, arguments, 0, config['seed'] + 1)
+    print(f'measuring where the recogniser sees {stream.classes} identities', flush=True)
     targets = Targets(network, arguments.corpus, stream.columns, config)
     targets.calibrate(stream, config['quality']['calibration_batches'])
     stream.close()

@@ -102,9 +102,14 @@ def read(path):
     """A checkpoint of this loop; others may run code when read, and are not for it. PyTorch 1's strict reader knows no
     fractions, which the optimizer's state holds."""
     try:
-        return torch.load(path, map_location='cpu', weights_only=False)
-    except (OSError, RuntimeError, EOFError) as error:
-        fail(f'{path} is no checkpoint of this loop: {error}')
+        state = torch.load(path, map_location='cpu', weights_only=False)
+    except OSError as error:
+        fail(f'cannot read {path}: {error}')
+    except Exception as error:  # what a damaged file raises depends on where it is damaged
+        fail(f'{path} is no checkpoint of this loop: {first_line(error)}')
+    if not isinstance(state, dict) or not {'model', 'step'} <= state.keys():
+        fail(f'{path} is no checkpoint of this loop: it has no model, or no step')
+    return state
 
 
 def load(path, parts, least=0):

@@ -1,5 +1,5 @@
 /** Digest of the model that ships with the package; the build refuses a file that differs. */
-export const DEFAULT_INTEGRITY = "sha256-02MNrfWqtLu478g95H1O+AZu3ES1eqQrwJ01JCxwCuU=";
+export const DEFAULT_INTEGRITY = "sha256-xkknSAt0/mn8yTIF+T9h/6ixwWajPdZLCJfxOjKPMPE=";
 
 /** Where it lies: beside this file, in the package. */
 export function defaultModelUrl() {
