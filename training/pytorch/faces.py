@@ -3,7 +3,6 @@ import itertools
 import json
 import os
 
-import numpy as np
 import torch
 
 from vit import SIDE
@@ -18,12 +17,12 @@ def files(corpus):
 def read(path):
     """Images u8 [n,112,112,3] and identities i64 [n]; without a library: safetensors is a length, JSON and bytes."""
     with open(path, 'rb') as file:
-        data = file.read()
+        data = bytearray(file.read())
     begin = 8 + int.from_bytes(data[:8], 'little')
     header = json.loads(data[8:begin])
 
     def tensor(name, dtype, *shape):
         first, end = header[name]['data_offsets']
-        return torch.from_numpy(np.frombuffer(bytearray(data[begin + first:begin + end]), dtype).reshape(-1, *shape))
+        return torch.frombuffer(data[begin + first:begin + end], dtype=dtype).view(-1, *shape)
 
-    return tensor('images', np.uint8, SIDE, SIDE, 3), tensor('identity', np.int32).long()
+    return tensor('images', torch.uint8, SIDE, SIDE, 3), tensor('identity', torch.int32).long()

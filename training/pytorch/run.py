@@ -82,7 +82,7 @@ class Checkpoint:
         """Saves if it is time; saves and ends if the process was asked to."""
         if not now and not self.stopping and time.time() - self.saved < self.every:
             return
-        write(self.path, {**{name: part.state_dict() for name, part in self.parts.items()}, 'step': step})
+        write(self.path, {name: part.state_dict() for name, part in self.parts.items()} | {'step': step})
         self.saved = time.time()
         if self.stopping:
             fail(f'stopped at step {step}: start it again to go on')

@@ -56,11 +56,14 @@ impl Place {
         self.training(&[&["corpus", "--head", &head, "--out", &out], &numbers[..]].concat());
     }
 
-    fn script(&self, name: &str, arguments: &[&str]) -> Output {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("pytorch");
+    fn python(&self, name: &str) -> Command {
         let mut command = Command::new(&self.python);
-        command.arg(folder.join(name)).arg(folder.join("miniature.json")).args(arguments);
-        command.output().unwrap()
+        command.arg(pytorch(name));
+        command
+    }
+
+    fn script(&self, name: &str, arguments: &[&str]) -> Output {
+        self.python(name).arg(pytorch("miniature.json")).args(arguments).output().unwrap()
     }
 
     fn phase(&self, name: &str, corpus: &str, options: &[&str]) -> Vec<f64> {
@@ -70,6 +73,10 @@ impl Place {
         let loss = |line: &str| line.split_once(" loss ")?.1.split(' ').next()?.parse().ok();
         text.lines().filter_map(loss).collect()
     }
+}
+
+fn pytorch(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("pytorch").join(name)
 }
 
 fn succeeded(output: Output, what: &[&str]) -> String {
@@ -132,10 +139,8 @@ fn pytorch_and_rust_agree(place: &Place) {
 }
 
 fn checkpoints_are_averaged(place: &Place) {
-    let average = |paths: [&str; 3]| {
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("pytorch/average.py");
-        Command::new(&place.python).arg(script).args(paths.map(|name| place.path(name))).output().unwrap()
-    };
+    let average =
+        |paths: [&str; 3]| place.python("average.py").args(paths.map(|name| place.path(name))).output().unwrap();
     succeeded(average(["out/vit.pt", "out/quality.pt", "mean.pt"]), &["average.py"]);
     let values = |name: &str| Checkpoint::open(&place.path(name)).unwrap().values("pos_embed").unwrap();
     let [mean, one, other] = ["mean.pt", "out/vit.pt", "out/quality.pt"].map(values);
