@@ -31,6 +31,7 @@ pub mod checkpoint;
 
 pub mod device;
 pub mod error;
+mod infer;
 pub mod model;
 pub mod self_test;
 

@@ -1,13 +1,11 @@
 //! The whole way from a photo to an [`Assessment`], on one model and one device.
 
 mod assessment;
-mod infer;
 
 use image::RgbImage;
 use web_time::Instant;
 
 pub use assessment::{Assessment, Bounds, Check, Face, OtherFace, Timings};
-pub(crate) use infer::infer;
 
 use crate::calibration::{Verdict, percentile};
 use crate::capture::{Limits, Subject, advise, measure};
@@ -15,6 +13,7 @@ use crate::decode::decode;
 use crate::device::{Choice, OpenDevice};
 use crate::error::{Error, Result};
 use crate::face::{FaceCrop, Landmarks, LocatedFace, Locator, Pyramid, SimilarityTransform, TEMPLATE};
+use crate::infer::infer;
 use crate::model::{Model, ModelInfo};
 use crate::quality::quality_score;
 use crate::self_test::open_tested;

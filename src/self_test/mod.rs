@@ -8,10 +8,10 @@ mod expected;
 use image::RgbImage;
 use serde::Serialize;
 
-use crate::assess::infer;
 use crate::device::{Choice, OpenDevice, open_gpu};
 use crate::error::{Error, Result};
 use crate::face::FaceCrop;
+use crate::infer::infer;
 use crate::model::{Model, Noise, synthetic_model};
 use crate::quality::quality_score;
 use crate::vit::{IMAGE_SIZE, VitConfig};

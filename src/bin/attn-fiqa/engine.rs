@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use attn_fiqa::{Assessor, Choice, FaceLocator};
-use clap::ValueEnum;
 
 use crate::{Failure, unreadable};
 
@@ -25,30 +24,18 @@ pub struct EngineArgs {
     #[arg(long, value_name = "FILE")]
     locator: Option<PathBuf>,
     /// What to run on: auto takes a GPU that is hardware and computes right numbers, else the CPU.
-    #[arg(long, value_enum, default_value_t = DeviceArg::Auto)]
-    device: DeviceArg,
+    #[arg(long, value_enum, default_value_t)]
+    device: Choice,
     /// The images are aligned face crops already.
     #[arg(long)]
     pub aligned: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum DeviceArg {
-    Auto,
-    Gpu,
-    Cpu,
-}
-
 impl EngineArgs {
     /// Loads what was asked for. `spares_locator`: a missing locator is no failure unless it was named.
     pub fn assessor(&self, spares_locator: bool) -> Result<Assessor, Failure> {
-        let choice = match self.device {
-            DeviceArg::Auto => Choice::Auto,
-            DeviceArg::Gpu => Choice::Webgpu,
-            DeviceArg::Cpu => Choice::Cpu,
-        };
         let model = read_model(self.model.as_deref())?;
-        let assessor = pollster::block_on(Assessor::load(&model, choice)).map_err(|error| error.to_string())?;
+        let assessor = pollster::block_on(Assessor::load(&model, self.device)).map_err(|error| error.to_string())?;
         if self.aligned {
             return Ok(assessor);
         }

@@ -1,8 +1,5 @@
-//! Where the network runs: WebGPU where it really works, else the CPU. Says which, and why.
-//!
-//! A GPU that comes up is not yet a GPU that computes: software adapters are slower than this crate's own CPU kernels,
-//! and drivers with wrong numbers exist. [`Choice::Auto`] therefore takes the GPU only if it is real hardware; the
-//! caller then runs [`self_test`](crate::self_test) on it before trusting it.
+//! The GPU. One that comes up is not yet one that computes: drivers with wrong numbers exist, so
+//! [`self_test`](crate::self_test) runs on it before anyone trusts it.
 
 use std::sync::Arc;
 
@@ -12,68 +9,17 @@ use burn_wgpu::wgpu::{
     self, Adapter, AdapterInfo, DeviceDescriptor, DeviceType, Features, Instance, InstanceDescriptor, MemoryHints,
     PowerPreference, RequestAdapterOptions,
 };
-use serde::Serialize;
 
+use super::{Backend, OpenDevice};
 use crate::error::{Error, Result};
-
-/// What the network runs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Backend {
-    /// A GPU through WebGPU (natively through wgpu: Vulkan, Metal or DirectX 12).
-    Webgpu,
-    /// This crate's process, through burn's flex backend.
-    Cpu,
-}
-
-impl Backend {
-    /// The name used in results and on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Backend::Webgpu => "webgpu",
-            Backend::Cpu => "cpu",
-        }
-    }
-}
-
-/// What the caller asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Choice {
-    /// The GPU where it really works, else the CPU.
-    #[default]
-    Auto,
-    /// Any GPU adapter, a software one too, or an error.
-    Webgpu,
-    /// The CPU.
-    Cpu,
-}
-
-/// A device that is up, and how it came to be chosen. A GPU is given back with the last clone of this.
-#[derive(Debug, Clone)]
-pub struct OpenDevice {
-    /// Burn's handle; it computes only while this lives.
-    pub device: Device,
-    /// What it is.
-    pub backend: Backend,
-    /// Why this one, in a few words: the adapter's name, or why the GPU was not taken.
-    pub reason: String,
-    _gpu: Option<Arc<Gpu>>,
-}
 
 /// Burn keeps every device it was ever given, and so its memory: only this ends one.
 #[derive(Debug)]
-struct Gpu(wgpu::Device);
+pub(super) struct Gpu(wgpu::Device);
 
 impl Drop for Gpu {
     fn drop(&mut self) {
         self.0.destroy();
-    }
-}
-
-impl OpenDevice {
-    /// The CPU, which is always there.
-    pub fn cpu(reason: impl Into<String>) -> Self {
-        Self { device: Device::flex(), backend: Backend::Cpu, reason: reason.into(), _gpu: None }
     }
 }
 
@@ -115,7 +61,7 @@ fn descriptor(adapter: &Adapter) -> DeviceDescriptor<'static> {
 }
 
 fn unavailable(error: impl std::fmt::Display) -> Error {
-    Error::Backend(format!("no GPU could be had ({error}): use the CPU, or another browser or driver"))
+    Error::Backend(format!("no GPU is available ({error}): use the CPU, or another browser or driver"))
 }
 
 fn describe(adapter: &AdapterInfo) -> String {

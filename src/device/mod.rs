@@ -1,0 +1,80 @@
+//! What the network runs on: the CPU, or a GPU that a build with the feature `gpu` can open.
+
+#[cfg(feature = "gpu")]
+mod gpu;
+
+use burn::tensor::Device;
+use serde::Serialize;
+
+#[cfg(feature = "gpu")]
+pub use gpu::open_gpu;
+
+/// What the network runs on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Backend {
+    /// A GPU through WebGPU (natively through wgpu: Vulkan, Metal or DirectX 12).
+    Webgpu,
+    /// This crate's process, through burn's flex backend.
+    Cpu,
+}
+
+impl Backend {
+    /// The name used in results and on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Backend::Webgpu => "webgpu",
+            Backend::Cpu => "cpu",
+        }
+    }
+}
+
+/// What the caller asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Choice {
+    /// Whatever is faster for the model.
+    #[default]
+    Auto,
+    /// Any GPU adapter, a software one too, or an error.
+    #[cfg_attr(feature = "cli", value(name = "gpu"))]
+    Webgpu,
+    /// The CPU.
+    Cpu,
+}
+
+/// A device that is up, and how it came to be chosen. A GPU is given back with the last clone of this.
+#[derive(Debug, Clone)]
+pub struct OpenDevice {
+    /// Burn's handle; it computes only while this lives.
+    pub device: Device,
+    /// What it is.
+    pub backend: Backend,
+    /// Why this one, in a few words: the adapter's name, or why the GPU was not taken.
+    pub reason: String,
+    #[cfg(feature = "gpu")]
+    _gpu: Option<std::sync::Arc<gpu::Gpu>>,
+}
+
+impl OpenDevice {
+    /// The CPU, which is always available.
+    pub fn cpu(reason: impl Into<String>) -> Self {
+        Self {
+            device: Device::flex(),
+            backend: Backend::Cpu,
+            reason: reason.into(),
+            #[cfg(feature = "gpu")]
+            _gpu: None,
+        }
+    }
+}
+
+/// Opens no GPU: this build has none.
+///
+/// # Errors
+/// Always [`Error::Backend`](crate::Error::Backend), which says how to build one that has.
+#[cfg(not(feature = "gpu"))]
+#[allow(clippy::unused_async)] // as the other build's
+pub async fn open_gpu(_allow_software: bool) -> crate::Result<OpenDevice> {
+    Err(crate::Error::Backend("this build has no GPU engine: build it with `--features gpu`".into()))
+}
