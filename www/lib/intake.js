@@ -8,10 +8,11 @@ import { breathe } from "./turns.js";
  * What a file's bytes go into: a model's loader, or `Collected`.
  *
  * @typedef {object} Target
- * @property {(bytes: Uint8Array) => void} push
+ * @property {(bytes: Uint8Array) => void | Promise<void>} push the bytes may change afterwards
+ * @property {() => Promise<void>} end all bytes have come
  * @property {() => void} restart the file comes again, from its first byte
  * @property {number | undefined} size bytes of the whole file, once its header says so
- * @property {string} sha256 of all bytes so far, hexadecimal
+ * @property {string} sha256 of all bytes, hexadecimal, after the end
  */
 
 /** Bytes pushed at once: a few milliseconds of work. */
@@ -72,7 +73,7 @@ export class Intake {
     for (let at = 0; at < bytes.length; at += SLICE) {
       throwIfAborted(this.#signal);
       const slice = bytes.subarray(at, at + SLICE);
-      this.#push(slice);
+      await this.#entrust(() => this.#target.push(slice));
       this.loaded += slice.length;
       this.total ??= this.size ?? null;
       this.copy?.write(slice);
@@ -85,19 +86,20 @@ export class Intake {
    * The file is whole.
    *
    * @param {string | null} digest
-   * @returns {string | null} the digest found, if another was expected
+   * @returns {Promise<string | null>} the digest found, if another was expected
    */
-  end(digest) {
+  async end(digest) {
+    await this.#entrust(() => this.#target.end());
     const found = digest && this.#target.sha256;
     if (found !== digest) return found;
     if (this.#failure) throw this.#failure;
     return null;
   }
 
-  /** @param {Uint8Array} slice */
-  #push(slice) {
+  /** @param {() => void | Promise<void>} call */
+  async #entrust(call) {
     try {
-      this.#target.push(slice);
+      await call();
     } catch (error) {
       if (!this.#hasDigest || toFaceQualityError(error, "backend").code !== "model-format") throw error;
       this.#failure ??= error;
@@ -133,13 +135,14 @@ export async function pour(reader, take, wait) {
 export class Collected {
   /** @type {Uint8Array[]} */
   #slices = [];
-  #digest;
+  #glue;
   /** @type {undefined} */
   size;
+  sha256 = "";
 
-  /** @param {(bytes: Uint8Array) => string} digest */
-  constructor(digest) {
-    this.#digest = digest;
+  /** @param {Promise<{ sha256: (bytes: Uint8Array) => string }>} glue */
+  constructor(glue) {
+    this.#glue = glue;
   }
 
   /** @param {Uint8Array} bytes */
@@ -151,8 +154,9 @@ export class Collected {
     this.#slices = [];
   }
 
-  get sha256() {
-    return this.#digest(this.bytes());
+  async end() {
+    const { sha256 } = await this.#glue;
+    this.sha256 = sha256(this.bytes());
   }
 
   bytes() {

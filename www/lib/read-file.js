@@ -25,14 +25,14 @@ export async function readFile(name, source, target, { cache, onProgress, signal
   const intake = new Intake(target, { hasDigest: digest !== null, onProgress, signal });
   if (!("url" in source)) {
     await readHere(name, source, intake, signal);
-    return verify(name, intake, digest);
+    return verify(name, intake, digest, signal);
   }
   const key = cache && digest ? { url: source.url, digest } : null;
   if (key && (await readCached(key, intake, signal))) return;
   intake.copy = key && new CacheCopy(key);
   try {
     await download(name, source.url, intake, signal);
-    verify(name, intake, digest);
+    await verify(name, intake, digest, signal);
     await abortable(intake.copy?.keep() ?? Promise.resolve(), signal);
   } catch (error) {
     intake.copy?.drop();
@@ -73,7 +73,7 @@ async function readCached(key, intake, signal) {
     intake.start(statedLength(kept));
     const reader = readStream(/** @type {ReadableStream<Uint8Array>} */ (kept.body));
     await pour(reader, (bytes) => intake.take(bytes), (reading) => abortable(reading, signal));
-    if (intake.end(key.digest) === null) return true;
+    if ((await abortable(intake.end(key.digest), signal)) === null) return true;
   } catch (error) {
     throwIfAborted(signal);
     // An engine that crashed says so again at the next byte.
@@ -86,9 +86,10 @@ async function readCached(key, intake, signal) {
  * @param {string} name
  * @param {Intake} intake
  * @param {string | null} digest
+ * @param {AbortSignal} signal
  */
-function verify(name, intake, digest) {
-  const found = intake.end(digest);
+async function verify(name, intake, digest, signal) {
+  const found = await abortable(intake.end(digest), signal);
   if (found !== null) {
     throw new FaceQualityError("model-integrity", `the ${name}'s SHA-256 is ${found}, expected ${digest}: it was changed or replaced`);
   }
