@@ -1,5 +1,5 @@
 /**
- * Colour maps: a value from 0 to 1 → red, green and blue from 0 to 255.
+ * Colour maps: a value from 0 to 1 → red, green and blue, each from 0 to 255.
  *
  * @typedef {(value: number) => [number, number, number]} Colormap
  */
@@ -10,10 +10,10 @@ function jet(value) {
   return [channel(3), channel(2), channel(1)];
 }
 
-/** Every ninth of the map. Source: matplotlib's `viridis` (CC0). */
+/** Ten colours, evenly spaced. Source: matplotlib's `viridis` (CC0). */
 const VIRIDIS = [0x440154, 0x482878, 0x3e4989, 0x31688e, 0x26828e, 0x1f9e89, 0x35b779, 0x6ece58, 0xb5de2b, 0xfde725];
 
-/** From dark violet to yellow, even to the eye. @type {Colormap} */
+/** From dark violet to yellow, in steps that look equal. @type {Colormap} */
 function viridis(value) {
   const place = value * (VIRIDIS.length - 1);
   const below = Math.min(Math.floor(place), VIRIDIS.length - 2);

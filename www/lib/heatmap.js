@@ -1,3 +1,4 @@
+/** The patch map as a coloured picture. */
 /** @import { Assessment, HeatmapOptions } from "./types.js" */
 import { COLORMAPS } from "./colormap.js";
 import { FaceQualityError } from "./errors.js";
@@ -15,7 +16,7 @@ const MAX_SIZE = 4096;
  * @param {Assessment} assessment
  * @param {HeatmapOptions} [options]
  * @returns {ImageData}
- * @throws {FaceQualityError} `unsupported-input` for an option that is none
+ * @throws {FaceQualityError} `unsupported-input` for an unknown option
  */
 export function heatmap(assessment, { colormap = "jet", range, size = CROP_SIZE } = {}) {
   if (!Object.hasOwn(COLORMAPS, colormap)) {

@@ -1,3 +1,4 @@
+/** What this browser can do. */
 /** @import { Support } from "./types.js" */
 
 /** The smallest module with a SIMD instruction: a function of `i8x16.splat` and `drop` (WebAssembly core 2.0). */
@@ -9,7 +10,7 @@ const SIMD_MODULE = Uint8Array.of(
 );
 
 /**
- * What this browser offers. Asks nobody but the browser; does not ask for the camera.
+ * Asks the browser; makes no request and does not open the camera.
  *
  * @returns {Promise<Support>}
  */
