@@ -1,8 +1,5 @@
-/**
- * Colour maps: a value from 0 to 1 → red, green and blue, each from 0 to 255.
- *
- * @typedef {(value: number) => [number, number, number]} Colormap
- */
+/** The heatmap's colour maps. */
+/** @import { Colormap } from "./types.js" */
 
 /** From dark blue to dark red. Source: MATLAB's `jet`, as OpenCV's COLORMAP_JET. @type {Colormap} */
 function jet(value) {
@@ -24,4 +21,5 @@ function viridis(value) {
   return [channel(16), channel(8), channel(0)];
 }
 
-export const COLORMAPS = { jet, viridis };
+/** A value from 0 to 1 → its colour, as the heatmap shows it. */
+export const COLORMAPS = Object.freeze({ jet, viridis });
