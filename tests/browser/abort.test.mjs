@@ -19,7 +19,7 @@ before(async () => {
 });
 after(() => session?.close());
 
-/** Runs in the page: loads, aborts at the stage asked for, and measures. */
+/** Runs in the page: loads, aborts at the stage asked for, and measures. @param {any} how */
 async function abort({ stage, model, url, integrity, worker, backend = "cpu" }) {
   const { FaceQuality } = await import("/pkg/index.js");
   const stop = new AbortController();

@@ -67,11 +67,13 @@ test("a bad file is told, and the next photo works", async () => {
   await context.close();
 });
 
-for (const [name, options] of Object.entries({
+/** @type {Record<string, import("playwright-core").BrowserContextOptions>} */
+const DEVICES = {
   phone: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
   dark: { colorScheme: "dark", viewport: { width: 1200, height: 850 } },
   light: { colorScheme: "light", viewport: { width: 1200, height: 850 } },
-})) {
+};
+for (const [name, options] of Object.entries(DEVICES)) {
   test(`looks right: ${name}`, async () => {
     const { page, context } = await open(session, "?backend=cpu", options);
     await loaded(page);

@@ -11,7 +11,7 @@ let session;
 before(async () => (session = await start(".")));
 after(() => session.close());
 
-/** Assesses images of this server as aligned crops; runs in the page. */
+/** Assesses images of this server as aligned crops; runs in the page. @param {any} what */
 async function assessAll({ model, backend, worker, images }) {
   const { FaceQuality } = await import("/pkg/index.js");
   const quality = await FaceQuality.load({ model, backend, worker });

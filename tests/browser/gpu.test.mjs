@@ -19,7 +19,7 @@ test("a lost GPU is an error, not a score, and loading again works", async () =>
     };
     const { FaceQuality } = await import("/pkg/index.js");
     const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
-    const load = { worker: false, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" };
+    const load = /** @type {const} */ ({ worker: false, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" });
     const quality = await FaceQuality.load(load);
     const assess = (quality) => quality.assess(face, { crop: "aligned" }).then(({ score }) => score, ({ code }) => code);
     const before = await assess(quality);

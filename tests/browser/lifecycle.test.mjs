@@ -23,6 +23,7 @@ test("load reports its stages, and nothing is requested after it", async () => {
   const before = seen.requests.length;
   const score = await page.evaluate(async () => {
     const { drawOverlay } = await import("/pkg/index.js");
+    const { quality, face } = /** @type {any} */ (globalThis);
     const assessment = await quality.assess(face, { crop: "aligned" });
     await drawOverlay(document.createElement("canvas"), face, assessment);
     await quality.selfTest();
@@ -63,7 +64,7 @@ for (const worker of [true, false]) {
       const loading = code(FaceQuality.load({ worker, signal: stop.signal, onProgress: () => stop.abort() }));
       codes.push(await loading);
       const quality = await FaceQuality.load({ worker, backend: "cpu" });
-      const options = { crop: "aligned" };
+      const options = /** @type {const} */ ({ crop: "aligned" });
       codes.push(await code(quality.assess(face, { ...options, signal: aborted })));
       const later = new AbortController();
       const running = code(quality.assess(face, { ...options, signal: later.signal }));
@@ -99,7 +100,7 @@ test("the caller's bytes are not held after the load", async () => {
   });
   const client = await context.newCDPSession(page);
   await client.send("HeapProfiler.collectGarbage");
-  assert.deepEqual(await page.evaluate(() => loads.map(({ ref }) => ref.deref() === undefined)), [true, true]);
+  assert.deepEqual(await page.evaluate(() => globalThis.loads.map(({ ref }) => ref.deref() === undefined)), [true, true]);
   await context.close();
 });
 

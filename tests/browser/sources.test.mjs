@@ -95,7 +95,7 @@ test("bad images", async () => {
       "mirrored landmarks": [crop, { landmarks: [[73, 51], [38, 51], [56, 71], [70, 92], [41, 92]] }],
     };
     const codes = {};
-    for (const [name, [source, options]] of Object.entries(cases)) {
+    for (const [name, [source, options]] of Object.entries(/** @type {Record<string, any>} */ (cases))) {
       const error = await quality.assess(source, options).catch((error) => error);
       if (!(error instanceof FaceQualityError) || error.name !== "FaceQualityError") throw new Error(`${name}: ${error}`);
       codes[name] = error.code;
