@@ -18,7 +18,8 @@ async function crash({ worker, how }) {
   };
   const { FaceQuality } = await import("/pkg/index.js");
   const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
-  const assess = (quality) => quality.assess(face, { crop: "aligned" }).then(() => "fine", ({ code, message }) => `${code}: ${message}`);
+  const told = ({ code, message }) => `${code}: ${message}`;
+  const assess = (quality) => quality.assess(face, { crop: "aligned" }).then(() => "fine").catch(told);
   const load = (worker) => FaceQuality.load({ worker, backend: "cpu", model: "/tests/fixtures/oracle/model.safetensors" });
   const quality = await load(worker);
   const before = how === "throws" ? await assess(quality) : "fine";
@@ -32,7 +33,7 @@ async function crash({ worker, how }) {
   const during = await Promise.all([assess(quality), assess(quality)]);
   during.push(await assess(quality));
   quality.dispose();
-  const again = await load(worker).then(assess, ({ code, message }) => `${code}: ${message}`);
+  const again = await load(worker).then(assess).catch(told);
   return { before, during, again, inWorker: await assess(await load(true)) };
 }
 

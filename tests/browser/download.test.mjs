@@ -36,10 +36,12 @@ async function load(options, hurry = false) {
     const onProgress = ({ stage, loaded, total }) => stage === "download" && progress.push([loaded, total]);
     const all = { backend: "cpu", locator: false, onProgress, ...options };
     const loading = FaceQuality.load(options.response ? { ...all, model: await fetch(options.response) } : all);
-    return loading.then(
-      ({ model }) => ({ name: model.name, sha256: model.sha256, progress }),
-      ({ name, code, message }) => ({ error: `${code}: ${message}`, typed: name === "FaceQualityError", progress }),
-    );
+    try {
+      const { name, sha256 } = (await loading).model;
+      return { name, sha256, progress };
+    } catch ({ name, code, message }) {
+      return { error: `${code}: ${message}`, typed: name === "FaceQualityError", progress };
+    }
   }, { options, hurry });
   return value;
 }

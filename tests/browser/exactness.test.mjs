@@ -54,6 +54,7 @@ for (const backend of ["cpu", "webgpu"]) {
 
 test("the shipped model: CPU, WebGPU and the command line agree on the same bytes", async () => {
   const { page, context } = await open(session, "tests/browser/blank.html");
+  // biome-ignore format: one line
   const landmarks = [[113, 101], [157, 103], [135.6, 127], [114.4, 140.4], [154, 141.4]];
   const images = [
     { url: "/www/demo/samples/portrait.jpg", options: { landmarks } },

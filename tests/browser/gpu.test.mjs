@@ -21,7 +21,7 @@ test("a lost GPU is an error, not a score, and loading again works", async () =>
     const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
     const load = /** @type {const} */ ({ worker: false, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" });
     const quality = await FaceQuality.load(load);
-    const assess = (quality) => quality.assess(face, { crop: "aligned" }).then(({ score }) => score, ({ code }) => code);
+    const assess = (quality) => quality.assess(face, { crop: "aligned" }).then(({ score }) => score).catch(({ code }) => code);
     const before = await assess(quality);
     devices[0].destroy();
     await devices[0].lost;
@@ -78,7 +78,7 @@ for (const source of ["URL", "bytes", "Response"]) {
       const models = { URL: url, bytes: new Uint8Array(await (await fetch(url)).arrayBuffer()), Response: await fetch(url) };
       const onProgress = ({ stage, loaded }) => stage === "warmup" && loaded === 0 && devices[0].destroy();
       const options = { model: models[source], worker: false, locator: false, onProgress };
-      const end = await FaceQuality.load(options).then((quality) => quality.backend, ({ code, message }) => `${code}: ${message}`);
+      const end = await FaceQuality.load(options).then(({ backend }) => backend).catch(({ code, message }) => `${code}: ${message}`);
       return { end, devices: devices.length };
     }, source);
     assert.equal(value.devices, 1, "the GPU was tried");

@@ -48,7 +48,7 @@ for (const worker of [true, false]) {
       const { FaceQuality } = await import("/pkg/index.js");
       globalThis.ending = new AbortController();
       const load = FaceQuality.load({ model: "/endless.safetensors", worker, signal: globalThis.ending.signal });
-      globalThis.code = load.then(() => "fine", (error) => error.code);
+      globalThis.code = load.then(() => "fine").catch((error) => error.code);
     }, worker);
     await asked;
     await page.evaluate(() => globalThis.ending.abort());
@@ -171,7 +171,7 @@ test("a wasm module that is not there is an error of the backend, which says so"
   await context.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "nothing here" }));
   const message = await page.evaluate(async () => {
     const { FaceQuality } = await import("/pkg/index.js");
-    return FaceQuality.load({ worker: false }).then(() => "fine", (error) => `${error.code}: ${error.message}`);
+    return FaceQuality.load({ worker: false }).then(() => "fine").catch((error) => `${error.code}: ${error.message}`);
   });
   assert.match(message, /^backend: the WebAssembly module cannot be loaded \(the server answered 404\)/);
   await context.close();

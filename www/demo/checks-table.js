@@ -10,7 +10,7 @@ export function showChecks(checks) {
   $("checks-card").hidden = false;
   $("checks-summary").textContent = `All checks: ${fine} of ${checks.length} fine`;
   const groups = new Set(Object.values(CHECKS).map(({ group }) => group));
-  const bodies = Array.from(groups, (group) => toBody(group, checks.filter(({ id }) => CHECKS[id].group === group)));
+  const bodies = Array.from(groups, (group) => toBody(group, checks));
   const table = $("checks");
   table.replaceChildren(/** @type {Node} */ (table.tHead), ...bodies.filter(({ rows }) => rows.length > 1));
   $("approximate").hidden = !checks.some(({ approximate }) => approximate);
@@ -22,11 +22,12 @@ export function hideChecks() {
 
 /**
  * @param {string} group
- * @param {Check[]} checks
+ * @param {readonly Check[]} checks
  */
 function toBody(group, checks) {
+  const rows = checks.filter(({ id }) => CHECKS[id].group === group).map(toRow);
   const heading = make("th", { colSpan: 4, scope: "rowgroup" }, group);
-  return make("tbody", {}, make("tr", { className: "group" }, heading), ...checks.map(toRow));
+  return make("tbody", {}, make("tr", { className: "group" }, heading), ...rows);
 }
 
 /** @param {Check} check */

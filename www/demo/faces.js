@@ -3,6 +3,7 @@
 import { make } from "./page.js";
 
 /** Runs of the 68 points (iBUG 300-W): jaw, brows, nose, eyes, lips; the last four are closed. */
+// biome-ignore format: one line
 const LINES = [[0, 16], [17, 21], [22, 26], [27, 30], [31, 35], [36, 41], [42, 47], [48, 59], [60, 67]];
 const FIRST_CLOSED = 5;
 

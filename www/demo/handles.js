@@ -10,6 +10,7 @@ import { make } from "./page.js";
 const NAMES = ["eye on the left", "eye on the right", "tip of the nose", "mouth corner on the left", "mouth corner on the right"];
 
 /** Where the handles are before somebody places them: the ArcFace template, in shares of its 112 pixels. */
+// biome-ignore format: one line
 const START = [[0.34, 0.46], [0.66, 0.46], [0.5, 0.64], [0.37, 0.82], [0.63, 0.82]];
 
 export class Handles {
@@ -48,7 +49,7 @@ export class Handles {
    * @param {Landmarks} landmarks
    */
   place(size, landmarks) {
-    this.#start(size, landmarks.map((point) => [...point]), NAMES.length);
+    this.#start(size, landmarks.map(copy), NAMES.length);
   }
 
   /**
@@ -91,10 +92,10 @@ export class Handles {
       button.setPointerCapture(event.pointerId);
       const drag = (/** @type {PointerEvent} */ event) => this.#move(i, this.#toPhoto(event));
       button.addEventListener("pointermove", drag);
-      button.addEventListener("lostpointercapture", () => {
+      button.onlostpointercapture = () => {
         button.removeEventListener("pointermove", drag);
         this.#settle(i);
-      }, { once: true });
+      };
     });
     button.addEventListener("click", (event) => event.stopPropagation());
     return button;
@@ -141,7 +142,7 @@ export class Handles {
   #settle(i) {
     if (i === this.#placed) this.#placed += 1;
     this.#show();
-    const landmarks = /** @type {any} */ (this.#points.map((point) => [...point]));
+    const landmarks = /** @type {any} */ (this.#points.map(copy));
     if (this.#placed === NAMES.length) this.#onChange(landmarks);
     else this.#prompt();
   }
@@ -171,6 +172,9 @@ export class Handles {
     });
   }
 }
+
+/** @param {readonly number[]} point */
+const copy = (point) => [...point];
 
 /**
  * Least distance between two points, so that the rings of a small face do not overlap; the style sheet limits it.

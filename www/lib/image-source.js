@@ -122,8 +122,8 @@ async function snapshot(source) {
  * @param {string} type
  */
 function isA(value, type) {
-  const constructor = /** @type {any} */ (globalThis)[type];
-  return typeof constructor === "function" && value instanceof constructor;
+  const known = /** @type {any} */ (globalThis)[type];
+  return typeof known === "function" && value instanceof known;
 }
 
 /** @param {string} what */

@@ -74,11 +74,11 @@ class Download {
    */
   throwIfHopeless(broken, tries) {
     const { loaded, total } = this.#intake;
-    if (!this.#hasAnswered) {
-      throw this.#failed(`${broken.message}. Is the address right, and do the page's policy (connect-src) and the server (CORS) allow it?`, broken);
-    }
+    const advice = "Is the address right, and do the page's policy (connect-src) and the server (CORS) allow it?";
+    if (!this.#hasAnswered) throw this.#failed(`${broken.message}. ${advice}`, broken);
     if (tries < RETRIES) return;
-    throw this.#failed(`the connection broke ${tries + 1} times (${broken.message}); ${loaded} of ${total ?? "unknown"} bytes came`, broken);
+    const came = `${loaded} of ${total ?? "unknown"} bytes came`;
+    throw this.#failed(`the connection broke ${tries + 1} times (${broken.message}); ${came}`, broken);
   }
 
   /** Asks for the rest, where that is possible. @returns {Record<string, string>} */

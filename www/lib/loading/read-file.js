@@ -53,7 +53,8 @@ async function readHere(source, intake, signal) {
   const failed = (/** @type {any} */ why) =>
     new FaceQualityError("model-fetch", `the ${intake.name} cannot be read: ${why?.message ?? why}`, { cause: why });
   intake.start(lengthOf(source));
-  const wait = (/** @type {Promise<any>} */ reading) => abortable(reading.catch((error) => Promise.reject(failed(error))), signal);
+  const fail = (/** @type {unknown} */ error) => Promise.reject(failed(error));
+  const wait = (/** @type {Promise<any>} */ reading) => abortable(reading.catch(fail), signal);
   // A chosen file is what it is; a server's answer may be a page.
   await intake.drain(toReader(source), wait, "blob" in source ? undefined : failed);
 }
