@@ -44,7 +44,7 @@ async function abort({ stage, model, url, integrity, worker, backend = "cpu" }) 
   const options = { model: bytes ?? model, integrity, backend, worker, onProgress, locator: false, signal: stop.signal };
   if (stage === "at once") setTimeout(now, 0);
   if (stage === "headers") setTimeout(now, 800);
-  const code = await FaceQuality.load(options).then(() => "fine").catch((error) => error.code);
+  const { code = "fine" } = await FaceQuality.load(options).catch((error) => error);
   const took = performance.now() - aborted;
   // The bytes are still the page's.
   return { code, took, seen, intact: bytes === null || bytes.length > 0 };

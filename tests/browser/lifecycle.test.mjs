@@ -56,7 +56,7 @@ for (const worker of [true, false]) {
   test(`abort and dispose, ${worker ? "in a worker" : "on the page"}`, async () => {
     const { value } = await inPage(session, async (worker) => {
       const { FaceQuality } = await import("/pkg/index.js");
-      const code = (promise) => promise.then(() => "fine").catch((error) => error.code);
+      const code = async (promise) => (await promise.catch((error) => error)).code ?? "fine";
       const aborted = AbortSignal.abort();
       const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
       const codes = [await code(FaceQuality.load({ worker, signal: aborted }))];

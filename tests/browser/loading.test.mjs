@@ -107,6 +107,7 @@ test("what an earlier version kept is cleared away", async () => {
 test("no cache, or one that fails, costs nothing but the download", async () => {
   const opened = await open(session, "tests/browser/blank.html");
   await load(opened, { integrity });
+  // biome-ignore format: a failure on each line
   const failures = {
     "no Cache API": () => Object.defineProperty(globalThis, "caches", { value: undefined }),
     "forbidden": () => Object.defineProperty(globalThis, "caches", { get: () => { throw new DOMException("no", "SecurityError"); } }),
@@ -171,7 +172,8 @@ test("a wasm module that is not there is an error of the backend, which says so"
   await context.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "nothing here" }));
   const message = await page.evaluate(async () => {
     const { FaceQuality } = await import("/pkg/index.js");
-    return FaceQuality.load({ worker: false }).then(() => "fine").catch((error) => `${error.code}: ${error.message}`);
+    const { code, message } = await FaceQuality.load({ worker: false }).catch((error) => error);
+    return code ? `${code}: ${message}` : "fine";
   });
   assert.match(message, /^backend: the WebAssembly module cannot be loaded \(the server answered 404\)/);
   await context.close();

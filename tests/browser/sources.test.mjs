@@ -74,6 +74,7 @@ test("bad images", async () => {
     const broken = Object.assign(new Image(), { src: "data:image/png;base64,AAAA" });
     const closed = await createImageBitmap(crop);
     closed.close();
+    // biome-ignore format: a case on each line
     const cases = {
       empty: [new Uint8Array(0), { crop: "aligned" }],
       text: [new Blob(["just some text"]), { crop: "aligned" }],

@@ -60,7 +60,7 @@ test("its types hold for a strict TypeScript user", async () => {
 
 test("the digests in the package are those of its models", async () => {
   const { DEFAULT_INTEGRITY, DEFAULT_LOCATOR_INTEGRITY } = await import(join(root, "pkg/loading/default-model.js"));
-  for (const [model, integrity] of [["default", DEFAULT_INTEGRITY], ["locator", DEFAULT_LOCATOR_INTEGRITY]]) {
+  for (const [model, integrity] of Object.entries({ default: DEFAULT_INTEGRITY, locator: DEFAULT_LOCATOR_INTEGRITY })) {
     const digest = await crypto.subtle.digest("SHA-256", await readFile(join(root, `pkg/models/${model}.safetensors`)));
     assert.equal(integrity, `sha256-${Buffer.from(digest).toString("base64")}`);
   }

@@ -3,6 +3,7 @@ import { checkSupport, drawOverlay, FaceQuality, FaceQualityError, heatmap } fro
 import type { Assessment, ErrorCode, Landmarks, LoadOptions, ModelInfo } from "attn-fiqa";
 
 const options: LoadOptions = { backend: "auto", worker: true, onProgress: ({ stage, loaded, total }) => void [stage, loaded, total] };
+// biome-ignore format: one line
 const landmarks: Landmarks = [[38, 52], [74, 52], [56, 72], [42, 92], [71, 92]];
 
 export async function run(file: File, canvas: HTMLCanvasElement): Promise<Assessment | ErrorCode> {
