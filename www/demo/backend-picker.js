@@ -11,6 +11,8 @@ export class BackendPicker {
   #passes = { webgpu: "not tried", cpu: "not tried" };
   /** The choice that last worked. @type {Choice | null} */
   #working = null;
+  /** What it runs on, and why. */
+  #reason = "";
 
   /** @param {() => void} onChoose */
   constructor(onChoose) {
@@ -36,7 +38,7 @@ export class BackendPicker {
   showLoaded({ reason }) {
     this.#working = this.choice;
     this.#name(this.choice, "");
-    $("backend-reason").textContent = reason;
+    $("backend-reason").textContent = this.#reason = reason;
     $("backend-retry").hidden = true;
   }
 
@@ -48,7 +50,8 @@ export class BackendPicker {
   showFailure(error) {
     const failed = this.choice;
     this.#name(failed, ": not available");
-    $("backend-reason").textContent = `${NAMES[failed]} is not available. ${sentence(error)}`;
+    const inUse = this.#reason && ` Still in use: ${this.#reason}`;
+    $("backend-reason").textContent = `${NAMES[failed]} is not available. ${sentence(error)}.${inUse}`;
     Object.assign($("backend-retry"), { hidden: false, textContent: `Try ${NAMES[failed]} again` }).dataset.choice = failed;
     $("backend").value = this.#working ?? failed;
   }
