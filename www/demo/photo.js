@@ -16,7 +16,7 @@ import { $ } from "./page.js";
  * @property {readonly OtherFace[]} found all faces, the most important one first
  * @property {number | null} chosen which of them is scored; null if none of them
  *
- * @typedef {{ blob: Blob, name: string, aligned?: boolean }} Chosen a photo as somebody chose it
+ * @typedef {{ blob: Blob, name: string, aligned?: boolean }} Chosen a photo before it is decoded
  */
 
 /**

@@ -102,7 +102,7 @@ class Download {
     const isNext = range === null ? response.type === "cors" : range.startsWith(`bytes ${this.#intake.loaded}-`);
     if (response.status === 206 && isSame && isNext) return true;
     this.#answer = null;
-    throw new Broken("the file on the server changed meanwhile");
+    throw new Broken("the file on the server changed during the download");
   }
 
   /** @param {Response} response with the file from its first byte */
@@ -140,7 +140,7 @@ function validatorOf({ headers }) {
 }
 
 /**
- * Waits for the network: until something comes, the caller aborts, or it takes too long.
+ * Waits for the network: until bytes arrive, the caller aborts, or it takes too long.
  *
  * @param {AbortSignal} signal
  * @param {(reason: unknown) => void} stop ends the connection

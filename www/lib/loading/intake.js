@@ -1,6 +1,6 @@
 /**
- * The way of a file's bytes, from any source into their target: a slice at a time, with progress, an ear for an abort, a
- * copy for the cache, and the check of the digest at the end.
+ * Takes a file's bytes from any source to their target: a slice at a time, with progress, abort, a copy for the cache, and
+ * the check of the digest at the end.
  */
 /** @import { Progress } from "../types.js" */
 /** @import { ByteReader } from "./byte-reader.js" */
@@ -28,7 +28,7 @@ export class Intake {
   #onProgress;
   #signal;
   #hasBegun = false;
-  /** The target's first error. With a digest, the file is read to its end: that tells damage from another kind of file. @type {unknown} */
+  /** The target's first error, kept until the digest shows whether the file is damaged or of another kind. @type {unknown} */
   #failure;
   /** @type {CacheCopy | null} */
   copy = null;
@@ -56,7 +56,7 @@ export class Intake {
   }
 
   /**
-   * The file's first byte comes next, for the first time or again.
+   * The next byte is the file's first, for the first time or again.
    *
    * @param {number | null} total
    */

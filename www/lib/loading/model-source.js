@@ -1,4 +1,4 @@
-/** Where a model comes from: what the caller gives, as plain data, and on its way to a worker. */
+/** Where a model is: what the caller gives, as plain data, for this thread or for a worker. */
 /** @import { LoadOptions } from "../types.js" */
 import { FaceQualityError, toFaceQualityError } from "../errors.js";
 import { lend, readBytes, readPort, readStream } from "./byte-reader.js";

@@ -3,7 +3,7 @@
  * abort, even where the work runs on the page itself.
  */
 
-/** Milliseconds of work in one turn: half a frame. What one step adds comes on top. */
+/** Milliseconds of work in one turn: half a frame. The last step may exceed it. */
 const TURN = 8;
 
 /** When this turn began. */
