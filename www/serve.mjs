@@ -1,9 +1,7 @@
-// Serves a folder on this machine with the policy that the package promises to run under, compressed if asked.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+// Serves a folder on this machine with the policy that the package promises to run under; a file with a brotli copy (.br)
+// beside it is served compressed.
 import { createServer } from "node:http";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants } from "node:zlib";
 import sirv from "sirv";
 
 /** The strictest policy the package runs under; also in the demo's index.html, for servers that set no headers. */
@@ -32,23 +30,7 @@ export async function serve(folder, port, answer = () => false) {
   }
 }
 
-/**
- * Puts a brotli copy beside each file that gets smaller by it, which models and photos hardly do. At this level it takes a
- * fraction of a second; the best one takes half a minute.
- *
- * @param {string} folder
- */
-export function compress(folder) {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 5 };
-  for (const name of readdirSync(folder, { encoding: "utf8", recursive: true })) {
-    const path = join(folder, name);
-    if (/\.(css|html|js|json|svg|wasm)$/.test(name)) writeFileSync(`${path}.br`, brotliCompressSync(readFileSync(path), { params }));
-  }
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const folder = fileURLToPath(new URL("../dist", import.meta.url));
-  compress(folder);
-  const { url } = await serve(folder, 8080);
+  const { url } = await serve(fileURLToPath(new URL("../dist", import.meta.url)), 8080);
   console.log(`attn-fiqa: the demo is at ${url} (stop with Ctrl-C)`);
 }
