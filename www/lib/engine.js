@@ -2,16 +2,16 @@
 /** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
 /** @import { Chosen } from "./choose-backend.js" */
 /** @import { EngineImage } from "./image-source.js" */
-/** @import { ModelSource } from "./model-source.js" */
+/** @import { ModelSource } from "./loading/model-source.js" */
 /** @import { EngineRequest } from "./request.js" */
 /** @import { WasmModule } from "./wasm-module.js" */
 import { abortable, together } from "./abortable.js";
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { readPixels } from "./image-source.js";
-import { Collected } from "./intake.js";
-import { ModelTarget } from "./model-target.js";
-import { addUp } from "./progress.js";
-import { readFile } from "./read-file.js";
+import { Collected } from "./loading/collected.js";
+import { ModelTarget } from "./loading/model-target.js";
+import { addUp } from "./loading/progress.js";
+import { readFile } from "./loading/read-file.js";
 
 /**
  * What `load` needs to know, as plain data that can cross to a worker.

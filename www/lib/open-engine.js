@@ -4,9 +4,9 @@
 /** @import { Engine, EngineOptions } from "./engine.js" */
 import { abortable } from "./abortable.js";
 import { milliseconds } from "./choose-backend.js";
-import { defaultLocator } from "./default-model.js";
+import { defaultLocator } from "./loading/default-model.js";
 import { FaceQualityError, throwIfAborted } from "./errors.js";
-import { toModelSource } from "./model-source.js";
+import { toModelSource } from "./loading/model-source.js";
 import { RemoteEngine } from "./remote-engine.js";
 
 /** @typedef {NonNullable<LoadOptions["onProgress"]>} OnProgress */

@@ -3,12 +3,18 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use crate::run::{apt_install, output, program, succeeds};
+use crate::run::{apt_install, output, program, run, succeeds};
 use crate::wasm::Engine;
 use crate::{Result, package};
 
 /// Names that Chromium goes by.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// Serves what is being worked on until it is stopped, and rebuilds the page when a file of it changes.
+pub fn develop() -> Result {
+    package::build_with(&[Engine::Cpu])?;
+    run(program("node").arg("xtask/dev.mjs"), "the demo cannot be served")
+}
 
 /// Serves the demo until it is stopped: as soon as the CPU's engine is built; the GPU's, which takes longer and which few
 /// need, is built meanwhile.

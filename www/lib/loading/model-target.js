@@ -2,12 +2,12 @@
  * The model's bytes on their way into the wasm module that will run it. The module is still on its way itself when the
  * first of them come, and for "auto" their header decides which module it is: until then they are held here.
  */
-/** @import { Backend } from "./types.js" */
-/** @import { Chosen } from "./choose-backend.js" */
+/** @import { Backend } from "../types.js" */
+/** @import { Chosen } from "../choose-backend.js" */
 /** @import { Target } from "./intake.js" */
-import { chooseBackend } from "./choose-backend.js";
-import { toFaceQualityError } from "./errors.js";
-import { MODULES } from "./wasm-module.js";
+import { chooseBackend } from "../choose-backend.js";
+import { toFaceQualityError } from "../errors.js";
+import { MODULES } from "../wasm-module.js";
 
 /** Most bytes held while the module is still coming: the shipped model; a larger one waits. */
 const ROOM = 4 << 20;
@@ -21,7 +21,7 @@ export class ModelTarget {
   #heldBytes = 0;
   /** @type {Chosen | null} */
   #chosen = null;
-  /** @type {import("./wasm/cpu/attn_fiqa.js").ModelLoader | null} */
+  /** @type {import("../wasm/cpu/attn_fiqa.js").ModelLoader | null} */
   #loader = null;
 
   /** @param {"auto" | Backend} backend */
@@ -62,7 +62,7 @@ export class ModelTarget {
   /** The module, what was chosen, and the loader with all bytes; the loader is the caller's. */
   take() {
     const chosen = /** @type {Chosen} */ (this.#chosen);
-    const loader = /** @type {import("./wasm/cpu/attn_fiqa.js").ModelLoader} */ (this.#loader);
+    const loader = /** @type {import("../wasm/cpu/attn_fiqa.js").ModelLoader} */ (this.#loader);
     this.#loader = null;
     return { module: MODULES[chosen.backend], chosen, loader };
   }
@@ -106,7 +106,7 @@ export class ModelTarget {
 
   /**
    * @template T
-   * @param {(loader: import("./wasm/cpu/attn_fiqa.js").ModelLoader) => T} call
+   * @param {(loader: import("../wasm/cpu/attn_fiqa.js").ModelLoader) => T} call
    * @returns {T}
    */
   #enter(call) {
