@@ -11,28 +11,18 @@ const VERSION: &str = "1.52.0";
 /// Checks every file; where typos is not available, a line says so.
 pub fn check() -> Result {
     step("spelling");
-    let Some(typos) = typos() else {
-        println!("skipped: typos is not available; install python3-pip, or run typos {VERSION} yourself");
-        return Ok(());
-    };
-    run(&mut program(typos), "misspelt words: see above; a name that is right belongs in _typos.toml")
+    if let Some(typos) = typos() {
+        return run(&mut program(typos), "misspelt words: see above; a name that is right belongs in _typos.toml");
+    }
+    println!("skipped: typos is not available; install python3-pip, or run typos {VERSION} yourself");
+    Ok(())
 }
 
-/// Finds typos among what was built, or installs it there.
+/// The program, installed among what is built.
 fn typos() -> Option<PathBuf> {
     let folder = target_dir().join(format!("typos-{VERSION}"));
     let typos = folder.join("bin/typos");
-    if !typos.exists() {
-        let pip = || {
-            let mut pip = program("python3");
-            pip.args(["-m", "pip"]);
-            pip
-        };
-        if !succeeds(pip().arg("--version")) {
-            apt_install(&["python3-pip"]).ok()?;
-        }
-        let wheel = format!("typos=={VERSION}");
-        succeeds(pip().args(["install", &wheel, "--target"]).arg(&folder)).then_some(())?;
-    }
-    Some(typos)
+    let pip = ["-m", "pip", "install", &format!("typos=={VERSION}"), "--target"];
+    let install = || succeeds(program("python3").args(pip).arg(&folder));
+    (typos.exists() || install() || apt_install(&["python3-pip"]).is_ok() && install()).then_some(typos)
 }

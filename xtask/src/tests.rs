@@ -16,10 +16,8 @@ pub fn run_all() -> Result {
     package::demo()?;
     let lints = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     cargo("lints", &lints, "clippy found something: see its messages above")?;
-    step("documentation");
-    let mut command = program("cargo");
-    command.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-Dwarnings");
-    run(&mut command, "the documentation has a broken link: see above")?;
+    let doc = ["doc", "--workspace", "--no-deps", "--config", "build.rustdocflags=['-Dwarnings']"];
+    cargo("documentation", &doc, "the documentation has a broken link: see above")?;
     let python = python::with_torch();
     step("native tests");
     let mut command = program("cargo");
