@@ -7,7 +7,7 @@ use image::RgbImage;
 
 use crate::degrade::KINDS;
 
-/// Severities of a sample: those of [`KINDS`], then [`BESIDES`].
+/// Severities of a sample: those of [`KINDS`], then `BESIDES`.
 pub const COLUMNS: usize = KINDS.len() + BESIDES.len();
 /// What a face may suffer from before it is photographed, and 1 for what is no face.
 const BESIDES: [&str; 4] = ["yaw", "pitch", "expression", "non-face"];

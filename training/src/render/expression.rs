@@ -15,7 +15,7 @@ pub struct Expression {
     pub mouth_open: f32,
     /// Image-left and image-right eye: 0 shut, 1 open as at rest.
     pub eyes_open: [f32; 2],
-    /// 0 to 1; from [`TEETH`] on it shows teeth.
+    /// 0 to 1; from `TEETH` on it shows teeth.
     pub smile: f32,
     /// −1 lowered to 1 raised.
     pub brows: f32,

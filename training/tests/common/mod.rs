@@ -1,4 +1,5 @@
 //! What the tests need from outside and leave behind.
+#![allow(dead_code, reason = "each test file is a crate of its own and uses a part")]
 
 use std::path::{Path, PathBuf};
 
@@ -11,16 +12,13 @@ pub fn head_folder() -> PathBuf {
 }
 
 /// The head; none, with the reason, where it is missing.
-#[allow(dead_code)] // Not every test reads it itself.
 pub fn head() -> Option<Head> {
     Head::load(&head_folder()).inspect_err(|error| println!("skipped: {error}; or set ATTN_FIQA_HEAD")).ok()
 }
 
 /// A folder that is removed with its owner.
-#[allow(dead_code)]
 pub struct Scratch(PathBuf);
 
-#[allow(dead_code)]
 impl Scratch {
     pub fn new(name: &str) -> Self {
         let folder = std::env::temp_dir().join(format!("attn-fiqa-{name}-{}", std::process::id()));
