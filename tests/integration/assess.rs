@@ -1,21 +1,19 @@
 //! The whole way, from a photo to an assessment: photos of every kind, and what a misplaced crop costs.
 
-mod common;
-
 use std::io::Cursor;
 
 use attn_fiqa::assess::Request;
 use attn_fiqa::face::{Landmarks, SimilarityTransform, TEMPLATE};
 use attn_fiqa::{Assessment, Assessor, Choice, Crop, Error};
-use common::pictures::without_a_face;
-use common::{fixture, locator, read_json};
+use crate::common::pictures::without_a_face;
+use crate::common::{fixture, locator, read_json};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, imageops};
 use serde_json::Value;
 
-const PORTRAIT: &[u8] = include_bytes!("../www/demo/samples/portrait.jpg");
+const PORTRAIT: &[u8] = include_bytes!("../../www/demo/samples/portrait.jpg");
 
 fn assessor() -> Assessor {
-    let model = include_bytes!("../www/models/default.safetensors");
+    let model = include_bytes!("../../www/models/default.safetensors");
     pollster::block_on(Assessor::load(model, Choice::Cpu)).expect("the shipped model").with_locator(locator())
 }
 
@@ -96,7 +94,7 @@ fn an_aligned_crop_is_taken_as_it_is() {
 
 #[test]
 fn without_a_locator_the_error_says_what_to_give() {
-    let model = include_bytes!("../www/models/default.safetensors");
+    let model = include_bytes!("../../www/models/default.safetensors");
     let assessor = pollster::block_on(Assessor::load(model, Choice::Cpu)).expect("the shipped model");
     let error = assess(&assessor, PORTRAIT).expect_err("nobody looks");
     assert_eq!(error.code(), "unsupported-input");

@@ -1,10 +1,8 @@
 //! Score → percentile and verdict, worked by hand.
 
-mod common;
-
 use attn_fiqa::calibration::{Reference, Verdict, percentile};
 use attn_fiqa::{Assessor, Choice, Crop};
-use common::{SMALL, fixture};
+use crate::common::{SMALL, fixture};
 use safetensors::SafeTensors;
 
 #[test]

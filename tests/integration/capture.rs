@@ -1,13 +1,11 @@
 //! Capture checks: the mappings against OFIQ's own results, the measures by what they must tell apart.
 
-mod common;
-
 use std::path::Path;
 
 use attn_fiqa::capture::{Check, Limits, Measurement, Preset, Subject, Verdict, advise, mapping, measure};
 use attn_fiqa::decode::decode;
 use attn_fiqa::face::{LocatedFace, Locator, Pyramid, SimilarityTransform};
-use common::{fixture, locator, read_json};
+use crate::common::{fixture, locator, read_json};
 use image::{Rgb, RgbImage, imageops};
 use serde_json::Value;
 
@@ -72,7 +70,7 @@ fn assert_close(check: Check, raw: f64, scalar: f64) {
 }
 
 fn portrait() -> RgbImage {
-    decode(include_bytes!("../www/demo/samples/portrait.jpg")).expect("the portrait")
+    decode(include_bytes!("../../www/demo/samples/portrait.jpg")).expect("the portrait")
 }
 
 fn find(photo: &RgbImage) -> LocatedFace {

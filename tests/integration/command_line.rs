@@ -1,11 +1,9 @@
 //! `attn-fiqa` as a user calls it.
 
-mod common;
-
 use std::process::Output;
 
-use common::command::{attn_fiqa, path, scratch, stdout};
-use common::fixture;
+use crate::common::command::{attn_fiqa, path, scratch, stdout};
+use crate::common::fixture;
 use serde_json::Value;
 
 fn json_lines(output: &Output) -> Vec<Value> {
@@ -21,7 +19,7 @@ fn scores_a_folder_in_order() {
     let output = attn_fiqa(&["score", "--device", "cpu", "--aligned", "--format", "json", &path("renders")]);
     assert!(output.status.success());
     let lines = json_lines(&output);
-    let expected: Vec<Value> = common::read_json("renders/expected.json");
+    let expected: Vec<Value> = crate::common::read_json("renders/expected.json");
     assert_eq!(lines.len(), expected.len());
     for (line, expected) in lines.iter().zip(expected) {
         assert!(line["file"].as_str().expect("a path").ends_with(expected["file"].as_str().expect("a name")));
@@ -109,7 +107,7 @@ fn presets_and_thresholds_set_what_is_enough() {
 fn without_a_face_says_so() {
     let folder = scratch("faceless");
     let file = folder.join("clouds.png");
-    common::pictures::without_a_face(2).save(&file).expect("written");
+    crate::common::pictures::without_a_face(2).save(&file).expect("written");
     let file = file.to_str().expect("text");
     let output = attn_fiqa(&["score", "--device", "cpu", "--format", "json", file]);
     assert_eq!(output.status.code(), Some(1));

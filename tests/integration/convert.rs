@@ -1,12 +1,9 @@
 //! `attn-fiqa convert` and `attn-fiqa calibrate`, as a user calls them.
-#![cfg(feature = "cli")]
-
-mod common;
 
 use std::path::{Path, PathBuf};
 
-use common::command::{attn_fiqa, path, scratch, stderr, stdout};
-use common::fixture;
+use crate::common::command::{attn_fiqa, path, scratch, stderr, stdout};
+use crate::common::fixture;
 use serde_json::Value;
 
 /// Scores face crops with a model.
@@ -52,7 +49,7 @@ fn the_reference_checkpoint_gives_the_reference_scores() {
         eprintln!("skipped: {} is not there", data.display());
         return;
     }
-    let expected: Vec<Value> = common::read_json("oracle/expected.json");
+    let expected: Vec<Value> = crate::common::read_json("oracle/expected.json");
     for (source, color) in [("tiny_random.pt", "rgb"), ("tiny_random.safetensors", "bgr")] {
         let out = scratch(color).join("model.safetensors");
         let (model, _) = convert(&data.join(source), out, &["--heads", "4", "--color", color]);

@@ -158,7 +158,7 @@ fn refuses_pixels_that_do_not_fit_their_size() {
 
 #[test]
 fn a_bad_image_does_not_spoil_the_next() {
-    let model = include_bytes!("../www/models/default.safetensors");
+    let model = include_bytes!("../../www/models/default.safetensors");
     let assessor = pollster::block_on(Assessor::load(model, Choice::Cpu)).expect("loads");
     let assess = |bytes: &[u8]| pollster::block_on(assessor.assess_bytes(bytes, &Crop::Aligned.into()));
     let good = encode(imageops::resize(&quarters(), 112, 112, imageops::Triangle), ImageFormat::Png);

@@ -1,12 +1,9 @@
 //! `attn-fiqa evaluate`, as a user calls it.
-#![cfg(feature = "cli")]
-
-mod common;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use common::command::{attn_fiqa, scratch, stderr, stdout};
+use crate::common::command::{attn_fiqa, scratch, stderr, stdout};
 
 /// Two errors among four mated pairs at an FMR of 0.25: the threshold is 0.3, and c is the poorest image.
 const SCORES: &str = "image,score\na,0.9\nb,0.8\nc,-0.1\nd,0.5\n";

@@ -1,13 +1,11 @@
 //! Goldens: the reference implementation's double-precision results, on every device at hand.
 
-mod common;
-
 use attn_fiqa::device::{OpenDevice, open_gpu};
 use attn_fiqa::model::{Color, Model};
 use attn_fiqa::normalize::normalize;
 use attn_fiqa::quality::{patch_map, quality_score};
 use attn_fiqa::self_test::self_test;
-use common::{cpu, fixture, open_crop, read_json, values};
+use crate::common::{cpu, fixture, open_crop, read_json, values};
 use serde::Deserialize;
 
 /// Accepted difference of the score from double precision; the bound is the method's requirement.
@@ -74,7 +72,7 @@ fn oracle(device: &OpenDevice) {
 
 /// The shipped model on rendered faces.
 fn renders(device: &OpenDevice) {
-    let bytes = include_bytes!("../www/models/default.safetensors");
+    let bytes = include_bytes!("../../www/models/default.safetensors");
     let model = Model::from_bytes(bytes, &device.device).expect("the shipped model");
     let expected: Vec<Render> = read_json("renders/expected.json");
     assert_eq!(expected.len(), 12);

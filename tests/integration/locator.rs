@@ -1,12 +1,10 @@
 //! The locator on pictures with a known truth: how many faces it finds, how well it aligns them, and what it finds where
 //! there is none. `cargo test --test locator -- --nocapture` prints the tables of `docs/locator.md`.
 
-mod common;
-
 use attn_fiqa::decode::decode;
 use attn_fiqa::face::{FaceLocator, Landmarks, Locator, Pyramid, SimilarityTransform, TEMPLATE};
-use common::pictures::without_a_face;
-use common::{fixture, locator, read_json};
+use crate::common::pictures::without_a_face;
+use crate::common::{fixture, locator, read_json};
 use image::codecs::jpeg::JpegEncoder;
 use image::{RgbImage, imageops};
 use serde::Deserialize;
@@ -162,7 +160,7 @@ const PORTRAIT: [[f64; 2]; 5] = [[113.0, 101.0], [157.0, 103.0], [136.0, 127.0],
 
 #[test]
 fn a_portrait_is_found_however_it_lies() {
-    let portrait = decode(include_bytes!("../www/demo/samples/portrait.jpg")).expect("the portrait");
+    let portrait = decode(include_bytes!("../../www/demo/samples/portrait.jpg")).expect("the portrait");
     let locator = locator();
     let truth = SimilarityTransform::estimate(&PORTRAIT, &TEMPLATE.0);
     // One pixel of this photo is 0.8 of the crop.
@@ -186,7 +184,7 @@ fn a_portrait_is_found_however_it_lies() {
 
 #[test]
 fn of_several_faces_the_large_one_in_the_middle_comes_first() {
-    let portrait = decode(include_bytes!("../www/demo/samples/portrait.jpg")).expect("the portrait");
+    let portrait = decode(include_bytes!("../../www/demo/samples/portrait.jpg")).expect("the portrait");
     let mut group = RgbImage::from_pixel(760, 400, image::Rgb([128; 3]));
     let small = imageops::resize(&portrait, 225, 225, imageops::FilterType::Triangle);
     for (photo, x, y) in [(&small, 5, 100), (&portrait, 240, 60), (&small, 530, 100)] {

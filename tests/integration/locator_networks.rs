@@ -1,11 +1,9 @@
 //! The locator's two networks against implementations that are not ours (`tests/reference/locator.mjs`).
 
-mod common;
-
 use std::path::Path;
 
 use attn_fiqa::face::locate::{Weights, blazeface::BlazeFace, landmarks68::Landmarks68};
-use common::{fixture, locator_bytes, read_json};
+use crate::common::{fixture, locator_bytes, read_json};
 use serde::Deserialize;
 
 /// Accepted difference of a point, as a share of the picture: single precision leaves some 1e-6.

@@ -1,12 +1,10 @@
 //! The model file: what is read, and what is refused by name.
 
-mod common;
-
 use std::collections::HashMap;
 
 use attn_fiqa::Error;
 use attn_fiqa::model::{Color, Model, synthetic_model};
-use common::{SMALL, cpu, max_difference, noise_crop, patch_maps};
+use crate::common::{SMALL, cpu, max_difference, noise_crop, patch_maps};
 use half::f16;
 use safetensors::{Dtype, SafeTensors, serialize, tensor::TensorView};
 

@@ -1,12 +1,10 @@
 //! A model file as it comes and as it is written: in pieces, in every way of storing numbers, and what is refused.
 
-mod common;
-
 use std::collections::HashMap;
 
 use attn_fiqa::model::{Color, Dtype, Model, ModelInfo, ModelReader, Slot, model_file, restate, synthetic_model};
 use attn_fiqa::{Error, Result};
-use common::{SMALL, cpu, max_difference, noise_crop, patch_maps};
+use crate::common::{SMALL, cpu, max_difference, noise_crop, patch_maps};
 use safetensors::SafeTensors;
 
 /// The numbers of a synthetic model, by key.
@@ -89,7 +87,7 @@ fn smaller_files_keep_the_map() {
     let (numbers, crop) = (numbers(), [noise_crop(1)]);
     let single = write(Dtype::F32, &numbers).expect("numbers");
     let exact = patch_maps(&load(&single).expect("single precision"), &crop);
-    assert_eq!(exact, patch_maps(&common::small_model(1), &crop), "single precision is written bit by bit");
+    assert_eq!(exact, patch_maps(&crate::common::small_model(1), &crop), "single precision is written bit by bit");
     // Half precision keeps 11 bits of each weight, eight bits with a scale for each row about 7 of the largest.
     for (dtype, tolerance) in [(Dtype::F16, 1e-2), (Dtype::Int8, 1e-1)] {
         let file = write(dtype, &numbers).expect("numbers");

@@ -1,5 +1,4 @@
 //! Checkpoints: every way PyTorch writes one gives the same numbers, and nothing hostile gives more than an error.
-#![cfg(feature = "cli")]
 
 mod archive;
 mod hostile;
