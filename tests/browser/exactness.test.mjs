@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { assertQuiet, commandLine, maxDifference, open, path, readJson, start } from "./support.mjs";
 
-/** As natively: see tests/exactness.rs. */
+/** As natively: see tests/integration/exactness.rs. */
 const SCORE = 1e-5;
 const PATCH = 1e-4;
 

@@ -67,13 +67,10 @@ test("models from everywhere, and every bad one", async () => {
     lying.set([255, 255, 255, 255, 255, 255, 255, 127], 0);
     const good = { model: bytes, backend: "cpu" };
     const broken = () => new ReadableStream({ pull: (control) => control.error(new Error("broken")) });
-    const used = await fetch(url);
-    await used.arrayBuffer();
     const cases = {
       "not there": { model: "/nowhere.safetensors" },
       "a web page": { model: "/tests/browser/blank.html" },
       "another digest": { ...good, integrity: `sha256-${"A".repeat(43)}=` },
-      "no digest": { ...good, integrity: "md5-1234" },
       "an image": { model: "/www/demo/samples/portrait.jpg", backend: "cpu" },
       truncated: { ...good, model: bytes.slice(0, 1000) },
       empty: { ...good, model: new Uint8Array(0) },
@@ -83,9 +80,7 @@ test("models from everywhere, and every bad one", async () => {
       surplus: { ...good, model: withHeader(surplus) },
       misshapen: { ...good, model: withHeader((header) => header.pos_embed.shape.reverse()) },
       "no such backend": { ...good, backend: "toaster" },
-      "no such model": { model: 42 },
       "no URL": { model: "http://[" },
-      "a used Response": { model: used },
       "a Response that breaks": () => ({ model: new Response(broken()), backend: "cpu" }),
     };
     const codes = {};
@@ -106,7 +101,6 @@ test("models from everywhere, and every bad one", async () => {
     "not there": "model-fetch",
     "a web page": "model-fetch",
     "another digest": "model-integrity",
-    "no digest": "model-integrity",
     "an image": "model-format",
     truncated: "model-format",
     empty: "model-format",
@@ -116,9 +110,7 @@ test("models from everywhere, and every bad one", async () => {
     surplus: "model-format",
     misshapen: "model-format",
     "no such backend": "backend",
-    "no such model": "model-fetch",
     "no URL": "model-fetch",
-    "a used Response": "model-fetch",
     "a Response that breaks": "model-fetch",
   });
 });
