@@ -1,7 +1,6 @@
 // An abort is heard at once, whatever the load is doing.
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { faulty } from "./faulty-server.mjs";
 import { startWithBigModel } from "./big-model.mjs";
 import { inPage, read } from "./support.mjs";
@@ -9,15 +8,9 @@ import { inPage, read } from "./support.mjs";
 /** Milliseconds from abort() to the rejection: as promised. */
 const AT_ONCE = 100;
 
-let session;
-let model;
-let small;
-before(async () => {
-  small = await read("tests/fixtures/oracle/model.safetensors");
-  const server = faulty({ small });
-  ({ session, model } = await startWithBigModel(server.answer));
-});
-after(() => session?.close());
+const small = await read("tests/fixtures/oracle/model.safetensors");
+const { session, model } = await startWithBigModel(faulty({ small }).answer);
+after(() => session.close());
 
 /** Runs in the page: loads, aborts at the stage asked for, and measures. */
 async function abort({ stage, model, url, integrity, worker, backend = "cpu" }) {

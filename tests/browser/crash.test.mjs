@@ -1,11 +1,9 @@
 // A crash of the wasm module ends every call in a typed error; a crash of somebody else's is none of its business.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { inPage, start } from "./support.mjs";
+import { test } from "node:test";
+import { inPage, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start(".")));
-after(() => session.close());
+const session = await startForTests(".");
 
 /** Loads, breaks the clock, and calls; then loads again. Runs in the page. */
 async function crash({ worker, how }) {

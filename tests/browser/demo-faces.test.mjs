@@ -1,12 +1,10 @@
 // The demo page and the face: found, chosen, corrected, marked by hand; and what it says of it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { PORTRAIT, again, assertAgrees, drawTwoFaces, drawWall, landmarks, loaded, score, tryFile, trySample } from "./demo-page.mjs";
-import { assertQuiet, commandLine, maxDifference, open, path, screenshot, start } from "./support.mjs";
+import { assertQuiet, commandLine, maxDifference, open, path, screenshot, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start("dist")));
-after(() => session.close());
+const session = await startForTests("dist");
 
 test("a photo's face is found, and the page says what the command line says", async () => {
   const { page, seen, context } = await open(session, "?backend=cpu", { viewport: { width: 1200, height: 900 } });

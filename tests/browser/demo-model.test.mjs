@@ -1,21 +1,18 @@
 // The demo page's model picker: a file, an address, back to the default; a bad one leaves the good one in use.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
 import { again, loaded, score, trySample } from "./demo-page.mjs";
-import { assertQuiet, open, path, read, screenshot, start } from "./support.mjs";
+import { assertQuiet, open, path, screenshot, startForTests } from "./support.mjs";
 
 const ORACLE = path("tests/fixtures/oracle/model.safetensors");
 
-let session;
-before(async () => {
-  const oracle = await read("tests/fixtures/oracle/model.safetensors");
-  session = await start("dist", (request, response) => {
-    if (request.url !== "/models/oracle.safetensors") return false;
-    response.writeHead(200, { "content-length": oracle.length }).end(oracle);
-    return true;
-  });
+const oracle = await readFile(ORACLE);
+const session = await startForTests("dist", (request, response) => {
+  if (request.url !== "/models/oracle.safetensors") return false;
+  response.writeHead(200, { "content-length": oracle.length }).end(oracle);
+  return true;
 });
-after(() => session?.close());
 
 const facts = (page) => page.$$eval("#model-facts dd", (all) => all.map(({ textContent }) => textContent));
 const card = (page) => page.locator("#model-card > summary");

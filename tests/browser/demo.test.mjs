@@ -1,12 +1,10 @@
 // The demo page as a visitor uses it, with the strictest policy, watched.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { PORTRAIT, assertAgrees, loaded, pixels, score, trySample } from "./demo-page.mjs";
-import { assertQuiet, commandLine, open, path, screenshot, start } from "./support.mjs";
+import { assertQuiet, commandLine, open, path, screenshot, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start("dist")));
-after(() => session.close());
+const session = await startForTests("dist");
 
 for (const backend of ["cpu", "webgpu"]) {
   test(`samples on ${backend}: drawn, different, quiet, and as on the command line`, async () => {

@@ -1,23 +1,16 @@
 // A model over a network that breaks, in a real browser. tests/unit/download.test.mjs has every other way to break.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { faulty } from "./faulty-server.mjs";
-import { inPage, read, start } from "./support.mjs";
+import { inPage, read, startForTests } from "./support.mjs";
 
 const NAME = "model.safetensors";
 
-let session;
-let server;
-let file;
-let integrity;
-before(async () => {
-  file = await read("tests/fixtures/oracle/model.safetensors");
-  integrity = `sha256-${createHash("sha256").update(file).digest("hex")}`;
-  server = faulty({ [NAME]: file });
-  session = await start(".", server.answer);
-});
-after(() => session?.close());
+const file = await read("tests/fixtures/oracle/model.safetensors");
+const integrity = `sha256-${createHash("sha256").update(file).digest("hex")}`;
+const server = faulty({ [NAME]: file });
+const session = await startForTests(".", server.answer);
 
 /** Tells addresses of one kind apart: how often each was asked matters. */
 let number = 0;

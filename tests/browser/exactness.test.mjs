@@ -1,15 +1,13 @@
 // The reference implementation's numbers, in wasm: CPU and WebGPU, in a worker and on the page.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { assertQuiet, commandLine, maxDifference, open, path, readJson, start } from "./support.mjs";
+import { test } from "node:test";
+import { assertQuiet, commandLine, maxDifference, open, path, readJson, startForTests } from "./support.mjs";
 
 /** As natively: see tests/integration/exactness.rs. */
 const SCORE = 1e-5;
 const PATCH = 1e-4;
 
-let session;
-before(async () => (session = await start(".")));
-after(() => session.close());
+const session = await startForTests(".");
 
 /** Assesses images of this server as aligned crops; runs in the page. */
 async function assessAll({ model, backend, worker, images }) {

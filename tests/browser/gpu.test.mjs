@@ -1,11 +1,9 @@
 // A GPU that is lost or missing: an error or the CPU, never a wrong score.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { inPage, start } from "./support.mjs";
+import { test } from "node:test";
+import { inPage, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start(".")));
-after(() => session.close());
+const session = await startForTests(".");
 
 test("a lost GPU is an error, not a score, and loading again works", async () => {
   const { value } = await inPage(session, async () => {

@@ -1,11 +1,9 @@
 // Loading, aborting, disposing: each ends in a result or a typed error, and leaves nothing behind.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { assertQuiet, inPage, open, start } from "./support.mjs";
+import { test } from "node:test";
+import { assertQuiet, inPage, open, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start(".")));
-after(() => session.close());
+const session = await startForTests(".");
 
 test("load reports its stages, and nothing is requested after it", async () => {
   const { page, seen, context } = await open(session, "tests/browser/blank.html");

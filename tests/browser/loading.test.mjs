@@ -1,18 +1,13 @@
 // What may go wrong around a load and must not spoil it: a callback that throws, a download nobody wants, a bad cache.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { inPage, open, read, start } from "./support.mjs";
+import { test } from "node:test";
+import { inPage, open, read, startForTests } from "./support.mjs";
 
 const MODEL = "/tests/fixtures/oracle/model.safetensors";
 
-let session;
-let integrity;
-before(async () => {
-  session = await start(".");
-  const digest = await crypto.subtle.digest("SHA-256", await read(MODEL.slice(1)));
-  integrity = `sha256-${Buffer.from(digest).toString("hex")}`;
-});
-after(() => session.close());
+const session = await startForTests(".");
+const digest = await crypto.subtle.digest("SHA-256", await read(MODEL.slice(1)));
+const integrity = `sha256-${Buffer.from(digest).toString("hex")}`;
 
 for (const worker of [true, false]) {
   const where = worker ? "in a worker" : "on the page";

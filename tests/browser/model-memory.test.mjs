@@ -1,6 +1,6 @@
 // A real model in a real page: how much memory its loading takes, and whether the page stands still meanwhile.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { startWithBigModel } from "./big-model.mjs";
 import { loadCost } from "./load-cost.mjs";
 
@@ -14,10 +14,8 @@ const LONG = 50;
 /** The best of these counts: on a shared machine a task waits for a core, which is none of the package's doing. */
 const ATTEMPTS = 5;
 
-let session;
-let model;
-before(async () => ({ session, model } = await startWithBigModel()));
-after(() => session?.close());
+const { session, model } = await startWithBigModel();
+after(() => session.close());
 
 for (const worker of [true, false]) {
   test(`82 MB of half precision take at most ${MOST} times that, ${worker ? "in a worker" : "on the page"}`, async () => {

@@ -1,11 +1,9 @@
 // Models from every source, and every way in which one can be bad.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { inPage, start } from "./support.mjs";
+import { test } from "node:test";
+import { inPage, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start(".")));
-after(() => session.close());
+const session = await startForTests(".");
 
 test("models from everywhere, and every bad one", async () => {
   const { value } = await inPage(session, async () => {

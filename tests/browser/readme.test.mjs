@@ -1,11 +1,9 @@
 // The README's example, as it stands there, in a page.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { assertQuiet, open, read, start } from "./support.mjs";
+import { test } from "node:test";
+import { assertQuiet, open, read, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start(".")));
-after(() => session.close());
+const session = await startForTests(".");
 
 test("the first JavaScript example of the README runs", async () => {
   const example = /```js\n([\s\S]+?)```/.exec((await read("README.md")).toString())[1];

@@ -1,11 +1,9 @@
 // Every image source of the contract gives the same answer, and every bad one its typed error.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { assertQuiet, open, start } from "./support.mjs";
+import { test } from "node:test";
+import { assertQuiet, open, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start(".")));
-after(() => session.close());
+const session = await startForTests(".");
 
 test("all image sources", async () => {
   const { page, seen, context } = await open(session, "tests/browser/blank.html");
