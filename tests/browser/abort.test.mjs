@@ -1,11 +1,11 @@
-// An abort is heard at once, whatever the load is doing.
+// An abort ends a load at once, in every stage.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { faulty } from "./faulty-server.mjs";
 import { startWithBigModel } from "./big-model.mjs";
 import { inPage, read } from "./support.mjs";
 
-/** Milliseconds from abort() to the rejection: as promised. */
+/** Milliseconds from abort() to the rejection, as documented. */
 const AT_ONCE = 100;
 
 const small = await read("tests/fixtures/oracle/model.safetensors");
@@ -25,7 +25,7 @@ async function abort({ stage, model, url, integrity, worker, backend = "cpu" }) 
     aborted = performance.now();
     stop.abort();
   };
-  // What comes when: the page's own timers and messages, as in a real page's "cancel" button.
+  // A timer of the page aborts, as the click on a "cancel" button would.
   const soon = (progress) => {
     if (stage === "headers" || aborted) return;
     if (stage === "warmup" ? progress.stage === "warmup" : progress.stage === "download" && progress.loaded > 700_000) {

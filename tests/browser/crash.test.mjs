@@ -1,4 +1,4 @@
-// A crash of the wasm module ends every call in a typed error; a crash of somebody else's is none of its business.
+// A crash of the wasm module ends every call in a typed error; a crash of another module does not.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inPage, startForTests } from "./support.mjs";
@@ -46,7 +46,7 @@ for (const worker of [true, false]) {
       if (worker) assert.equal(value.again, "fine");
       else assert.match(value.again, /^backend: the engine crashed.*reload the page/s);
       assert.equal(value.inWorker, "fine");
-      assert.deepEqual(seen.complaints, [], "the callers are told, nobody else");
+      assert.deepEqual(seen.complaints, [], "only the callers hear of it");
     });
   }
 }

@@ -34,7 +34,7 @@ test("a photo's face is found, and the page says what the command line says", as
   await context.close();
 });
 
-test("what a photo is for decides what there is to object", async () => {
+test("the preset decides which reasons are shown", async () => {
   const { page, context } = await open(session, "?backend=cpu");
   await loaded(page);
   await trySample(page, 2);

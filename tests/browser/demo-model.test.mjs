@@ -60,7 +60,7 @@ test("a model from an address, by keyboard alone", async () => {
   await context.close();
 });
 
-test("a bad model is told, and the one before stays in use", async () => {
+test("a bad model is an error on the page, and the one before stays in use", async () => {
   const { page, seen, context, name, first } = await opened();
   const error = page.locator("#model-error");
   const choose = async (act, expected) => {

@@ -51,7 +51,7 @@ test("controls change the picture, and the photo alone is there at opacity 0", a
   await context.close();
 });
 
-test("a bad file is told, and the next photo works", async () => {
+test("a bad file is an error on the page, and the next photo works", async () => {
   const { page, seen, context } = await open(session, "?backend=cpu");
   await loaded(page);
   await page.setInputFiles("#file", { name: "notes.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no image") });

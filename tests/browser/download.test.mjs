@@ -63,7 +63,7 @@ for (const worker of [true, false]) {
   });
 }
 
-test("a web page is not a model, whoever fetched it", async () => {
+test("a web page is not a model, whether the package or the page fetched it", async () => {
   for (const how of ["page", "disguised-page"]) {
     for (const options of [{ model: address(how) }, { response: address(how) }]) {
       assert.match((await load(options)).error, /^model-fetch: .*the server answered with a web page: is the address right\?$/);

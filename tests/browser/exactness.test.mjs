@@ -31,7 +31,7 @@ for (const backend of ["cpu", "webgpu"]) {
       const expected = await readJson("tests/fixtures/oracle/expected.json");
       const images = expected.map(({ file }) => ({ url: `/tests/fixtures/oracle/${file}` }));
       const model = "/tests/fixtures/oracle/model.safetensors";
-      // This stalled once, cause unknown. Only a stall, never an error, gets a second try, and it is told.
+      // This stalled once, cause unknown. Only a stall, never an error, gets a second try, and the log says so.
       const stalled = new Promise((resolve) => setTimeout(resolve, 90_000, null).unref());
       const first = await Promise.race([page.evaluate(assessAll, { model, backend, worker, images }), stalled]);
       const again = async () => (await open(session, "tests/browser/blank.html")).page.evaluate(assessAll, { model, backend, worker, images });

@@ -63,7 +63,7 @@ for (const [how, spoil] of [["dispose", false], ["a failed self test", true]]) {
 for (const source of ["URL", "bytes", "Response"]) {
   test(`a GPU that cannot run the model gives way to the CPU, which reads it again: ${source}`, async () => {
     const { value } = await inPage(session, async (source) => {
-      // A hardware GPU, as far as anybody can tell, which is lost as soon as it shall run the model.
+      // Looks like a hardware GPU, and is lost as soon as it has to run the model.
       Object.defineProperty(GPUAdapterInfo.prototype, "isFallbackAdapter", { get: () => false });
       const devices = [];
       const request = GPUAdapter.prototype.requestDevice;

@@ -101,7 +101,7 @@ test("the caller's bytes are not held after the load", async () => {
   await context.close();
 });
 
-test("no listener stays behind on a signal", async () => {
+test("no listener remains on a signal", async () => {
   const { value } = await inPage(session, async () => {
     const counts = { added: 0, removed: 0 };
     const count = (method, key) => {

@@ -1,4 +1,4 @@
-// What may go wrong around a load and must not spoil it: a callback that throws, a download nobody wants, a bad cache.
+// What may go wrong during a load and must not spoil it: a callback that throws, a download that is aborted, a bad cache.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inPage, open, read, startForTests } from "./support.mjs";
@@ -26,7 +26,7 @@ for (const worker of [true, false]) {
       return { name: model.name, thrown, heard };
     }, { model: MODEL, backend: "cpu", worker });
     assert.equal(value.name, "oracle");
-    assert.ok(value.thrown >= 6, "it is told to the end");
+    assert.ok(value.thrown >= 6, "progress is reported to the end");
     assert.equal(value.heard, value.thrown);
     assert.equal(seen.complaints.length, value.thrown);
   });
@@ -35,7 +35,7 @@ for (const worker of [true, false]) {
     const { page, context } = await open(session, "tests/browser/blank.html");
     await context.route("**/endless.safetensors", () => {});
     const asked = context.waitForEvent("request", (request) => request.url().endsWith("endless.safetensors"));
-    // Nobody is told of the requests of a worker that was ended.
+    // Playwright reports no requests of a worker that has ended.
     const ended = worker
       ? page.waitForEvent("worker").then((thread) => thread.waitForEvent("close", { timeout: 10_000 }))
       : context.waitForEvent("requestfailed", { timeout: 10_000 });
@@ -86,7 +86,7 @@ test("a damaged copy in the cache is fetched again and replaced", async () => {
   await opened.context.close();
 });
 
-test("what an earlier version kept is cleared away", async () => {
+test("the cache of an earlier version is deleted", async () => {
   const opened = await open(session, "tests/browser/blank.html");
   await opened.page.evaluate(async () => {
     for (const name of ["attn-fiqa-models-1", "somebody-else-1"]) await (await caches.open(name)).put("/x", new Response("old"));
@@ -117,7 +117,7 @@ test("no cache, or one that fails, costs nothing but the download", async () => 
   await opened.context.close();
 });
 
-test("the six files that came last are kept, and none that nobody asked to keep", async () => {
+test("the six newest files are kept, and none without a digest or with cache: false", async () => {
   const opened = await open(session, "tests/browser/blank.html");
   const kept = () =>
     opened.page.evaluate(async () => {

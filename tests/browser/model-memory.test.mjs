@@ -1,4 +1,4 @@
-// A real model in a real page: how much memory its loading takes, and whether the page stands still meanwhile.
+// A real model in a real page: how much memory its loading takes, and whether it blocks the page.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { startWithBigModel } from "./big-model.mjs";
@@ -11,7 +11,7 @@ import { loadCost } from "./load-cost.mjs";
 const MOST = 2.5;
 /** Milliseconds: what the browser calls a long task. */
 const LONG = 50;
-/** The best of these counts: on a shared machine a task waits for a core, which is none of the package's doing. */
+/** The best of these counts: on a shared machine a task waits for a core, which is not the fault of the package. */
 const ATTEMPTS = 5;
 
 const { session, model } = await startWithBigModel();

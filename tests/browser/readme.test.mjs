@@ -1,4 +1,4 @@
-// The README's example, as it stands there, in a page.
+// The README's example, unchanged, in a page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assertQuiet, open, read, startForTests } from "./support.mjs";

@@ -1,25 +1,25 @@
-//! `attn-fiqa` as a user calls it.
+//! `attn-fiqa score` and `attn-fiqa info`, as a user calls them.
 
-use std::process::Output;
+use std::path::{Path, PathBuf};
 
-use crate::common::command::{attn_fiqa, path, scratch, stdout};
-use crate::common::fixture;
 use serde_json::Value;
 
-fn json_lines(output: &Output) -> Vec<Value> {
-    stdout(output).lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
-}
+use crate::common::command::{assert_ends_with_two, attn_fiqa, json_lines, printed, score, scratch};
+use crate::common::pictures::without_a_face;
+use crate::common::{fixture, open, read_json};
 
-fn portrait() -> String {
-    format!("{}/www/demo/samples/portrait.jpg", env!("CARGO_MANIFEST_DIR"))
+const JSON: &str = "score --device cpu --aligned --format json";
+
+fn portrait() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("www/demo/samples/portrait.jpg")
 }
 
 #[test]
 fn scores_a_folder_in_order() {
-    let output = attn_fiqa(&["score", "--device", "cpu", "--aligned", "--format", "json", &path("renders")]);
+    let output = attn_fiqa(JSON, &[fixture("renders")]);
     assert!(output.status.success());
     let lines = json_lines(&output);
-    let expected: Vec<Value> = crate::common::read_json("renders/expected.json");
+    let expected: Vec<Value> = read_json("renders/expected.json");
     assert_eq!(lines.len(), expected.len());
     for (line, expected) in lines.iter().zip(expected) {
         assert!(line["file"].as_str().expect("a path").ends_with(expected["file"].as_str().expect("a name")));
@@ -34,12 +34,10 @@ fn scores_a_folder_in_order() {
 }
 
 #[test]
-fn goes_on_behind_a_bad_image() {
-    let folder = scratch("bad");
-    std::fs::write(folder.join("text.jpg"), "no image").expect("written");
-    let (good, bad) = (path("renders/00-frontal.png"), folder.join("text.jpg"));
-    let arguments = ["score", "--device", "cpu", "--aligned", "--format", "json"];
-    let output = attn_fiqa(&[&arguments[..], &[bad.to_str().expect("text"), "nowhere.png", &good]].concat());
+fn goes_on_after_a_bad_image() {
+    let bad = scratch("bad").join("text.jpg");
+    std::fs::write(&bad, "no image").expect("written");
+    let output = attn_fiqa(JSON, &[bad, "nowhere.png".into(), fixture("renders/00-frontal.png")]);
     assert_eq!(output.status.code(), Some(1));
     let lines = json_lines(&output);
     assert_eq!(lines[0]["error"]["code"], "unsupported-input");
@@ -49,28 +47,25 @@ fn goes_on_behind_a_bad_image() {
 
 #[test]
 fn wrong_calls_and_models_end_with_two() {
-    let image = path("renders/00-frontal.png");
-    for arguments in [
-        vec!["score"],
-        vec!["score", "--device", "toaster", &image],
-        vec!["score", "--model", &image, &image],
-        vec!["score", "--model", "nowhere.safetensors", &image],
-        vec!["score", "--landmarks", "1,2,3", &image],
-        vec!["info", &image],
-        vec!["frobnicate"],
+    let image = fixture("renders/00-frontal.png");
+    for (words, paths) in [
+        ("score", vec![]),
+        ("score --device toaster", vec![&image]),
+        ("score --model", vec![&image, &image]),
+        ("score --model nowhere.safetensors", vec![&image]),
+        ("score --landmarks 1,2,3", vec![&image]),
+        ("info", vec![&image]),
+        ("frobnicate", vec![]),
     ] {
-        let output = attn_fiqa(&arguments);
-        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        assert!(!output.stderr.is_empty() && output.stdout.is_empty());
+        let output = attn_fiqa(words, &paths);
+        assert_ends_with_two(&output, "");
+        assert!(!output.stderr.is_empty() && output.stdout.is_empty(), "{words}");
     }
 }
 
 #[test]
 fn finds_the_face_by_itself_and_says_why() {
-    let portrait = portrait();
-    let output = attn_fiqa(&["score", "--device", "cpu", "--format", "json", &portrait]);
-    assert!(output.status.success());
-    let line = &json_lines(&output)[0];
+    let line = &score("", &[portrait()])[0];
     let eye = &line["face"]["landmarks"][0];
     // Marked by hand: (113, 101).
     assert!((eye[0].as_f64().expect("x") - 113.0).abs() < 4.0 && (eye[1].as_f64().expect("y") - 101.0).abs() < 4.0);
@@ -79,41 +74,35 @@ fn finds_the_face_by_itself_and_says_why() {
     assert_eq!(line["checks"].as_array().map(Vec::len), Some(20));
     assert_eq!(line["reasons"][0], "inter-eye-distance");
     assert_eq!(line["advice"][0]["severity"], "warn");
-    let text = stdout(&attn_fiqa(&["score", "--device", "cpu", &portrait]));
+    let text = printed("score --device cpu", &[portrait()]);
     assert!(text.contains("come closer"), "{text}");
 }
 
 #[test]
 fn presets_and_thresholds_set_what_is_enough() {
     // What checks say; regions of the face come from the model, whatever is enough.
-    let reasons = |arguments: &[&str]| {
-        let portrait = portrait();
-        let all = [&["score", "--device", "cpu", "--format", "json"], arguments, &[portrait.as_str()]].concat();
-        let lines = json_lines(&attn_fiqa(&all));
-        let reasons = lines[0]["reasons"].as_array().expect("reasons").clone();
+    let reasons = |words: &str, paths: &[&Path]| {
+        let lines = score(words, paths);
+        let reasons = lines[0]["reasons"].as_array().expect("reasons");
         reasons.iter().filter(|reason| !reason.as_str().expect("an id").starts_with("region-")).count()
     };
-    assert!(reasons(&["--preset", "enrol"]) > reasons(&["--preset", "verify"]));
-    assert_eq!(reasons(&["--preset", "lenient"]), 0);
-    let file = scratch("thresholds").join("own.json");
+    let (file, portrait) = (scratch("thresholds").join("own.json"), portrait());
+    assert!(reasons("--preset enrol", &[&portrait]) > reasons("--preset verify", &[&portrait]));
+    assert_eq!(reasons("--preset lenient", &[&portrait]), 0);
     std::fs::write(&file, r#"{"sharpness": {"warn": 100, "fail": 100}}"#).expect("written");
-    let file = file.to_str().expect("text");
-    assert_eq!(reasons(&["--preset", "lenient", "--thresholds", file]), 1);
-    std::fs::write(file, r#"{"beauty": {"warn": 1, "fail": 0}}"#).expect("written");
-    assert_eq!(attn_fiqa(&["score", "--thresholds", file, &portrait()]).status.code(), Some(2));
+    assert_eq!(reasons("--preset lenient --thresholds", &[&file, &portrait]), 1);
+    std::fs::write(&file, r#"{"beauty": {"warn": 1, "fail": 0}}"#).expect("written");
+    assert_ends_with_two(&attn_fiqa("score --thresholds", &[&file, &portrait]), "beauty");
 }
 
 #[test]
 fn without_a_face_says_so() {
-    let folder = scratch("faceless");
-    let file = folder.join("clouds.png");
-    crate::common::pictures::without_a_face(2).save(&file).expect("written");
-    let file = file.to_str().expect("text");
-    let output = attn_fiqa(&["score", "--device", "cpu", "--format", "json", file]);
+    let file = scratch("faceless").join("clouds.png");
+    without_a_face(2).save(&file).expect("written");
+    let output = attn_fiqa("score --device cpu --format json", &[&file]);
     assert_eq!(output.status.code(), Some(1));
     assert_eq!(json_lines(&output)[0]["error"]["code"], "no-face");
-    let broken = attn_fiqa(&["score", "--locator", file, &portrait()]);
-    assert_eq!(broken.status.code(), Some(2));
+    assert_ends_with_two(&attn_fiqa("score --locator", &[file, portrait()]), "");
 }
 
 #[test]
@@ -123,42 +112,39 @@ fn heatmaps_of_equal_names_do_not_overwrite_each_other() {
         std::fs::create_dir_all(folder.join(name)).expect("a folder");
         std::fs::copy(fixture(source), folder.join(name).join("face.png")).expect("copied");
     }
-    let [a, b, maps] = ["a", "b", "maps"].map(|name| folder.join(name).to_str().expect("text").to_owned());
-    assert!(attn_fiqa(&["score", "--device", "cpu", "--aligned", "--heatmap", &maps, &a, &b]).status.success());
+    printed("score --device cpu --aligned --heatmap", &["maps", "a", "b"].map(|name| folder.join(name)));
     let read = |name: &str| std::fs::read(folder.join("maps").join(name)).expect("a heatmap");
     assert_ne!(read("face.png.png"), read("2/face.png.png"));
 }
 
 #[test]
 fn landmarks_on_the_template_equal_the_aligned_crop() {
-    let image = path("renders/03-frontal.png");
-    let common = ["score", "--device", "cpu", "--format", "json"];
+    let image = [fixture("renders/03-frontal.png")];
     let template = "38.2946,51.6963,73.5318,51.5014,56.0252,71.7366,41.5493,92.3655,70.7299,92.2041";
-    let located = json_lines(&attn_fiqa(&[&common[..], &["--landmarks", template, &image]].concat()));
-    let aligned = json_lines(&attn_fiqa(&[&common[..], &["--aligned", &image]].concat()));
-    assert_eq!(located[0]["score"], aligned[0]["score"]);
+    let located = score(&format!("--landmarks {template}"), &image);
+    assert_eq!(located[0]["score"], score("--aligned", &image)[0]["score"]);
     assert_eq!(located[0]["face"]["count"], 1);
     assert_eq!(located[0]["face"]["box"]["width"].as_f64().map(f64::round), Some(111.0));
 }
 
+/// `tests/unit/heatmap.test.mjs` holds the package against the same picture.
 #[test]
-fn writes_heatmaps() {
+fn a_heatmap_is_half_the_golden_one_and_half_the_crop() {
     let folder = scratch("heatmaps");
-    let target = folder.to_str().expect("text");
-    let output = attn_fiqa(&["score", "--device", "cpu", "--aligned", "--heatmap", target, &path("renders")]);
-    assert!(output.status.success());
-    let read = |name: &str| image::open(folder.join(name)).expect("a heatmap").into_rgb8();
-    let (clear, hard) = (read("03-frontal.png.png"), read("06-varied.png.png"));
-    assert_eq!(clear.dimensions(), (112, 112));
-    assert_ne!(clear, hard);
-    let original = image::open(fixture("renders/03-frontal.png")).expect("a fixture").into_rgb8();
-    assert_ne!(clear, original);
+    let crop = "renders/03-frontal.png";
+    printed("score --device cpu --aligned --heatmap", &[folder.clone(), fixture(crop)]);
+    let found = image::open(folder.join("03-frontal.png.png")).expect("a heatmap").into_rgb8();
+    let (colours, crop) = (open("heatmap.bmp"), open(crop));
+    assert_eq!(found.dimensions(), (112, 112));
+    for (found, (colour, crop)) in found.iter().zip(colours.iter().zip(crop.iter())) {
+        // Both pictures are rounded, and the map is in single precision.
+        assert!(found.abs_diff(colour.midpoint(*crop)) <= 1, "{found} of {colour} and {crop}");
+    }
 }
 
 #[test]
-fn csv_has_a_header_and_a_line_an_image() {
-    let output = attn_fiqa(&["score", "--device", "cpu", "--aligned", "--format", "csv", &path("renders")]);
-    let text = stdout(&output);
+fn csv_has_a_header_and_a_line_for_each_image() {
+    let text = printed("score --device cpu --aligned --format csv", &[fixture("renders")]);
     let lines: Vec<&str> = text.lines().collect();
     assert_eq!(lines.len(), 13);
     assert!(lines[0].starts_with("file,score,"));
@@ -170,9 +156,7 @@ fn csv_has_a_header_and_a_line_an_image() {
 
 #[test]
 fn info_states_the_model() {
-    let output = attn_fiqa(&["info"]);
-    assert!(output.status.success());
-    let text = stdout(&output);
+    let text = printed("info", &[""; 0]);
     for part in ["licence      CC0-1.0", "num_heads    4", "calibrated   yes", "sha256"] {
         assert!(text.contains(part), "{text}");
     }

@@ -1,11 +1,11 @@
 //! Bytes → pixels: every format, every orientation, and every way to be broken.
 
-use std::io::Cursor;
-
 use attn_fiqa::decode::{MAX_PIXELS, decode, from_rgba};
-use attn_fiqa::{Assessor, Choice, Crop, Error};
-use image::codecs::jpeg::JpegEncoder;
+use attn_fiqa::{Crop, Error};
 use image::{DynamicImage, GrayImage, ImageBuffer, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage, imageops};
+
+use crate::common::pictures::{encode, jpeg};
+use crate::common::{DEFAULT_MODEL, load};
 
 const RED: Rgb<u8> = Rgb([220, 30, 30]);
 const GREEN: Rgb<u8> = Rgb([30, 200, 30]);
@@ -20,18 +20,6 @@ fn quarters() -> RgbImage {
         (true, false) => BLUE,
         (false, false) => GREY,
     })
-}
-
-fn encode(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    image.into().write_to(&mut Cursor::new(&mut bytes), format).expect("encodes");
-    bytes
-}
-
-fn jpeg(image: &RgbImage) -> Vec<u8> {
-    let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, 95).encode_image(image).expect("encodes");
-    bytes
 }
 
 /// Compares the middles of the quarters: JPEG blurs their borders, GIF has 256 colours.
@@ -80,7 +68,7 @@ fn honours_every_exif_orientation() {
         imageops::rotate90(&upright),
     ];
     for (tag, stored) in (1..=8).zip(stored) {
-        let photo = decode(&with_orientation(&jpeg(&stored), tag)).expect("decodes");
+        let photo = decode(&with_orientation(&jpeg(&stored, 95), tag)).expect("decodes");
         assert_quarters(&photo, &format!("orientation {tag}"));
     }
 }
@@ -117,8 +105,8 @@ fn refuses_truncated_and_damaged_files() {
 
 #[test]
 fn an_embedded_thumbnail_does_not_hide_a_truncation() {
-    let thumbnail = jpeg(&quarters());
-    let whole = with_segment(&jpeg(&quarters()), &thumbnail);
+    let thumbnail = jpeg(&quarters(), 95);
+    let whole = with_segment(&jpeg(&quarters(), 95), &thumbnail);
     assert_quarters(&decode(&whole).expect("whole"), "with a thumbnail");
     assert_eq!(code(&whole[..whole.len() - 40]), "decode");
 }
@@ -158,8 +146,7 @@ fn refuses_pixels_that_do_not_fit_their_size() {
 
 #[test]
 fn a_bad_image_does_not_spoil_the_next() {
-    let model = include_bytes!("../../www/models/default.safetensors");
-    let assessor = pollster::block_on(Assessor::load(model, Choice::Cpu)).expect("loads");
+    let assessor = load(DEFAULT_MODEL);
     let assess = |bytes: &[u8]| pollster::block_on(assessor.assess_bytes(bytes, &Crop::Aligned.into()));
     let good = encode(imageops::resize(&quarters(), 112, 112, imageops::Triangle), ImageFormat::Png);
     let before = assess(&good).expect("good").score;

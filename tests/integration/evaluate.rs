@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
-use crate::common::command::{attn_fiqa, scratch, stderr, stdout};
+use crate::common::command::{assert_ends_with_two, attn_fiqa, scratch, stderr, stdout};
 
 /// Two errors among four mated pairs at an FMR of 0.25: the threshold is 0.3, and c is the poorest image.
 const SCORES: &str = "image,score\na,0.9\nb,0.8\nc,-0.1\nd,0.5\n";
@@ -16,22 +16,28 @@ fn write(folder: &Path, name: &str, text: &str) -> PathBuf {
     path
 }
 
-/// Calls the verb on these two files.
-fn evaluate(folder: &Path, scores: &str, pairs: &str, more: &[&str]) -> Output {
+/// Calls the verb on these two files, with a curve and a plot.
+fn evaluate(words: &str, folder: &Path, scores: &str, pairs: &str) -> Output {
     let (scores, pairs) = (write(folder, "scores.csv", scores), write(folder, "pairs.csv", pairs));
-    let [scores, pairs] = [&scores, &pairs].map(|path| path.to_str().expect("text"));
-    attn_fiqa(&[&["evaluate", "--scores", scores, "--pairs", pairs], more].concat())
+    let [curve, plot] = ["curve.csv", "plot.svg"].map(|name| folder.join(name));
+    let files = [("--scores", scores), ("--pairs", pairs), ("--curve", curve), ("--plot", plot)];
+    attn_fiqa(&format!("evaluate {words}"), &files.map(|(option, path)| [option.into(), path]).concat())
+}
+
+/// What it prints, and the plot; it has to succeed.
+#[track_caller]
+fn evaluated(words: &str, folder: &Path, scores: &str, pairs: &str) -> (String, String) {
+    let output = evaluate(words, folder, scores, pairs);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let svg = std::fs::read_to_string(folder.join("plot.svg")).expect("written");
+    assert_is_xml(&svg);
+    (stdout(&output), svg)
 }
 
 #[test]
 fn a_curve_is_measured_written_and_drawn() {
     let folder = scratch("evaluated");
-    let [curve, plot] = ["curve.csv", "plot.svg"].map(|name| folder.join(name));
-    let files = [curve.to_str().expect("text"), plot.to_str().expect("text")];
-    let more = ["--fmr", "0.25", "--curve", files[0], "--plot", files[1]];
-    let output = evaluate(&folder, SCORES, PAIRS, &more);
-    assert!(output.status.success(), "{}", stderr(&output));
-    let text = stdout(&output);
+    let (text, svg) = evaluated("--fmr 0.25", &folder, SCORES, PAIRS);
     for line in [
         "definition  ISO style (iso): threshold fixed at 0 % discard",
         "mated       4 pairs",
@@ -49,102 +55,80 @@ fn a_curve_is_measured_written_and_drawn() {
         assert!(text.lines().any(|found| found == line), "{text} lacks {line:?}");
     }
     // Pair qualities: c twice −0.1, a and d 0.5, a and b 0.8.
-    let points = std::fs::read_to_string(&curve).expect("written");
+    let points = std::fs::read_to_string(folder.join("curve.csv")).expect("written");
     assert_eq!(points, "discard_fraction,error\n0,0.5\n0.5,0\n0.75,0\n1,0\n");
-    let svg = std::fs::read_to_string(&plot).expect("written");
     for part in ["ISO style (iso)", "FMR 0.25", "scores.csv", "limit 0.3", "Discard fraction", "FNMR"] {
         assert!(svg.contains(part), "{part}");
     }
-    assert_is_xml(&svg);
-    let left = std::fs::read_dir(&folder).expect("a folder").count();
-    assert_eq!(left, 4, "the two files read and the two written, nothing half-written");
+    let files = std::fs::read_dir(&folder).expect("a folder").count();
+    assert_eq!(files, 4, "the two files read and the two written, nothing half-written");
 }
 
 #[test]
 fn columns_in_any_order_with_any_line_ending() {
     let folder = scratch("columns");
-    let expected = stdout(&evaluate(&folder, SCORES, PAIRS, &[]));
-    assert!(!expected.is_empty());
+    let (expected, _) = evaluated("", &folder, SCORES, PAIRS);
     let scores = "file,score,percentile\r\na,0.9,\r\nb,0.8,\r\nc,-0.1,\r\nd,0.5,\r\n";
-    let swapped: Vec<_> = PAIRS
-        .lines()
-        .map(|line| match line.split(',').collect::<Vec<_>>()[..] {
-            [a, b, mated, similarity] => format!("{similarity},x,{mated},{b},{a}\r\n"),
-            _ => panic!("four columns"),
-        })
-        .collect();
-    assert_eq!(stdout(&evaluate(&folder, scores, &swapped.concat(), &[])), expected);
+    let swapped = |line: &str| match line.split(',').collect::<Vec<_>>()[..] {
+        [a, b, mated, similarity] => format!("{similarity},x,{mated},{b},{a}\r\n"),
+        _ => panic!("four columns"),
+    };
+    let pairs: String = PAIRS.lines().map(swapped).collect();
+    assert_eq!(evaluated("", &folder, scores, &pairs).0, expected);
 }
 
 #[test]
 fn the_other_definition_says_its_name() {
-    let folder = scratch("definition");
-    let (pairs, plot) = (PAIRS.to_owned() + &"a,b,1,0.75\nb,a,0,0.05\n".repeat(40), folder.join("a & b <1>.svg"));
-    let more = ["--definition", "cr-fiqa", "--plot", plot.to_str().expect("text")];
-    let output = evaluate(&folder, SCORES, &pairs, &more);
-    assert!(output.status.success(), "{}", stderr(&output));
-    let text = stdout(&output);
+    let pairs = PAIRS.to_owned() + &"a,b,1,0.75\nb,a,0,0.05\n".repeat(40);
+    let (text, svg) = evaluated("--definition cr-fiqa", &scratch("definition"), SCORES, &pairs);
     assert!(text.contains("definition  CR-FIQA style (cr-fiqa)") && text.contains("up to a discard fraction of 0.95"));
     assert!(!text.contains("best"), "{text}");
-    let svg = std::fs::read_to_string(&plot).expect("written");
     assert!(svg.contains("CR-FIQA style (cr-fiqa)"));
-    assert_is_xml(&svg);
 }
 
 #[test]
 fn names_are_escaped_in_the_picture() {
-    let folder = scratch("escaped & <quoted>");
-    let plot = folder.join("plot.svg");
-    let output = evaluate(&folder, SCORES, PAIRS, &["--plot", plot.to_str().expect("text")]);
-    assert!(output.status.success(), "{}", stderr(&output));
-    let svg = std::fs::read_to_string(&plot).expect("written");
+    let (_, svg) = evaluated("", &scratch("escaped & <quoted>"), SCORES, PAIRS);
     assert!(svg.contains("escaped &amp; &lt;quoted&gt;"), "{svg}");
-    assert_is_xml(&svg);
 }
 
 #[test]
 fn images_that_could_not_be_scored_are_refused_or_left_out() {
     let folder = scratch("unscored");
     let (scores, pairs) = (SCORES.to_owned() + "e,\n", PAIRS.to_owned() + "e,a,1,0.1\nb,e,0,0.1\n");
-    let output = evaluate(&folder, &scores, &pairs, &[]);
-    assert_eq!(output.status.code(), Some(2));
-    let message = stderr(&output);
-    assert!(message.contains("pairs.csv, line 10: e could not be scored"), "{message}");
-    assert!(message.contains("--skip-unscored"), "{message}");
-    let output = evaluate(&folder, &scores, &pairs, &["--skip-unscored"]);
-    assert!(stdout(&output).contains("skipped     2 pairs"), "{}{}", stdout(&output), stderr(&output));
-    assert!(stdout(&output).contains("mated       4 pairs"), "{}", stdout(&output));
+    for names in ["pairs.csv, line 10: e could not be scored", "--skip-unscored"] {
+        assert_ends_with_two(&evaluate("", &folder, &scores, &pairs), names);
+    }
+    let (text, _) = evaluated("--skip-unscored", &folder, &scores, &pairs);
+    assert!(text.contains("skipped     2 pairs") && text.contains("mated       4 pairs"), "{text}");
 }
 
 #[test]
 fn refusals_name_file_and_line_and_leave_what_was_there() {
     let folder = scratch("refused-evaluation");
     let plot = write(&folder, "plot.svg", "what was there");
-    let refused = |scores: &str, pairs: &str, more: &[&str], names: &str| {
-        let more = [&["--plot", plot.to_str().expect("text")], more].concat();
-        let output = evaluate(&folder, scores, pairs, &more);
-        assert_eq!(output.status.code(), Some(2), "{names}");
-        assert!(stderr(&output).contains(names), "{} does not say {names:?}", stderr(&output));
+    let refused = |words: &str, scores: &str, pairs: &str, names: &str| {
+        assert_ends_with_two(&evaluate(words, &folder, scores, pairs), names);
         assert_eq!(std::fs::read(&plot).expect("still there"), b"what was there");
     };
     let missing = PAIRS.to_owned() + "a,nobody,1,0.5\n";
-    refused(SCORES, &missing, &[], "pairs.csv, line 10: nobody is not among the scores");
-    refused(SCORES, &missing.replace('\n', "\r\n"), &[], "pairs.csv, line 10: nobody is not among the scores");
-    refused(SCORES, &missing, &["--skip-unscored"], "nobody is not among the scores");
-    refused(&SCORES.replace("0.8", "high"), PAIRS, &[], "scores.csv, line 3: score is \"high\", not a finite number");
-    refused(&SCORES.replace("0.8", "nan"), PAIRS, &[], "score is \"nan\", not a finite number");
-    refused(SCORES, &PAIRS.replace("0.7", ""), &[], "pairs.csv, line 3: similarity is \"\", not a finite number");
-    refused(SCORES, &PAIRS.replace("a,d,1", "a,d,yes"), &[], "pairs.csv, line 3: mated is \"yes\", not 0 or 1");
-    refused(&(SCORES.to_owned() + "a,0.9\n"), PAIRS, &[], "scores.csv, line 6: a is there twice");
-    refused("name,score\na,1\n", PAIRS, &[], "scores.csv has no column `image` or `file`");
-    refused(SCORES, &PAIRS.replace("mated", "same"), &[], "pairs.csv has no column `mated`");
-    refused(SCORES, &(PAIRS.to_owned() + "a,b\n"), &[], "pairs.csv is no such CSV file");
-    refused(SCORES, "image_a,image_b,mated,similarity\na,b,1,0.5\n", &[], "no non-mated pair");
-    refused(SCORES, PAIRS, &["--fmr", "0"], "the FMR is 0: it must be above 0 and at most 1");
-    refused(SCORES, PAIRS, &["--limit", "1.5"], "the limit is 1.5");
-    refused(SCORES, PAIRS, &["--definition", "cr-fiqa"], "are used up");
-    refused(SCORES, &PAIRS.replace("0.8", "80"), &["--definition", "cr-fiqa"], "cr-fiqa needs cosines");
-    refused(SCORES, PAIRS, &["--definition", "roc"], "possible values: iso, cr-fiqa");
+    refused("", SCORES, &missing, "pairs.csv, line 10: nobody is not among the scores");
+    refused("", SCORES, &missing.replace('\n', "\r\n"), "pairs.csv, line 10: nobody is not among the scores");
+    refused("--skip-unscored", SCORES, &missing, "nobody is not among the scores");
+    refused("", &SCORES.replace("0.8", "high"), PAIRS, "scores.csv, line 3: score is \"high\", not a finite number");
+    refused("", &SCORES.replace("0.8", "nan"), PAIRS, "score is \"nan\", not a finite number");
+    refused("", SCORES, &PAIRS.replace("0.7", ""), "pairs.csv, line 3: similarity is \"\", not a finite number");
+    refused("", SCORES, &PAIRS.replace("a,d,1", "a,d,yes"), "pairs.csv, line 3: mated is \"yes\", not 0 or 1");
+    refused("", &(SCORES.to_owned() + "a,0.9\n"), PAIRS, "scores.csv, line 6: a is there twice");
+    refused("", "name,score\na,1\n", PAIRS, "scores.csv has no column `image` or `file`");
+    refused("", SCORES, &PAIRS.replace("mated", "same"), "pairs.csv has no column `mated`");
+    refused("", SCORES, &(PAIRS.to_owned() + "a,b\n"), "pairs.csv is no such CSV file");
+    refused("", SCORES, "image_a,image_b,mated,similarity\na,b,1,0.5\n", "no non-mated pair");
+    refused("--fmr 0", SCORES, PAIRS, "the FMR is 0: it must be above 0 and at most 1");
+    refused("--limit 1.5", SCORES, PAIRS, "the limit is 1.5");
+    refused("--definition cr-fiqa", SCORES, PAIRS, "are used up");
+    refused("--definition cr-fiqa", SCORES, &PAIRS.replace("0.8", "80"), "cr-fiqa needs cosines");
+    refused("--definition roc", SCORES, PAIRS, "possible values: iso, cr-fiqa");
 }
 
 /// Every element is closed, every attribute quoted and nothing is left unescaped.

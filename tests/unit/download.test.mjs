@@ -1,4 +1,4 @@
-// A file over a network that breaks, lies and stalls: it is there as a whole in the end, or one error says why not.
+// A file over a network that breaks, lies and stalls: either the whole file comes, or one error says why not.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { once } from "node:events";

@@ -35,7 +35,7 @@ for (const [name, read] of [
   });
 }
 
-test("what breaks on the page is an error behind the port", async () => {
+test("what fails on the page is an error in the worker", async () => {
   const reader = { next: () => Promise.reject(new Error("broken")), cancel: () => {} };
   await assert.rejects(readAll(readPort(lend(reader).port)), { ...typed, message: "broken" });
 });
@@ -64,7 +64,7 @@ test("work with a signal of its own ends with the caller's", async () => {
   await assert.rejects(following, { code: "aborted" });
 });
 
-test("when one of several fails, the others have ended before it is told", async () => {
+test("when one of several fails, the others end before the error is thrown", async () => {
   const ended = [];
   const wait = (own) => abortable(new Promise(() => {}), own).finally(() => ended.push("other"));
   await assert.rejects(together(undefined, (own) => [wait(own), null, Promise.reject(new Error("one"))]), { message: "one" });
@@ -80,7 +80,7 @@ test("downloads add up, to a total once each is known", () => {
   assert.deepEqual(told, [[1, null], [3, null], [4, 15]]);
 });
 
-test("a web page is told from a file", () => {
+test("a web page is distinguished from a file", () => {
   const encode = (text) => new TextEncoder().encode(text);
   const html = new Response("", { headers: { "content-type": "text/html; charset=utf-8" } });
   for (const page of [html, encode("<!doctype html>"), encode("\n <HTML>"), encode("<!-- hello -->")]) {

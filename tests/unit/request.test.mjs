@@ -1,4 +1,4 @@
-// What a page asks for, as the engine is told.
+// The options of a page → what the engine gets.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { library } from "./support.mjs";

@@ -1,4 +1,4 @@
-//! What several test files need.
+//! What several modules need: the fixtures, the models, and how a refusal is checked.
 
 #[cfg(feature = "cli")]
 pub mod command;
@@ -9,20 +9,75 @@ use std::path::{Path, PathBuf};
 use attn_fiqa::device::OpenDevice;
 use attn_fiqa::model::{Model, Noise, synthetic_model};
 use attn_fiqa::vit::VitConfig;
-use attn_fiqa::{FaceCrop, FaceLocator, normalize::normalize, quality};
+use attn_fiqa::{
+    Assessor, Choice, FaceCrop, FaceLocator, Landmarks, Result, decode::decode, normalize::normalize, quality,
+};
 use burn::tensor::Tensor;
 use image::RgbImage;
 use serde::Deserialize;
 
+/// The shipped model.
+pub const DEFAULT_MODEL: &[u8] = include_bytes!("../../../www/models/default.safetensors");
+/// A photo of one face.
+pub const PORTRAIT: &[u8] = include_bytes!("../../../www/demo/samples/portrait.jpg");
 /// A small network with several heads and blocks.
 pub const SMALL: VitConfig = VitConfig { embed_dim: 48, depth: 3, num_heads: 4, mlp_ratio: 2 };
+
+/// A rendered photo, and what is known of the face in it.
+#[derive(Deserialize)]
+pub struct Render {
+    pub file: String,
+    pub landmarks: Landmarks,
+    pub eye_distance: f64,
+    pub yaw: f64,
+    pub pitch: f64,
+    pub roll: f64,
+}
+
+impl Render {
+    pub fn photo(&self) -> RgbImage {
+        open(&format!("faces/{}", self.file))
+    }
+}
+
+/// The 72 photos of `tests/fixtures/faces`.
+pub fn renders() -> Vec<Render> {
+    read_json("faces/truth.json")
+}
 
 pub fn fixture(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)
 }
 
+/// A fixture's bytes.
+pub fn read(path: &str) -> Vec<u8> {
+    std::fs::read(fixture(path)).expect("a fixture")
+}
+
+pub fn read_json<T: for<'de> Deserialize<'de>>(path: &str) -> T {
+    serde_json::from_slice(&read(path)).expect("the form of the fixture")
+}
+
+/// A fixture's picture.
+pub fn open(path: &str) -> RgbImage {
+    image::open(fixture(path)).expect("a fixture").into_rgb8()
+}
+
+pub fn open_crop(path: &str) -> FaceCrop {
+    FaceCrop::from_aligned(&open(path)).expect("112×112")
+}
+
+pub fn portrait() -> RgbImage {
+    decode(PORTRAIT).expect("the portrait")
+}
+
 pub fn cpu() -> OpenDevice {
     OpenDevice::cpu("test")
+}
+
+/// An assessor on the CPU, without a locator.
+pub fn load(model: &[u8]) -> Assessor {
+    pollster::block_on(Assessor::load(model, Choice::Cpu)).expect("a good model")
 }
 
 pub fn small_model(seed: u32) -> Model {
@@ -36,10 +91,6 @@ pub fn noise_crop(seed: u32) -> FaceCrop {
         image::Rgb([(); 3].map(|()| (noise.bits() >> 16) as u8))
     }))
     .expect("112×112")
-}
-
-pub fn open_crop(path: &Path) -> FaceCrop {
-    FaceCrop::from_aligned(&image::open(path).expect("a fixture").into_rgb8()).expect("112×112")
 }
 
 /// Normed tokens before the last attention, `[B, 196, D]`.
@@ -56,13 +107,9 @@ pub fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
     tensor.into_data().try_to_vec().expect("single precision")
 }
 
-pub fn max_difference(a: &[f32], b: &[f32]) -> f64 {
+pub fn max_difference<T: Copy + Into<f64>>(a: &[f32], b: &[T]) -> f64 {
     assert_eq!(a.len(), b.len());
-    a.iter().zip(b).map(|(a, b)| f64::from(a - b).abs()).fold(0.0, f64::max)
-}
-
-pub fn read_json<T: for<'de> Deserialize<'de>>(path: &str) -> T {
-    serde_json::from_slice(&std::fs::read(fixture(path)).expect("a fixture")).expect("the form of the fixture")
+    a.iter().zip(b).map(|(&a, &b)| (f64::from(a) - b.into()).abs()).fold(0.0, f64::max)
 }
 
 /// The locator's file, which the build makes.
@@ -73,4 +120,12 @@ pub fn locator_bytes() -> Vec<u8> {
 
 pub fn locator() -> FaceLocator {
     FaceLocator::from_bytes(&locator_bytes()).expect("the locator")
+}
+
+/// Refused with this code, and with a message that names what is wrong.
+#[track_caller]
+pub fn assert_refused<T>(result: Result<T>, code: &str, names: &str) {
+    let error = result.err().unwrap_or_else(|| panic!("{names}: accepted"));
+    assert_eq!(error.code(), code, "{error}");
+    assert!(error.to_string().contains(names), "{error:?} does not name {names:?}");
 }
