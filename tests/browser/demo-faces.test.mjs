@@ -7,7 +7,7 @@ import { assertQuiet, commandLine, maxDifference, open, path, screenshot, startF
 const session = await startForTests("dist");
 
 test("a photo's face is found, and the page says what the command line says", async () => {
-  const { page, seen, context } = await open(session, "?backend=cpu", { viewport: { width: 1200, height: 900 } });
+  const { page, seen } = await open(session, "?backend=cpu", { viewport: { width: 1200, height: 900 } });
   await loaded(page);
   const requests = seen.requests.length;
   await trySample(page, 2);
@@ -31,11 +31,10 @@ test("a photo's face is found, and the page says what the command line says", as
   await screenshot(page, "demo-found");
   assert.deepEqual(seen.requests.slice(requests).filter((url) => !/^(blob|data):/.test(url)), [], "requests after load");
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
 test("the preset decides which reasons are shown", async () => {
-  const { page, context } = await open(session, "?backend=cpu");
+  const { page } = await open(session, "?backend=cpu");
   await loaded(page);
   await trySample(page, 2);
   const clear = await score(page);
@@ -46,11 +45,10 @@ test("the preset decides which reasons are shown", async () => {
     assert.equal(await page.locator("#nothing").isVisible(), expected.advice.length === 0);
   }
   assert.equal(await score(page), clear, "the score is the same for all");
-  await context.close();
 });
 
 test("one of several faces is chosen, by keyboard too", async () => {
-  const { page, seen, context } = await open(session, "?backend=cpu", { viewport: { width: 1200, height: 900 } });
+  const { page, seen } = await open(session, "?backend=cpu", { viewport: { width: 1200, height: 900 } });
   await loaded(page);
   await tryFile(page, await drawTwoFaces(page));
   assert.match(await page.locator("#prompt").textContent(), /^2 faces found; face 1 is scored/);
@@ -67,11 +65,10 @@ test("one of several faces is chosen, by keyboard too", async () => {
   assert.deepEqual(await landmarks(page), first);
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-pressed")), "true", "the focus stays");
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
 test("a found face is corrected by keyboard, and found again", async () => {
-  const { page, seen, context } = await open(session, "?backend=cpu");
+  const { page, seen } = await open(session, "?backend=cpu");
   await loaded(page);
   await trySample(page, 2);
   const found = { score: await score(page), landmarks: await landmarks(page) };
@@ -88,11 +85,10 @@ test("a found face is corrected by keyboard, and found again", async () => {
   await again(page, () => page.locator("#again").click());
   assert.deepEqual({ score: await score(page), landmarks: await landmarks(page) }, found);
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
 test("a photo without a face says so, and can be marked by hand", async () => {
-  const { page, seen, context } = await open(session, "?backend=cpu");
+  const { page, seen } = await open(session, "?backend=cpu");
   await loaded(page);
   await trySample(page, 2);
   await tryFile(page, await drawWall(page));
@@ -110,11 +106,10 @@ test("a photo without a face says so, and can be marked by hand", async () => {
   assert.ok(Number.isFinite(await score(page)));
   assert.ok(await page.locator("#error").isHidden());
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
 test("a face is marked by five clicks", async () => {
-  const { page, seen, context } = await open(session, "?backend=cpu", { viewport: { width: 1200, height: 900 } });
+  const { page, seen } = await open(session, "?backend=cpu", { viewport: { width: 1200, height: 900 } });
   await loaded(page);
   await tryFile(page, PORTRAIT);
   await page.locator("#mark").click();
@@ -130,5 +125,4 @@ test("a face is marked by five clicks", async () => {
   assert.ok(Math.abs(clicked - expected) < 0.05, `${clicked} against ${expected}: clicks fall on screen pixels`);
   await screenshot(page, "demo-marked");
   assertQuiet(seen, session.url);
-  await context.close();
 });

@@ -29,7 +29,7 @@ async function opened(options) {
 }
 
 test("a model from disk scores the photo, stays on the device, and goes again", async () => {
-  const { page, seen, context, name, first } = await opened();
+  const { page, seen, name, first } = await opened();
   assert.ok(await page.locator("#model-default").isHidden());
   const requests = seen.requests.length;
   await again(page, () => page.setInputFiles("#model-file", ORACLE));
@@ -46,22 +46,20 @@ test("a model from disk scores the photo, stays on the device, and goes again", 
   assert.equal(await score(page), first);
   assert.ok(await page.locator("#model-default").isHidden());
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
 test("a model from an address, by keyboard alone", async () => {
-  const { page, seen, context } = await opened();
+  const { page, seen } = await opened();
   await page.locator("#model-url").focus();
   await page.keyboard.type("models/oracle.safetensors");
   await again(page, () => page.keyboard.press("Enter"));
   const [shown, , , , from] = await facts(page);
   assert.deepEqual([shown, from], ["oracle", "models/oracle.safetensors"]);
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
 test("a bad model is an error on the page, and the one before stays in use", async () => {
-  const { page, seen, context, name, first } = await opened();
+  const { page, seen, name, first } = await opened();
   const error = page.locator("#model-error");
   const choose = async (act, expected) => {
     await page.evaluate(() => (document.getElementById("model-error").textContent = ""));
@@ -88,7 +86,6 @@ test("a bad model is an error on the page, and the one before stays in use", asy
   await trySample(page, 0);
   assert.equal(await score(page), first, "still scores");
   assert.ok(await error.isVisible(), "stays until another model is there");
-  await context.close();
 });
 
 for (const [name, options] of Object.entries({
@@ -97,12 +94,11 @@ for (const [name, options] of Object.entries({
   dark: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
 })) {
   test(`the picker fits: ${name}`, async () => {
-    const { page, context } = await opened(options);
+    const { page } = await opened(options);
     await again(page, () => page.setInputFiles("#model-file", ORACLE));
     await screenshot(page, `demo-model-${name}`);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(over <= 0, "nothing reaches over the edge");
-    await context.close();
   });
 }
 
@@ -117,5 +113,4 @@ test("progress shows while a large model comes", async () => {
   await again(page, () => page.setInputFiles("#model-file", ORACLE));
   assert.ok(await page.locator("#model-progress").isHidden());
   assert.equal((await facts(page))[0], "oracle");
-  await context.close();
 });

@@ -8,7 +8,7 @@ const session = await startForTests("dist");
 
 for (const backend of ["cpu", "webgpu"]) {
   test(`samples on ${backend}: drawn, different, quiet, and as on the command line`, async () => {
-    const { page, seen, context } = await open(session, `?backend=${backend}`);
+    const { page, seen } = await open(session, `?backend=${backend}`);
     await loaded(page);
     assert.equal(await page.evaluate(() => document.body.dataset.ready), backend);
     const requests = seen.requests.length;
@@ -28,12 +28,11 @@ for (const backend of ["cpu", "webgpu"]) {
     assert.notEqual(clear.sum, hard.sum, "the canvas changes with the photo");
     assert.deepEqual(seen.requests.slice(requests).filter((url) => !/^(blob|data):/.test(url)), [], "requests after load");
     assertQuiet(seen, session.url);
-    await context.close();
   });
 }
 
 test("controls change the picture, and the photo alone is there at opacity 0", async () => {
-  const { page, context } = await open(session, "?backend=cpu");
+  const { page } = await open(session, "?backend=cpu");
   await loaded(page);
   await trySample(page, 0);
   const pictures = [await pixels(page)];
@@ -48,11 +47,10 @@ test("controls change the picture, and the photo alone is there at opacity 0", a
     pictures.push(await pixels(page));
   }
   assert.equal(new Set(pictures.map(({ sum }) => sum)).size, pictures.length);
-  await context.close();
 });
 
 test("a bad file is an error on the page, and the next photo works", async () => {
-  const { page, seen, context } = await open(session, "?backend=cpu");
+  const { page, seen } = await open(session, "?backend=cpu");
   await loaded(page);
   await page.setInputFiles("#file", { name: "notes.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no image") });
   await page.locator("#error").waitFor();
@@ -62,7 +60,6 @@ test("a bad file is an error on the page, and the next photo works", async () =>
   assert.ok(await page.locator("#error").isHidden());
   assert.ok(Number.isFinite(await score(page)));
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
 for (const [name, options] of Object.entries({
@@ -71,7 +68,7 @@ for (const [name, options] of Object.entries({
   light: { colorScheme: "light", viewport: { width: 1200, height: 850 } },
 })) {
   test(`looks right: ${name}`, async () => {
-    const { page, context } = await open(session, "?backend=cpu", options);
+    const { page } = await open(session, "?backend=cpu", options);
     await loaded(page);
     await trySample(page, 0);
     await trySample(page, 2);
@@ -82,6 +79,5 @@ for (const [name, options] of Object.entries({
     }));
     assert.ok(wide <= 0, "nothing reaches over the edge");
     assert.ok(high > 100);
-    await context.close();
   });
 }

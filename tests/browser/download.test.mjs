@@ -22,9 +22,7 @@ async function load(options) {
     const { FaceQuality } = await import("/pkg/index.js");
     const progress = [];
     const onProgress = ({ stage, loaded, total }) => stage === "download" && progress.push([loaded, total]);
-    const all = { backend: "cpu", locator: false, onProgress, ...options };
-    const loading = FaceQuality.load(options.response ? { ...all, model: await fetch(options.response) } : all);
-    return loading.then(
+    return FaceQuality.load({ backend: "cpu", locator: false, onProgress, ...options }).then(
       ({ model }) => ({ name: model.name, sha256: model.sha256, progress }),
       ({ name, code, message }) => ({ error: `${code}: ${message}`, typed: name === "FaceQualityError", progress }),
     );
@@ -62,24 +60,3 @@ for (const worker of [true, false]) {
     assert.match(error, /^model-fetch: .*broke 4 times.*; [1-9]\d* of \d+ bytes came$/);
   });
 }
-
-test("a web page is not a model, whether the package or the page fetched it", async () => {
-  for (const how of ["page", "disguised-page"]) {
-    for (const options of [{ model: address(how) }, { response: address(how) }]) {
-      assert.match((await load(options)).error, /^model-fetch: .*the server answered with a web page: is the address right\?$/);
-    }
-  }
-});
-
-test("a server that is not there is one error", async () => {
-  const { error } = await load({ model: "http://localhost:9/model.safetensors" });
-  assert.match(error, /^model-fetch: .*Is the address right, and do the page/);
-});
-
-test("a model with another digest is refused, whatever else is wrong with it, and not kept", async () => {
-  const other = `sha256-${"A".repeat(43)}=`;
-  assert.match((await load({ model: address("good"), integrity: other })).error, /^model-integrity: /);
-  const photo = { model: "/www/demo/samples/portrait.jpg" };
-  assert.match((await load({ ...photo, integrity })).error, /^model-integrity: /);
-  assert.match((await load(photo)).error, /^model-format: /);
-});

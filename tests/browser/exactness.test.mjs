@@ -27,7 +27,7 @@ async function assessAll({ model, backend, worker, images }) {
 for (const backend of ["cpu", "webgpu"]) {
   for (const worker of [true, false]) {
     test(`oracle on ${backend}, ${worker ? "in a worker" : "on the page"}`, async () => {
-      const { page, seen, context } = await open(session, "tests/browser/blank.html");
+      const { page, seen } = await open(session, "tests/browser/blank.html");
       const expected = await readJson("tests/fixtures/oracle/expected.json");
       const images = expected.map(({ file }) => ({ url: `/tests/fixtures/oracle/${file}` }));
       const model = "/tests/fixtures/oracle/model.safetensors";
@@ -45,13 +45,12 @@ for (const backend of ["cpu", "webgpu"]) {
       assert.ok(found.test.passed && found.test.maxError < found.test.tolerance, JSON.stringify(found.test));
       assert.equal(found.test.backend, backend);
       assertQuiet(seen, session.url);
-      await context.close();
     });
   }
 }
 
 test("the shipped model: CPU, WebGPU and the command line agree on the same bytes", async () => {
-  const { page, context } = await open(session, "tests/browser/blank.html");
+  const { page } = await open(session, "tests/browser/blank.html");
   const landmarks = [[113, 101], [157, 103], [135.6, 127], [114.4, 140.4], [154, 141.4]];
   const images = [
     { url: "/www/demo/samples/portrait.jpg", options: { landmarks } },
@@ -73,14 +72,12 @@ test("the shipped model: CPU, WebGPU and the command line agree on the same byte
       assert.deepEqual(results[i].face, face);
     }
   });
-  await context.close();
 });
 
 test("auto does not take a software adapter", async () => {
-  const { page, context } = await open(session, "tests/browser/blank.html");
+  const { page } = await open(session, "tests/browser/blank.html");
   const images = [{ url: "/www/demo/samples/render-clear.png" }];
   const found = await page.evaluate(assessAll, { images });
   assert.equal(found.backend, "cpu");
   assert.equal(found.results[0].backend, "cpu");
-  await context.close();
 });

@@ -6,7 +6,7 @@ import { assertQuiet, inPage, open, startForTests } from "./support.mjs";
 const session = await startForTests(".");
 
 test("load reports its stages, and nothing is requested after it", async () => {
-  const { page, seen, context } = await open(session, "tests/browser/blank.html");
+  const { page, seen } = await open(session, "tests/browser/blank.html");
   const stages = await page.evaluate(async () => {
     const { FaceQuality } = await import("/pkg/index.js");
     globalThis.face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
@@ -29,11 +29,10 @@ test("load reports its stages, and nothing is requested after it", async () => {
   assert.ok(Number.isFinite(score));
   assert.deepEqual(seen.requests.slice(before), []);
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
 test("a verified model is kept and needs no network the next time", async () => {
-  const { page, seen, context } = await open(session, "tests/browser/blank.html");
+  const { page, seen } = await open(session, "tests/browser/blank.html");
   const load = () =>
     page.evaluate(async () => {
       const { FaceQuality } = await import("/pkg/index.js");
@@ -46,7 +45,6 @@ test("a verified model is kept and needs no network the next time", async () => 
   await page.reload();
   assert.equal(await load(), first);
   assert.equal(seen.requests.filter((url) => url.endsWith(".safetensors")).length, fetched);
-  await context.close();
 });
 
 for (const worker of [true, false]) {
@@ -98,7 +96,6 @@ test("the caller's bytes are not held after the load", async () => {
   const client = await context.newCDPSession(page);
   await client.send("HeapProfiler.collectGarbage");
   assert.deepEqual(await page.evaluate(() => loads.map(({ ref }) => ref.deref() === undefined)), [true, true]);
-  await context.close();
 });
 
 test("no listener remains on a signal", async () => {

@@ -49,7 +49,6 @@ for (const worker of [true, false]) {
     await page.evaluate(() => stop.abort());
     assert.equal(await page.evaluate(() => code), "aborted");
     await ended;
-    await context.close();
   });
 }
 
@@ -83,7 +82,6 @@ test("a damaged copy in the cache is fetched again and replaced", async () => {
     Cache.prototype.match = async () => new Response(broken());
   };
   assert.equal(await again(unreadable), true, "unreadable");
-  await opened.context.close();
 });
 
 test("the cache of an earlier version is deleted", async () => {
@@ -96,7 +94,6 @@ test("the cache of an earlier version is deleted", async () => {
   assert.deepEqual(names.filter((name) => !name.startsWith("attn-fiqa-models-")), ["somebody-else-1"]);
   assert.equal(names.length, 2);
   assert.ok(!names.includes("attn-fiqa-models-1"));
-  await opened.context.close();
 });
 
 test("no cache, or one that fails, costs nothing but the download", async () => {
@@ -114,7 +111,6 @@ test("no cache, or one that fails, costs nothing but the download", async () => 
   };
   for (const [name, spoil] of Object.entries(failures)) assert.equal(await load(opened, { integrity }, spoil), true, name);
   assert.equal(await load(opened, { integrity }), false, "what was kept is still there");
-  await opened.context.close();
 });
 
 test("the six newest files are kept, and none without a digest or with cache: false", async () => {
@@ -138,7 +134,6 @@ test("the six newest files are kept, and none without a digest or with cache: fa
   };
   await load(opened, { integrity }, crowd);
   assert.deepEqual(await kept(), ["c", "d", "e", "f", "g", entry]);
-  await opened.context.close();
 });
 
 test("the wasm module loads under any type", async () => {
@@ -157,7 +152,6 @@ test("the wasm module loads under any type", async () => {
     assert.equal(name, "oracle", type);
     assert.equal(served, 1, "fetched once");
     assert.deepEqual(seen.complaints, [], type);
-    await context.close();
   }
 });
 
@@ -169,5 +163,4 @@ test("a wasm module that is not there is an error of the backend, which says so"
     return FaceQuality.load({ worker: false }).then(() => "fine", (error) => `${error.code}: ${error.message}`);
   });
   assert.match(message, /^backend: the WebAssembly module cannot be loaded \(the server answered 404\)/);
-  await context.close();
 });

@@ -20,5 +20,4 @@ test("the first JavaScript example of the README runs", async () => {
   assert.match(await page.locator("output").textContent(), /^-0\.6/);
   assert.equal(await page.evaluate(() => document.querySelector("canvas").width), 112);
   assertQuiet(seen, session.url);
-  await context.close();
 });

@@ -6,7 +6,7 @@ import { assertQuiet, open, startForTests } from "./support.mjs";
 const session = await startForTests(".");
 
 test("all image sources", async () => {
-  const { page, seen, context } = await open(session, "tests/browser/blank.html");
+  const { page, seen } = await open(session, "tests/browser/blank.html");
   const scores = await page.evaluate(async () => {
     const { FaceQuality } = await import("/pkg/index.js");
     const quality = await FaceQuality.load({ backend: "cpu" });
@@ -57,11 +57,10 @@ test("all image sources", async () => {
   }
   assert.equal(Object.keys(scores).length, 11);
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
 test("bad images", async () => {
-  const { page, context } = await open(session, "tests/browser/blank.html");
+  const { page } = await open(session, "tests/browser/blank.html");
   const codes = await page.evaluate(async () => {
     const { FaceQuality, FaceQualityError } = await import("/pkg/index.js");
     const quality = await FaceQuality.load({ backend: "cpu" });
@@ -115,7 +114,6 @@ test("bad images", async () => {
     "thresholds that cannot be": "unsupported-input",
     "mirrored landmarks": "unsupported-input",
   });
-  await context.close();
 });
 
 for (const worker of [true, false]) {
@@ -135,6 +133,5 @@ for (const worker of [true, false]) {
       return error.code;
     }, worker);
     assert.equal(code, "tainted");
-    await context.close();
   });
 }

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdir, readFile } from "node:fs/promises";
-import { after } from "node:test";
+import { after, afterEach } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
@@ -45,9 +45,10 @@ export async function start(folder, answer) {
   return { url: server.url, browser, close };
 }
 
-/** The same for a file of tests: closed when they are over. @type {typeof start} */
+/** The same for a file of tests: pages are closed after each test, the rest after the last. @type {typeof start} */
 export async function startForTests(folder, answer) {
   const session = await start(folder, answer);
+  afterEach(() => Promise.all(session.browser.contexts().map((context) => context.close())));
   after(() => session.close());
   return session;
 }

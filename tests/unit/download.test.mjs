@@ -5,10 +5,11 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
 import { faulty } from "../browser/faulty-server.mjs";
-import { loading } from "./support.mjs";
+import { library, loading } from "./support.mjs";
 
 const { readFile } = await loading("read-file.js");
 const { Collected } = await loading("intake.js");
+const { FaceQualityError } = await library("errors.js");
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const file = Buffer.from(Uint8Array.from({ length: 400_000 }, (_, i) => (i * i) >> 5));
@@ -27,8 +28,7 @@ const path = (how) => `/faulty/${how}/file?${number++}`;
 const url = (path) => `http://localhost:${server.address().port}${path}`;
 
 /** Reads a file to its end; every progress. */
-async function load(source) {
-  const target = new Collected(sha256);
+async function load(source, target = new Collected(sha256)) {
   const progress = [];
   const onProgress = ({ loaded, total }) => progress.push([loaded, total]);
   await readFile("file", source, target, { cache: false, onProgress, signal: new AbortController().signal });
@@ -47,7 +47,8 @@ async function assertLoads(path, restarts = 0) {
   return progress[0][1];
 }
 
-const refused = (source, message, code = "model-fetch") => assert.rejects(load(source), { name: "FaceQualityError", code, message });
+const refused = (source, message, code = "model-fetch", target) =>
+  assert.rejects(load(source, target), { name: "FaceQualityError", code, message });
 
 for (const [how, total] of [["good", file.length], ["no-length", null], ["gzip", null], ["gzip-with-length", null]]) {
   // The length of compressed bytes is not a total.
@@ -100,6 +101,9 @@ for (const [how, expected] of [
   test(`HTTP errors and web pages are told apart: ${how}`, () => refused({ url: url(path(how)) }, expected));
 }
 
+test("a web page is refused, whoever fetched it", () =>
+  refused({ stream: new Blob(["<!doctype html><p>hello"]).stream(), total: null }, /a web page/));
+
 test("a server that is not there is one error, at once", async () => {
   const start = performance.now();
   await refused({ url: "http://localhost:65530/file" }, /Is the address right, and do the page/);
@@ -115,4 +119,16 @@ test("what has another digest, or none that can be read, is refused", async () =
   }
   const base64 = createHash("sha256").update(file).digest("base64");
   await load({ bytes: file, integrity: `sha256-${base64}` });
+});
+
+test("a file of another kind is read to its end where its digest could tell more", async () => {
+  class Model extends Collected {
+    push(bytes) {
+      super.push(bytes);
+      throw new FaceQualityError("model-format", "not a model");
+    }
+  }
+  await refused({ bytes: file }, "not a model", "model-format", new Model(sha256));
+  await refused({ bytes: file, integrity: `sha256-${sha256(file)}` }, "not a model", "model-format", new Model(sha256));
+  await refused({ bytes: file, integrity: `sha256-${"a".repeat(64)}` }, /was changed/, "model-integrity", new Model(sha256));
 });
