@@ -6,7 +6,7 @@ use attn_fiqa::{Assessment, Assessor, Crop, Error};
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage, imageops};
 
 use crate::common::pictures::{encode, without_a_face};
-use crate::common::{DEFAULT_MODEL, PORTRAIT, Render, load, locator, portrait, read, renders};
+use crate::common::{DEFAULT_MODEL, PORTRAIT, Render, assert_refused, load, locator, portrait, read, renders};
 
 fn assessor() -> Assessor {
     load(DEFAULT_MODEL).with_locator(locator())
@@ -39,15 +39,21 @@ fn photos_of_every_kind_are_assessed() {
 }
 
 #[test]
-fn photos_without_a_face_say_so_and_the_next_one_works() {
+fn photos_without_a_face_and_broken_ones_do_not_spoil_the_next() {
     let assessor = assessor();
+    let before = assess(&assessor, PORTRAIT).expect("a face").score;
     let plain = |width, height, value| RgbImage::from_pixel(width, height, Rgb([value; 3]));
     let photos = [plain(640, 480, 0), plain(640, 480, 255), plain(1, 400, 90), plain(400, 1, 90), without_a_face(1)];
     for photo in photos {
         let error = assess(&assessor, &encode(photo, ImageFormat::Png)).expect_err("no face");
         assert_eq!(error, Error::NoFace);
     }
-    assert!(assess(&assessor, PORTRAIT).is_ok());
+    for (broken, code) in
+        [(b"".as_slice(), "unsupported-input"), (b"text", "unsupported-input"), (&PORTRAIT[..5000], "decode")]
+    {
+        assert_refused(assess(&assessor, broken), code, "");
+    }
+    assert_eq!(assess(&assessor, PORTRAIT).expect("a face").score, before);
 }
 
 #[test]
