@@ -1,14 +1,13 @@
 // The demo page and the face: found, chosen, corrected, marked by hand; and what it says of it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PORTRAIT, again, assertAgrees, drawTwoFaces, drawWall, landmarks, loaded, score, tryFile, trySample } from "./demo-page.mjs";
-import { assertQuiet, commandLine, maxDifference, open, path, screenshot, startForTests } from "./support.mjs";
+import { PORTRAIT, again, assertAgrees, drawTwoFaces, drawWall, landmarks, score, tryFile, trySample, visit } from "./demo-page.mjs";
+import { assertQuiet, commandLine, maxDifference, path, screenshot, startForTests } from "./support.mjs";
 
 const session = await startForTests("dist");
 
 test("a photo's face is found, and the page says what the command line says", async () => {
-  const { page, seen } = await open(session, "?backend=cpu", { viewport: { width: 1200, height: 900 } });
-  await loaded(page);
+  const { page, seen } = await visit(session, { viewport: { width: 1200, height: 900 } });
   const requests = seen.requests.length;
   await trySample(page, 2);
   const [left, right] = await landmarks(page);
@@ -34,8 +33,7 @@ test("a photo's face is found, and the page says what the command line says", as
 });
 
 test("the preset decides which reasons are shown", async () => {
-  const { page } = await open(session, "?backend=cpu");
-  await loaded(page);
+  const { page } = await visit(session);
   await trySample(page, 2);
   const clear = await score(page);
   for (const preset of ["lenient", "enrol"]) {
@@ -48,8 +46,7 @@ test("the preset decides which reasons are shown", async () => {
 });
 
 test("one of several faces is chosen, by keyboard too", async () => {
-  const { page, seen } = await open(session, "?backend=cpu", { viewport: { width: 1200, height: 900 } });
-  await loaded(page);
+  const { page, seen } = await visit(session, { viewport: { width: 1200, height: 900 } });
   await tryFile(page, await drawTwoFaces(page));
   assert.match(await page.locator("#prompt").textContent(), /^2 faces found; face 1 is scored/);
   const first = await landmarks(page);
@@ -68,8 +65,7 @@ test("one of several faces is chosen, by keyboard too", async () => {
 });
 
 test("a found face is corrected by keyboard, and found again", async () => {
-  const { page, seen } = await open(session, "?backend=cpu");
-  await loaded(page);
+  const { page, seen } = await visit(session);
   await trySample(page, 2);
   const found = { score: await score(page), landmarks: await landmarks(page) };
   assert.ok(await page.locator("#again").isHidden());
@@ -88,8 +84,7 @@ test("a found face is corrected by keyboard, and found again", async () => {
 });
 
 test("a photo without a face says so, and can be marked by hand", async () => {
-  const { page, seen } = await open(session, "?backend=cpu");
-  await loaded(page);
+  const { page, seen } = await visit(session);
   await trySample(page, 2);
   await tryFile(page, await drawWall(page));
   assert.match(await page.locator("#error").textContent(), /no face was found.*\(no-face\)/i);
@@ -109,8 +104,7 @@ test("a photo without a face says so, and can be marked by hand", async () => {
 });
 
 test("a face is marked by five clicks", async () => {
-  const { page, seen } = await open(session, "?backend=cpu", { viewport: { width: 1200, height: 900 } });
-  await loaded(page);
+  const { page, seen } = await visit(session, { viewport: { width: 1200, height: 900 } });
   await tryFile(page, PORTRAIT);
   await page.locator("#mark").click();
   await page.locator("#canvas").scrollIntoViewIfNeeded();

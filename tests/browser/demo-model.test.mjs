@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
-import { again, loaded, score, trySample } from "./demo-page.mjs";
-import { assertQuiet, open, path, screenshot, startForTests } from "./support.mjs";
+import { again, score, trySample, visit } from "./demo-page.mjs";
+import { assertQuiet, path, screenshot, startForTests } from "./support.mjs";
 
 const ORACLE = path("tests/fixtures/oracle/model.safetensors");
 
@@ -19,9 +19,8 @@ const card = (page) => page.locator("#model-card > summary");
 
 /** The page with a score of the default model, and the picker open. */
 async function opened(options) {
-  const watched = await open(session, "?backend=cpu", options);
+  const watched = await visit(session, options);
   const { page } = watched;
-  await loaded(page);
   await trySample(page, 0);
   await card(page).click();
   const [name] = await facts(page);

@@ -1,15 +1,14 @@
 // The demo page as a visitor uses it, with the strictest policy, watched.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PORTRAIT, assertAgrees, loaded, pixels, score, trySample } from "./demo-page.mjs";
-import { assertQuiet, commandLine, open, path, screenshot, startForTests } from "./support.mjs";
+import { PORTRAIT, assertAgrees, pixels, score, trySample, visit } from "./demo-page.mjs";
+import { assertQuiet, commandLine, path, screenshot, startForTests } from "./support.mjs";
 
 const session = await startForTests("dist");
 
 for (const backend of ["cpu", "webgpu"]) {
   test(`samples on ${backend}: drawn, different, quiet, and as on the command line`, async () => {
-    const { page, seen } = await open(session, `?backend=${backend}`);
-    await loaded(page);
+    const { page, seen } = await visit(session, {}, backend);
     assert.equal(await page.evaluate(() => document.body.dataset.ready), backend);
     const requests = seen.requests.length;
 
@@ -32,8 +31,7 @@ for (const backend of ["cpu", "webgpu"]) {
 }
 
 test("controls change the picture, and the photo alone is there at opacity 0", async () => {
-  const { page } = await open(session, "?backend=cpu");
-  await loaded(page);
+  const { page } = await visit(session);
   await trySample(page, 0);
   const pictures = [await pixels(page)];
   for (const [control, value] of [["#colormap", "viridis"], ["#range", "image"]]) {
@@ -50,8 +48,7 @@ test("controls change the picture, and the photo alone is there at opacity 0", a
 });
 
 test("a bad file is an error on the page, and the next photo works", async () => {
-  const { page, seen } = await open(session, "?backend=cpu");
-  await loaded(page);
+  const { page, seen } = await visit(session);
   await page.setInputFiles("#file", { name: "notes.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no image") });
   await page.locator("#error").waitFor();
   assert.match(await page.locator("#error").textContent(), /unsupported-input/);
@@ -68,8 +65,7 @@ for (const [name, options] of Object.entries({
   light: { colorScheme: "light", viewport: { width: 1200, height: 850 } },
 })) {
   test(`looks right: ${name}`, async () => {
-    const { page } = await open(session, "?backend=cpu", options);
-    await loaded(page);
+    const { page } = await visit(session, options);
     await trySample(page, 0);
     await trySample(page, 2);
     await screenshot(page, `demo-${name}`);
