@@ -1,4 +1,4 @@
-//! A model on its way in: bytes from `www/lib/model-source.js` as they come, an [`Engine`] in the end.
+//! A model on its way in: bytes from `www/lib/loading/intake.js` as they come, an [`Engine`] in the end.
 
 use wasm_bindgen::prelude::*;
 

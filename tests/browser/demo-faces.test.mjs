@@ -1,7 +1,7 @@
 // The demo page and the face: found, chosen, corrected, marked by hand; and what it says of it.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PORTRAIT, again, assertAgrees, drawTwoFaces, drawWall, landmarks, score, tryFile, trySample, visit } from "./demo-page.mjs";
+import { again, assertAgrees, drawTwoFaces, drawWall, landmarks, PORTRAIT, score, tryFile, trySample, visit } from "./demo-page.mjs";
 import { assertQuiet, commandLine, maxDifference, path, screenshot, startForTests } from "./support.mjs";
 
 const session = await startForTests("dist");
@@ -16,7 +16,10 @@ test("a photo's face is found, and the page says what the command line says", as
   const [expected] = await commandLine(PORTRAIT);
   await assertAgrees(page, expected);
   assert.match(await page.locator("#prompt").textContent(), /^One face found/);
-  assert.deepEqual(await page.locator("#reasons li > span:last-child").allTextContents(), expected.advice.map(({ text }) => text));
+  assert.deepEqual(
+    await page.locator("#reasons li > span:last-child").allTextContents(),
+    expected.advice.map(({ text }) => text),
+  );
   await page.locator("#checks-summary").click();
   const words = { ok: "Fine", warn: "Weak", fail: "Too poor" };
   for (const { id, verdict, approximate } of expected.checks) {
@@ -28,7 +31,11 @@ test("a photo's face is found, and the page says what the command line says", as
   await page.locator("#landmarks").uncheck();
   assert.ok(await page.locator(".handle").first().isHidden());
   await screenshot(page, "demo-found");
-  assert.deepEqual(seen.requests.slice(requests).filter((url) => !/^(blob|data):/.test(url)), [], "requests after load");
+  assert.deepEqual(
+    seen.requests.slice(requests).filter((url) => !/^(blob|data):/.test(url)),
+    [],
+    "requests after load",
+  );
   assertQuiet(seen, session.url);
 });
 
@@ -110,6 +117,7 @@ test("a face is marked by five clicks", async () => {
   await page.locator("#canvas").scrollIntoViewIfNeeded();
   const frame = await page.locator("#canvas").boundingBox();
   const scale = frame.width / 280;
+  // biome-ignore format: one line
   const points = [[113, 101], [157, 103], [135.6, 127], [114.4, 140.4], [154, 141.4]];
   await again(page, async () => {
     for (const [x, y] of points) await page.mouse.click(frame.x + x * scale, frame.y + y * scale);

@@ -1,7 +1,7 @@
 // The demo page as a visitor uses it, with the strictest policy, watched.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { PORTRAIT, assertAgrees, pixels, score, trySample, visit } from "./demo-page.mjs";
+import { again, assertAgrees, PORTRAIT, pixels, score, trySample, visit } from "./demo-page.mjs";
 import { assertQuiet, commandLine, path, screenshot, startForTests } from "./support.mjs";
 
 const session = await startForTests("dist");
@@ -25,7 +25,11 @@ for (const backend of ["cpu", "webgpu"]) {
     assert.ok(clear.score > hard.score, "the clear face scores above the hard one");
     assert.ok(clear.values > 50 && hard.values > 50, "the canvas is not blank");
     assert.notEqual(clear.sum, hard.sum, "the canvas changes with the photo");
-    assert.deepEqual(seen.requests.slice(requests).filter((url) => !/^(blob|data):/.test(url)), [], "requests after load");
+    assert.deepEqual(
+      seen.requests.slice(requests).filter((url) => !/^(blob|data):/.test(url)),
+      [],
+      "requests after load",
+    );
     assertQuiet(seen, session.url);
   });
 }
@@ -34,7 +38,10 @@ test("controls change the picture, and the photo alone is there at opacity 0", a
   const { page } = await visit(session);
   await trySample(page, 0);
   const pictures = [await pixels(page)];
-  for (const [control, value] of [["#colormap", "viridis"], ["#range", "image"]]) {
+  for (const [control, value] of [
+    ["#colormap", "viridis"],
+    ["#range", "image"],
+  ]) {
     await page.selectOption(control, value);
     await page.waitForTimeout(300);
     pictures.push(await pixels(page));
@@ -45,6 +52,22 @@ test("controls change the picture, and the photo alone is there at opacity 0", a
     pictures.push(await pixels(page));
   }
   assert.equal(new Set(pictures.map(({ sum }) => sum)).size, pictures.length);
+});
+
+test("the backend is chosen on the page, which says why, shows both times, and offers a retry", async () => {
+  const { page, context } = await visit(session);
+  await trySample(page, 0);
+  // As if the GPU's engine were not built yet.
+  await context.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
+  await page.selectOption("#backend", "webgpu");
+  await page.locator("#backend-retry").waitFor();
+  assert.match(await page.locator("#backend-reason").textContent(), /^WebGPU is not available.*\(backend\)\. Still in use: ./);
+  assert.equal(await page.locator("#backend").inputValue(), "cpu");
+  await context.unroute("**/*.wasm");
+  await again(page, () => page.locator("#backend-retry").press("Enter"));
+  assert.equal(await page.evaluate(() => document.body.dataset.ready), "webgpu");
+  assert.ok(await page.locator("#backend-retry").isHidden());
+  for (const time of await page.locator("#passes dd").allTextContents()) assert.match(time, /^\d+\.\d ms$/);
 });
 
 test("a bad file is an error on the page, and the next photo works", async () => {
@@ -59,11 +82,13 @@ test("a bad file is an error on the page, and the next photo works", async () =>
   assertQuiet(seen, session.url);
 });
 
-for (const [name, options] of Object.entries({
+/** @type {Record<string, import("playwright-core").BrowserContextOptions>} */
+const DEVICES = {
   phone: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
   dark: { colorScheme: "dark", viewport: { width: 1200, height: 850 } },
   light: { colorScheme: "light", viewport: { width: 1200, height: 850 } },
-})) {
+};
+for (const [name, options] of Object.entries(DEVICES)) {
   test(`looks right: ${name}`, async () => {
     const { page } = await visit(session, options);
     await trySample(page, 0);

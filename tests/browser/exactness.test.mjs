@@ -9,7 +9,7 @@ const PATCH = 1e-4;
 
 const session = await startForTests(".");
 
-/** Assesses images of this server as aligned crops; runs in the page. */
+/** Assesses images of this server as aligned crops; runs in the page. @param {any} what */
 async function assessAll({ model, backend, worker, images }) {
   const { FaceQuality } = await import("/pkg/index.js");
   const quality = await FaceQuality.load({ model, backend, worker });
@@ -34,7 +34,8 @@ for (const backend of ["cpu", "webgpu"]) {
       // This stalled once, cause unknown. Only a stall, never an error, gets a second try, and the log says so.
       const stalled = new Promise((resolve) => setTimeout(resolve, 90_000, null).unref());
       const first = await Promise.race([page.evaluate(assessAll, { model, backend, worker, images }), stalled]);
-      const again = async () => (await open(session, "tests/browser/blank.html")).page.evaluate(assessAll, { model, backend, worker, images });
+      const again = async () =>
+        (await open(session, "tests/browser/blank.html")).page.evaluate(assessAll, { model, backend, worker, images });
       if (!first) console.warn(`STALLED for 90 s: ${backend}, worker ${worker}; trying once more`);
       const found = first ?? (await again());
       assert.equal(found.backend, backend);
@@ -51,11 +52,9 @@ for (const backend of ["cpu", "webgpu"]) {
 
 test("the shipped model: CPU, WebGPU and the command line agree on the same bytes", async () => {
   const { page } = await open(session, "tests/browser/blank.html");
+  // biome-ignore format: one line
   const landmarks = [[113, 101], [157, 103], [135.6, 127], [114.4, 140.4], [154, 141.4]];
-  const images = [
-    { url: "/www/demo/samples/portrait.jpg", options: { landmarks } },
-    { url: "/www/demo/samples/render-hard.png" },
-  ];
+  const images = [{ url: "/www/demo/samples/portrait.jpg", options: { landmarks } }, { url: "/www/demo/samples/render-hard.png" }];
   const [cpu, webgpu] = [
     await page.evaluate(assessAll, { backend: "cpu", images }),
     await page.evaluate(assessAll, { backend: "webgpu", images }),

@@ -13,18 +13,22 @@ for (const worker of [true, false]) {
   const where = worker ? "in a worker" : "on the page";
 
   test(`what onProgress throws is the page's error, and the load goes on, ${where}`, async () => {
-    const { value, seen } = await inPage(session, async (options) => {
-      const { FaceQuality } = await import("/pkg/index.js");
-      const mine = new Error("mine");
-      let [thrown, heard] = [0, 0];
-      addEventListener("error", ({ error }) => (heard += error === mine));
-      const onProgress = () => {
-        thrown++;
-        throw mine;
-      };
-      const { model } = await FaceQuality.load({ ...options, onProgress });
-      return { name: model.name, thrown, heard };
-    }, { model: MODEL, backend: "cpu", worker });
+    const { value, seen } = await inPage(
+      session,
+      async (options) => {
+        const { FaceQuality } = await import("/pkg/index.js");
+        const mine = new Error("mine");
+        let [thrown, heard] = [0, 0];
+        addEventListener("error", ({ error }) => (heard += Number(error === mine)));
+        const onProgress = () => {
+          thrown++;
+          throw mine;
+        };
+        const { model } = await FaceQuality.load({ ...options, onProgress });
+        return { name: model.name, thrown, heard };
+      },
+      { model: MODEL, backend: "cpu", worker },
+    );
     assert.equal(value.name, "oracle");
     assert.ok(value.thrown >= 6, "progress is reported to the end");
     assert.equal(value.heard, value.thrown);
@@ -41,13 +45,13 @@ for (const worker of [true, false]) {
       : context.waitForEvent("requestfailed", { timeout: 10_000 });
     await page.evaluate(async (worker) => {
       const { FaceQuality } = await import("/pkg/index.js");
-      globalThis.stop = new AbortController();
-      const load = FaceQuality.load({ model: "/endless.safetensors", worker, signal: stop.signal });
-      globalThis.code = load.then(() => "fine", (error) => error.code);
+      globalThis.ending = new AbortController();
+      const load = FaceQuality.load({ model: "/endless.safetensors", worker, signal: globalThis.ending.signal });
+      globalThis.code = load.then(() => "fine").catch((error) => error.code);
     }, worker);
     await asked;
-    await page.evaluate(() => stop.abort());
-    assert.equal(await page.evaluate(() => code), "aborted");
+    await page.evaluate(() => globalThis.ending.abort());
+    assert.equal(await page.evaluate(() => globalThis.code), "aborted");
     await ended;
   });
 }
@@ -58,10 +62,13 @@ async function load({ page, seen }, options, spoil = () => {}) {
   const before = fetched();
   await page.reload();
   await page.evaluate(spoil);
-  const name = await page.evaluate(async (options) => {
-    const { FaceQuality } = await import("/pkg/index.js");
-    return (await FaceQuality.load(options)).model.name;
-  }, { model: MODEL, locator: false, backend: "cpu", worker: false, ...options });
+  const name = await page.evaluate(
+    async (options) => {
+      const { FaceQuality } = await import("/pkg/index.js");
+      return (await FaceQuality.load(options)).model.name;
+    },
+    { model: MODEL, locator: false, backend: "cpu", worker: false, ...options },
+  );
   assert.equal(name, "oracle");
   return fetched() > before;
 }
@@ -91,7 +98,10 @@ test("the cache of an earlier version is deleted", async () => {
   });
   await load(opened, { integrity });
   const names = await opened.page.evaluate(() => caches.keys());
-  assert.deepEqual(names.filter((name) => !name.startsWith("attn-fiqa-models-")), ["somebody-else-1"]);
+  assert.deepEqual(
+    names.filter((name) => !name.startsWith("attn-fiqa-models-")),
+    ["somebody-else-1"],
+  );
   assert.equal(names.length, 2);
   assert.ok(!names.includes("attn-fiqa-models-1"));
 });
@@ -99,6 +109,7 @@ test("the cache of an earlier version is deleted", async () => {
 test("no cache, or one that fails, costs nothing but the download", async () => {
   const opened = await open(session, "tests/browser/blank.html");
   await load(opened, { integrity });
+  // biome-ignore format: a failure on each line
   const failures = {
     "no Cache API": () => Object.defineProperty(globalThis, "caches", { value: undefined }),
     "forbidden": () => Object.defineProperty(globalThis, "caches", { get: () => { throw new DOMException("no", "SecurityError"); } }),
@@ -106,7 +117,7 @@ test("no cache, or one that fails, costs nothing but the download", async () => 
     "match throws": () => { Cache.prototype.match = () => { throw new Error("no"); }; },
     "keys and put fail": () => {
       Cache.prototype.match = async () => undefined;
-      Cache.prototype.keys = Cache.prototype.put = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
+      Cache.prototype.keys = Cache.prototype.put = async () => { throw new DOMException("full", "QuotaExceededError"); };
     },
   };
   for (const [name, spoil] of Object.entries(failures)) assert.equal(await load(opened, { integrity }, spoil), true, name);
@@ -160,7 +171,8 @@ test("a wasm module that is not there is an error of the backend, which says so"
   await context.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "nothing here" }));
   const message = await page.evaluate(async () => {
     const { FaceQuality } = await import("/pkg/index.js");
-    return FaceQuality.load({ worker: false }).then(() => "fine", (error) => `${error.code}: ${error.message}`);
+    const { code, message } = await FaceQuality.load({ worker: false }).catch((error) => error);
+    return code ? `${code}: ${message}` : "fine";
   });
   assert.match(message, /^backend: the WebAssembly module cannot be loaded \(the server answered 404\)/);
 });

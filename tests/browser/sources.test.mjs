@@ -71,6 +71,7 @@ test("bad images", async () => {
     const broken = Object.assign(new Image(), { src: "data:image/png;base64,AAAA" });
     const closed = await createImageBitmap(crop);
     closed.close();
+    // biome-ignore format: a case on each line
     const cases = {
       empty: ["unsupported-input", new Uint8Array(0), { crop: "aligned" }],
       text: ["unsupported-input", new Blob(["just some text"]), { crop: "aligned" }],
@@ -87,7 +88,7 @@ test("bad images", async () => {
       "thresholds that cannot be": ["unsupported-input", crop, { crop: "aligned", thresholds: { yaw: { warn: 1, fail: 5 } } }],
       "mirrored landmarks": ["unsupported-input", crop, { landmarks: [[73, 51], [38, 51], [56, 71], [70, 92], [41, 92]] }],
     };
-    for (const [name, [code, source, options]] of Object.entries(cases)) {
+    for (const [name, [code, source, options]] of Object.entries(/** @type {Record<string, any[]>} */ (cases))) {
       const error = await quality.assess(source, options).catch((error) => error);
       const isTyped = error instanceof FaceQualityError && error.name === "FaceQualityError" && error.code === code;
       if (!isTyped) throw new Error(`${name}: ${error.code} ${error}`);

@@ -4,12 +4,10 @@ import { createHash } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
+import { FaceQualityError } from "../../www/lib/errors.js";
+import { Collected } from "../../www/lib/loading/collected.js";
+import { readFile } from "../../www/lib/loading/read-file.js";
 import { faulty } from "../browser/faulty-server.mjs";
-import { library, loading } from "./support.mjs";
-
-const { readFile } = await loading("read-file.js");
-const { Collected } = await loading("intake.js");
-const { FaceQualityError } = await library("errors.js");
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const file = Buffer.from(Uint8Array.from({ length: 400_000 }, (_, i) => (i * i) >> 5));
@@ -25,7 +23,7 @@ after(() => {
 /** Tells addresses of one kind apart: how often each was asked matters. */
 let number = 0;
 const path = (how) => `/faulty/${how}/file?${number++}`;
-const url = (path) => `http://localhost:${server.address().port}${path}`;
+const url = (path) => `http://localhost:${/** @type {any} */ (server.address()).port}${path}`;
 
 /** Reads a file to its end; every progress. */
 async function load(source, target = new Collected(sha256)) {
@@ -47,10 +45,16 @@ async function assertLoads(path, restarts = 0) {
   return progress[0][1];
 }
 
+/** @type {(source: any, message: RegExp | string, code?: string, target?: Collected) => Promise<void>} */
 const refused = (source, message, code = "model-fetch", target) =>
   assert.rejects(load(source, target), { name: "FaceQualityError", code, message });
 
-for (const [how, total] of [["good", file.length], ["no-length", null], ["gzip", null], ["gzip-with-length", null]]) {
+for (const [how, total] of [
+  ["good", file.length],
+  ["no-length", null],
+  ["gzip", null],
+  ["gzip-with-length", null],
+]) {
   // The length of compressed bytes is not a total.
   test(`progress adds up: ${how}`, async () => assert.equal(await assertLoads(path(how)), total));
 }

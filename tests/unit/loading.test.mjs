@@ -2,13 +2,11 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { test } from "node:test";
-import { loading } from "./support.mjs";
-
-const { abortable, together, withOwnSignal } = await loading("abortable.js");
-const { lend, readBytes, readPort, readStream } = await loading("byte-reader.js");
-const { toModelSource } = await loading("model-source.js");
-const { addUp } = await loading("progress.js");
-const { refusePage, statedLength } = await loading("server-answer.js");
+import { abortable, together, withOwnSignal } from "../../www/lib/abortable.js";
+import { lend, readBytes, readPort, readStream } from "../../www/lib/loading/byte-reader.js";
+import { toModelSource } from "../../www/lib/loading/model-source.js";
+import { addUp } from "../../www/lib/loading/progress.js";
+import { refusePage, statedLength } from "../../www/lib/loading/server-answer.js";
 
 const bytes = Uint8Array.from({ length: 600_000 }, (_, i) => i % 251);
 const typed = { name: "FaceQualityError", code: "model-fetch" };
@@ -22,13 +20,13 @@ async function readAll(reader) {
 /** A stream of pieces of any size, not of bytes. */
 const pieces = () => new Blob([bytes]).stream().pipeThrough(new TransformStream());
 
-for (const [name, read] of [
-  ["bytes", () => readBytes(bytes)],
-  ["a stream of bytes", () => readStream(new Blob([bytes]).stream())],
-  ["a stream of pieces", () => readStream(pieces())],
-  ["a port", () => readPort(lend(readBytes(bytes)).port)],
-  ["a port to a stream", () => readPort(lend(readStream(pieces())).port)],
-]) {
+for (const [name, read] of Object.entries({
+  bytes: () => readBytes(bytes),
+  "a stream of bytes": () => readStream(new Blob([bytes]).stream()),
+  "a stream of pieces": () => readStream(pieces()),
+  "a port": () => readPort(lend(readBytes(bytes)).port),
+  "a port to a stream": () => readPort(lend(readStream(pieces())).port),
+})) {
   test(`a reader gives all bytes and leaves the caller's: ${name}`, async () => {
     assert.ok((await readAll(read())).equals(bytes));
     assert.equal(bytes.length, 600_000);
@@ -67,7 +65,10 @@ test("work with a signal of its own ends with the caller's", async () => {
 test("when one of several fails, the others end before the error is thrown", async () => {
   const ended = [];
   const wait = (own) => abortable(new Promise(() => {}), own).finally(() => ended.push("other"));
-  await assert.rejects(together(undefined, (own) => [wait(own), null, Promise.reject(new Error("one"))]), { message: "one" });
+  await assert.rejects(
+    together(undefined, (own) => [wait(own), null, Promise.reject(new Error("one"))]),
+    { message: "one" },
+  );
   assert.deepEqual(ended, ["other"]);
 });
 
@@ -77,7 +78,11 @@ test("downloads add up, to a total once each is known", () => {
   first({ stage: "download", loaded: 1, total: 10 });
   second({ stage: "download", loaded: 2, total: null });
   second({ stage: "download", loaded: 3, total: 5 });
-  assert.deepEqual(told, [[1, null], [3, null], [4, 15]]);
+  assert.deepEqual(told, [
+    [1, null],
+    [3, null],
+    [4, 15],
+  ]);
 });
 
 test("a web page is distinguished from a file", () => {
@@ -94,24 +99,26 @@ test("a length counts only where it is that of the file", () => {
   assert.equal(stated({ "content-length": "7" }), 7);
   assert.equal(stated({}), null);
   assert.equal(stated({ "content-length": "7", "content-encoding": "gzip" }), null);
-  assert.equal(statedLength({ headers: new Headers({ "content-length": "7" }), type: "cors" }), null);
+  assert.equal(statedLength(/** @type {any} */ ({ headers: new Headers({ "content-length": "7" }), type: "cors" })), null);
 });
 
 test("a model is whatever a page has of it", async () => {
+  /** @type {(options: any) => any} */
+  const source = toModelSource;
   const response = new Response(bytes, { headers: { "content-length": "600000" } });
   const blob = new Blob([bytes]);
-  assert.deepEqual(toModelSource({ model: "http://a.test/b" }), { url: "http://a.test/b", integrity: undefined });
-  assert.equal(toModelSource({ model: blob, integrity: "x" }).blob, blob);
-  assert.ok(toModelSource({ model: bytes.buffer }).bytes instanceof Uint8Array);
-  assert.equal(toModelSource({ model: response }).total, 600_000);
-  assert.match(toModelSource({}).url, /models\/default\.safetensors$/);
+  assert.deepEqual(source({ model: "http://a.test/b" }), { url: "http://a.test/b", integrity: undefined });
+  assert.equal(source({ model: blob, integrity: "x" }).blob, blob);
+  assert.ok(source({ model: bytes.buffer }).bytes instanceof Uint8Array);
+  assert.equal(source({ model: response }).total, 600_000);
+  assert.match(source({}).url, /models\/default\.safetensors$/);
   await response.arrayBuffer();
   const missing = new Response("", { status: 404, statusText: "Not Found" });
-  for (const [model, message] of [
+  for (const [model, message] of /** @type {[any, RegExp][]} */ ([
     [42, /^model is a URL/],
-    [response, /was read already$/],
+    [response, /was already read$/],
     [missing, /answered 404 Not Found$/],
-  ]) {
-    assert.throws(() => toModelSource({ model }), { ...typed, message });
+  ])) {
+    assert.throws(() => source({ model }), { ...typed, message });
   }
 });

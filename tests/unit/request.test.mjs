@@ -1,11 +1,10 @@
 // The options of a page → what the engine gets.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { library } from "./support.mjs";
+import { toRequest } from "../../www/lib/request.js";
 
-const { toRequest } = await library("request.js");
-
-const POINTS = [[38, 51], [73, 51], [56, 71], [41, 92], [70, 92]];
+/** @type {any} */
+const POINTS = [38, 73, 56, 41, 70].map((x, i) => [x, [51, 51, 71, 92, 92][i]]);
 
 test("requests are plain data", () => {
   const usual = { aligned: false, landmarks: undefined, preset: "verify", thresholds: undefined };
@@ -19,14 +18,16 @@ test("requests are plain data", () => {
 test("what cannot be asked for is refused", () => {
   const circle = {};
   circle.circle = circle;
-  for (const [options, message] of [
+  /** @type {[any, RegExp][]} */
+  const cases = [
     [{ crop: "somewhere" }, /^crop is somewhere, expected "detect" or "aligned"/],
     [{ preset: "strict" }, /^preset is strict/],
     [{ landmarks: POINTS.slice(1) }, /five \[x, y\] pairs/],
     [{ landmarks: [...POINTS.slice(1), [NaN, 5]] }, /five \[x, y\] pairs/],
     [{ thresholds: 88 }, /^the thresholds/],
     [{ thresholds: circle }, /^the thresholds/],
-  ]) {
+  ];
+  for (const [options, message] of cases) {
     assert.throws(() => toRequest(options), { name: "FaceQualityError", code: "unsupported-input", message });
   }
 });

@@ -1,14 +1,14 @@
 /** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
 /** @import { EngineImage } from "./image-source.js" */
-/** @import { Target } from "./intake.js" */
-/** @import { ModelSource } from "./model-source.js" */
+/** @import { Target } from "./loading/intake.js" */
+/** @import { ModelSource } from "./loading/model-source.js" */
 /** @import { EngineRequest } from "./request.js" */
 import { abortable, together } from "./abortable.js";
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { readPixels } from "./image-source.js";
-import { Collected } from "./intake.js";
-import { addUp } from "./progress.js";
-import { readFile } from "./read-file.js";
+import { Collected } from "./loading/collected.js";
+import { addUp } from "./loading/progress.js";
+import { readFile } from "./loading/read-file.js";
 import { enter, enterNow, hasCrashed, start } from "./wasm-module.js";
 import { ModelLoader, maxPixels, sha256 } from "./wasm/attn_fiqa.js";
 

@@ -2,9 +2,9 @@
 /** @import { LoadOptions } from "./types.js" */
 /** @import { Engine, EngineOptions } from "./engine.js" */
 import { abortable } from "./abortable.js";
-import { DEFAULT_LOCATOR_INTEGRITY, defaultLocatorUrl } from "./default-model.js";
+import { DEFAULT_LOCATOR_INTEGRITY, defaultLocatorUrl } from "./loading/default-model.js";
 import { FaceQualityError, throwIfAborted } from "./errors.js";
-import { toModelSource } from "./model-source.js";
+import { toModelSource } from "./loading/model-source.js";
 import { RemoteEngine } from "./remote-engine.js";
 
 /** @typedef {NonNullable<LoadOptions["onProgress"]>} OnProgress */

@@ -4,7 +4,7 @@
 /** @import { EngineRequest } from "./request.js" */
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { asTainted } from "./image-source.js";
-import { toPortable } from "./model-source.js";
+import { toPortable } from "./loading/model-source.js";
 
 /**
  * @typedef {{ method: "load", options: EngineOptions } | { method: "assess", image: EngineImage, request: EngineRequest } | { method: "warmUp" | "selfTest" }} Request

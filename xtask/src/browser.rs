@@ -9,10 +9,10 @@ use crate::run::{apt_install, output, program, run, succeeds};
 /// Names that Chromium goes by.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// Serves the demo until it is stopped.
-pub fn serve(start: Instant) -> Result {
+/// Serves the demo with a script until it is stopped.
+pub fn serve(start: Instant, script: &str) -> Result {
     println!("attn-fiqa: ready after {:.0} s", start.elapsed().as_secs_f64());
-    run(program("node").arg("www/serve.mjs"), "the demo cannot be served")
+    run(program("node").arg(script), "the demo cannot be served")
 }
 
 /// Finds Chromium (`CHROME_PATH`, or by name), or installs it where that may be.

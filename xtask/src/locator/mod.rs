@@ -22,7 +22,7 @@ use crate::{Result, root, step};
 /// What is made; ignored by git, and copied into `pkg/` with its neighbours.
 const FILE: &str = "www/models/locator.safetensors";
 /// Where the digest is committed: the package needs it too.
-const RECORD: &str = "www/lib/default-model.js";
+const RECORD: &str = "www/lib/loading/default-model.js";
 /// The constant there.
 const CONSTANT: &str = "DEFAULT_LOCATOR_INTEGRITY";
 

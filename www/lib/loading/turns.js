@@ -1,22 +1,22 @@
 /**
- * Turns of the event loop. Long work takes a pause before its task gets long: so the page stays alive, and an abort is
- * heard, also where the work runs on the page itself.
+ * Turns of the event loop. Long work pauses before its task gets long, so that the page stays responsive and hears an
+ * abort, even where the work runs on the page itself.
  */
 
-/** Milliseconds of work in one turn: half a frame. What one step adds comes on top. */
+/** Milliseconds of work in one turn: half a frame. The last step may exceed it. */
 const TURN = 8;
 
 /** When this turn began. */
 let begun = 0;
 
-/** Ends the turn, if it has been long enough. */
+/** Ends the turn if it was long enough. */
 export async function breathe() {
   if (Date.now() - begun < TURN) return;
   await nextTurn();
   begun = Date.now();
 }
 
-/** A message to oneself: a timer would wait 4 ms, and `scheduler.yield` comes before the timers that may abort. */
+/** Posts a message to itself: a timer would wait 4 ms, and `scheduler.yield` runs before timers that may abort. */
 function nextTurn() {
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
@@ -29,6 +29,8 @@ function nextTurn() {
 }
 
 /**
+ * Waits.
+ *
  * @param {number} milliseconds
  * @param {AbortSignal} signal ends it early
  */
