@@ -1,11 +1,11 @@
-// Models from every source, and every way in which one can be bad.
+// Models from every source, and bad ones.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inPage, startForTests } from "./support.mjs";
 
 const session = await startForTests(".");
 
-test("models from everywhere, and every bad one", async () => {
+test("models from every source, and bad ones", async () => {
   const { value } = await inPage(session, async () => {
     const { FaceQuality, FaceQualityError } = await import("/pkg/index.js");
     const url = "/tests/fixtures/oracle/model.safetensors";
@@ -47,27 +47,6 @@ test("models from everywhere, and every bad one", async () => {
     }
     const nan = bytes.slice();
     nan.set([0, 0, 192, 127], nan.length - 4);
-    // The same file with another header.
-    const withHeader = (change) => {
-      const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
-      const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
-      change(header);
-      const text = new TextEncoder().encode(JSON.stringify(header));
-      const file = new Uint8Array(8 + text.length + bytes.length - 8 - length);
-      new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true);
-      file.set(text, 8);
-      file.set(bytes.subarray(8 + length), 8 + text.length);
-      return file;
-    };
-    const rename = (from, to) =>
-      withHeader((header) => {
-        header[to] = header[from];
-        delete header[from];
-      });
-    const surplus = (header) => {
-      const end = bytes.length - 8 - Number(new DataView(bytes.buffer).getBigUint64(0, true));
-      header["norm.weight"] = { dtype: "F32", shape: [0], data_offsets: [end, end] };
-    };
     const lying = bytes.slice();
     lying.set([255, 255, 255, 255, 255, 255, 255, 127], 0);
     const good = { model: bytes, backend: "cpu" };
@@ -81,9 +60,6 @@ test("models from everywhere, and every bad one", async () => {
       empty: ["model-format", { ...good, model: new Uint8Array(0) }],
       NaN: ["model-format", { ...good, model: nan }],
       "lying header": ["model-format", { ...good, model: lying }],
-      missing: ["model-format", { ...good, model: rename("pos_embed", "pos_embedding") }],
-      surplus: ["model-format", { ...good, model: withHeader(surplus) }],
-      misshapen: ["model-format", { ...good, model: withHeader((header) => header.pos_embed.shape.reverse()) }],
       "no such backend": ["backend", { ...good, backend: "toaster" }],
       "no URL": ["model-fetch", { model: "http://[" }],
       "a Response that breaks": ["model-fetch", () => ({ model: new Response(broken()), backend: "cpu" })],
