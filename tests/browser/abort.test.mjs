@@ -55,7 +55,7 @@ for (const worker of [true, false]) {
   ]) {
     test(`aborted within ${AT_ONCE} ms: ${stage}, ${worker ? "in a worker" : "on the page"}`, async () => {
       const own = model_ ? { model: model_ } : { model: model.url, integrity: model.integrity };
-      const { value } = await inPage(session, abort, { stage, url: model.url, worker, ...own });
+      const { value } = await inPage(session, { stage, url: model.url, worker, ...own }, abort);
       assert.equal(value.code, "aborted");
       assert.ok(value.took < AT_ONCE, `${value.took} ms`);
       assert.ok(value.intact);
@@ -65,7 +65,7 @@ for (const worker of [true, false]) {
 
   test(`aborted within ${AT_ONCE} ms: warmup on the GPU, ${worker ? "in a worker" : "on the page"}`, async () => {
     const how = { stage: "warmup", model: "/tests/fixtures/oracle/model.safetensors", worker, backend: "webgpu" };
-    const { value } = await inPage(session, abort, how);
+    const { value } = await inPage(session, how, abort);
     assert.equal(value.code, "aborted");
     assert.ok(value.took < AT_ONCE, `${value.took} ms`);
   });

@@ -42,7 +42,7 @@ async function crash({ worker, how }) {
 for (const worker of [true, false]) {
   for (const [how, cause] of Object.entries({ throws: /no clock/, missing: /panicked at .*Performance/s })) {
     test(`a crash ends every call: the clock is ${how}, ${worker ? "in a worker" : "on the page"}`, async () => {
-      const { value, seen } = await inPage(session, crash, { worker, how });
+      const { value, seen } = await inPage(session, { worker, how }, crash);
       assert.equal(value.before, "fine");
       for (const end of value.during) {
         assert.match(end, /^backend: the engine crashed/);
@@ -57,7 +57,7 @@ for (const worker of [true, false]) {
 }
 
 test("another library's crash on the page is not taken for one", async () => {
-  const { value, seen } = await inPage(session, async () => {
+  const { value, seen } = await inPage(session, {}, async () => {
     const { FaceQuality } = await import("/pkg/index.js");
     const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
     const quality = await FaceQuality.load({ worker: false, backend: "cpu" });

@@ -18,21 +18,17 @@ const address = (how) => `/faulty/${how}/${NAME}?${number++}`;
 
 /** Loads; the model's name or the error, and every progress of the download. */
 async function load(options) {
-  const { value } = await inPage(
-    session,
-    async (options) => {
-      const { FaceQuality } = await import("/pkg/index.js");
-      const progress = [];
-      const onProgress = ({ stage, loaded, total }) => stage === "download" && progress.push([loaded, total]);
-      try {
-        const { model } = await FaceQuality.load({ backend: "cpu", locator: false, onProgress, ...options });
-        return { name: model.name, sha256: model.sha256, progress };
-      } catch ({ name, code, message }) {
-        return { error: `${code}: ${message}`, typed: name === "FaceQualityError", progress };
-      }
-    },
-    options,
-  );
+  const { value } = await inPage(session, options, async (options) => {
+    const { FaceQuality } = await import("/pkg/index.js");
+    const progress = [];
+    const onProgress = ({ stage, loaded, total }) => stage === "download" && progress.push([loaded, total]);
+    try {
+      const { model } = await FaceQuality.load({ backend: "cpu", locator: false, onProgress, ...options });
+      return { name: model.name, sha256: model.sha256, progress };
+    } catch ({ name, code, message }) {
+      return { error: `${code}: ${message}`, typed: name === "FaceQualityError", progress };
+    }
+  });
   return value;
 }
 

@@ -13,22 +13,18 @@ for (const worker of [true, false]) {
   const where = worker ? "in a worker" : "on the page";
 
   test(`what onProgress throws is the page's error, and the load goes on, ${where}`, async () => {
-    const { value, seen } = await inPage(
-      session,
-      async (options) => {
-        const { FaceQuality } = await import("/pkg/index.js");
-        const mine = new Error("mine");
-        let [thrown, heard] = [0, 0];
-        addEventListener("error", ({ error }) => (heard += Number(error === mine)));
-        const onProgress = () => {
-          thrown++;
-          throw mine;
-        };
-        const { model } = await FaceQuality.load({ ...options, onProgress });
-        return { name: model.name, thrown, heard };
-      },
-      { model: MODEL, backend: "cpu", worker },
-    );
+    const { value, seen } = await inPage(session, { model: MODEL, backend: "cpu", worker }, async (options) => {
+      const { FaceQuality } = await import("/pkg/index.js");
+      const mine = new Error("mine");
+      let [thrown, heard] = [0, 0];
+      addEventListener("error", ({ error }) => (heard += Number(error === mine)));
+      const onProgress = () => {
+        thrown++;
+        throw mine;
+      };
+      const { model } = await FaceQuality.load({ ...options, onProgress });
+      return { name: model.name, thrown, heard };
+    });
     assert.equal(value.name, "oracle");
     assert.ok(value.thrown >= 6, "progress is reported to the end");
     assert.equal(value.heard, value.thrown);

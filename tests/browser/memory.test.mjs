@@ -6,7 +6,7 @@ import { inPage, startForTests } from "./support.mjs";
 const session = await startForTests(".");
 
 test("a thousand photos take no more memory than a hundred", async () => {
-  const { value } = await inPage(session, async () => {
+  const { value } = await inPage(session, {}, async () => {
     const { FaceQuality } = await import("/pkg/index.js");
     const { default: init } = await import("/pkg/wasm/attn_fiqa.js");
     const photo = await (await fetch("/www/demo/samples/portrait.jpg")).blob();

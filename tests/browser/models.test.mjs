@@ -6,7 +6,7 @@ import { inPage, startForTests } from "./support.mjs";
 const session = await startForTests(".");
 
 test("models from every source, and bad ones", async () => {
-  const { value } = await inPage(session, async () => {
+  const { value } = await inPage(session, {}, async () => {
     const { FaceQuality, FaceQualityError } = await import("/pkg/index.js");
     const url = "/tests/fixtures/oracle/model.safetensors";
     const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());

@@ -76,14 +76,12 @@ export async function open({ url, browser }, address, options) {
   return { page, seen, context };
 }
 
-/** Runs a function in a fresh page and closes it. */
-export async function inPage(session, run, argument) {
+/** Runs a function in a fresh page, with this argument, and closes the page. */
+export async function inPage(session, argument, run) {
   const { page, seen, context } = await open(session, "tests/browser/blank.html");
-  try {
-    return { value: await page.evaluate(run, argument), seen };
-  } finally {
-    await context.close();
-  }
+  const value = await page.evaluate(run, argument);
+  await context.close();
+  return { value, seen };
 }
 
 /** No request left the origin, nothing was complained about, no policy was broken. */
