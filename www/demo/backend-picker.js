@@ -66,10 +66,7 @@ export class BackendPicker {
     showFacts("passes", { [`Network, ${NAMES.webgpu}`]: this.#passes.webgpu, [`Network, ${NAMES.cpu}`]: this.#passes.cpu });
   }
 
-  /**
-   * @param {Choice} choice
-   * @param {string} state
-   */
+  /** @param {Choice} choice @param {string} state */
   #name(choice, state) {
     const option = /** @type {HTMLOptionElement} */ ($("backend").querySelector(`[value=${choice}]`));
     option.textContent = NAMES[choice] + state;

@@ -20,10 +20,7 @@ export function hideChecks() {
   $("checks-card").hidden = true;
 }
 
-/**
- * @param {string} group
- * @param {readonly Check[]} checks
- */
+/** @param {string} group @param {readonly Check[]} checks */
 function toBody(group, checks) {
   const rows = checks.filter(({ id }) => CHECKS[id].group === group).map(toRow);
   const heading = make("th", { colSpan: 4, scope: "rowgroup" }, group);

@@ -51,10 +51,7 @@ class Demo {
     else if (this.#photo.way !== "marking") void this.#assess(this.#photo);
   }
 
-  /**
-   * @param {{ message: string, code?: string }} error
-   * @param {ChosenModel} chosen
-   */
+  /** @param {{ message: string, code?: string }} error @param {ChosenModel} chosen */
   #showLoadError(error, chosen) {
     hideModelProgress();
     if (error.code === "backend") this.#backends.showFailure(error);
@@ -138,10 +135,7 @@ class Demo {
     await this.#running;
   }
 
-  /**
-   * @param {Photo} photo
-   * @param {number} call
-   */
+  /** @param {Photo} photo @param {number} call */
   async #assessNow(photo, call) {
     const options = { ...toOptions(photo), preset: /** @type {Preset} */ ($("preset").value) };
     try {
@@ -153,10 +147,7 @@ class Demo {
     if (call === this.#newest) document.body.dataset.state = "done";
   }
 
-  /**
-   * @param {Photo} photo
-   * @param {Assessment} result
-   */
+  /** @param {Photo} photo @param {Assessment} result */
   async #showResult(photo, result) {
     this.#assessment = result;
     const { face } = result;
@@ -176,10 +167,7 @@ class Demo {
     await this.redraw();
   }
 
-  /**
-   * @param {Photo} photo
-   * @param {{ message: string, code?: string }} error
-   */
+  /** @param {Photo} photo @param {{ message: string, code?: string }} error */
   #showFailure(photo, error) {
     showError(error);
     hideReasons();

@@ -69,10 +69,7 @@ export class Faces {
     return /** @type {HTMLButtonElement[]} */ ([...this.#buttons.children]);
   }
 
-  /**
-   * @param {number} i
-   * @param {number} count
-   */
+  /** @param {number} i @param {number} count */
   #makeButton(i, count) {
     const ariaLabel = `Score face ${i + 1} of ${count}`;
     const button = make("button", { type: "button", className: "face", ariaLabel }, make("span", {}, String(i + 1)));
@@ -83,10 +80,7 @@ export class Faces {
     return button;
   }
 
-  /**
-   * @param {HTMLElement} element
-   * @param {Box} box
-   */
+  /** @param {HTMLElement} element @param {Box} box */
   #place({ style }, { x, y, width, height }) {
     // Pixel centres are at whole numbers.
     style.left = `${((x + 0.5) / this.#size.width) * 100}%`;

@@ -80,10 +80,7 @@ export class Handles {
     this.#layer.hidden = true;
   }
 
-  /**
-   * @param {string} name
-   * @param {number} i
-   */
+  /** @param {string} name @param {number} i */
   #makeButton(name, i) {
     const ariaLabel = `${name}: arrow keys move it, Enter accepts it`;
     const button = make("button", { type: "button", className: "handle", title: name, ariaLabel });
@@ -101,10 +98,7 @@ export class Handles {
     return button;
   }
 
-  /**
-   * @param {KeyboardEvent} event
-   * @param {number} i
-   */
+  /** @param {KeyboardEvent} event @param {number} i */
   #onKey(event, i) {
     const step = (event.shiftKey ? 10 : 1) * Math.max(1, this.#size.width / 400);
     /** @type {Record<string, number[]>} */
@@ -128,10 +122,7 @@ export class Handles {
     this.#settle(this.#placed);
   }
 
-  /**
-   * @param {number} i
-   * @param {number[]} point
-   */
+  /** @param {number} i @param {number[]} point */
   #move(i, [x, y]) {
     const { width, height } = this.#size;
     this.#points[i] = [Math.min(Math.max(x, 0), width - 1), Math.min(Math.max(y, 0), height - 1)];

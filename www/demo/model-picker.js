@@ -29,10 +29,7 @@ export function listenForModels(onChoose) {
   });
 }
 
-/**
- * @param {ModelInfo} model
- * @param {ChosenModel} chosen
- */
+/** @param {ModelInfo} model @param {ChosenModel} chosen */
 export function showModel({ name, size, parameters, licence, calibrated, provenance }, chosen) {
   $("model-facts").title = provenance;
   showFacts("model-facts", {

@@ -36,10 +36,7 @@ export function forgetHistory() {
   $("history-card").hidden = true;
 }
 
-/**
- * @param {string} name
- * @param {number} score
- */
+/** @param {string} name @param {number} score */
 function addToHistory(name, score) {
   const newest = make("li", { className: "current", title: name }, `${score.toFixed(3)}  ${name}`);
   newest.dataset.score = String(score);
@@ -49,10 +46,7 @@ function addToHistory(name, score) {
   $("history-card").hidden = false;
 }
 
-/**
- * @param {FaceQuality} quality
- * @param {Assessment | null} assessment
- */
+/** @param {FaceQuality} quality @param {Assessment | null} assessment */
 export function showTimings({ worker }, assessment) {
   const { decode, detect, align, checks, infer, total } = assessment?.timings ?? {};
   const stages = { Decode: decode, Detect: detect, Align: align, Checks: checks, Network: infer, Total: total };

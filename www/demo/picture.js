@@ -85,10 +85,7 @@ function showCloseup(overlay, photoWidth, face) {
   canvas.hidden = false;
 }
 
-/**
- * @param {Colormap} colormap
- * @param {readonly [number, number]} range
- */
+/** @param {Colormap} colormap @param {readonly [number, number]} range */
 function showColourBar(colormap, [low, high]) {
   const ramp = new ImageData($("colour-bar").width, 1);
   for (let x = 0; x < ramp.width; x++) ramp.data.set([...colormap(x / (ramp.width - 1)), 255], 4 * x);

@@ -54,16 +54,9 @@ function placeCrop(context, face, photo) {
     return;
   }
   const [a, c, e, b, d, f] = face.transform;
-  const determinant = a * d - b * c;
+  const toPhoto = new DOMMatrix([a, b, c, d, e, f]).inverse();
   context.translate(0.5, 0.5);
-  context.transform(
-    d / determinant,
-    -b / determinant,
-    -c / determinant,
-    a / determinant,
-    (c * f - d * e) / determinant,
-    (b * e - a * f) / determinant,
-  );
+  context.transform(toPhoto.a, toPhoto.b, toPhoto.c, toPhoto.d, toPhoto.e, toPhoto.f);
   context.translate(-0.5, -0.5);
 }
 

@@ -1,3 +1,12 @@
+/** The public interface, by hand: what index.js exports, and the types of all that crosses it. */
+export { CHECKS } from "./checks.js";
+export { COLORMAPS } from "./colormap.js";
+export { FaceQuality } from "./face-quality.js";
+export { FaceQualityError } from "./errors.js";
+export { CROP_SIZE, heatmap, mapRange } from "./heatmap.js";
+export { drawOverlay } from "./overlay.js";
+export { checkSupport } from "./support.js";
+
 /** A point in pixels of the upright image: x to the right, y down; the centre of the top-left pixel is (0, 0). */
 export type Point = readonly [x: number, y: number];
 

@@ -11,7 +11,11 @@ pub fn run_all() -> Result {
     let chromium = browser::chromium()?;
     cargo("formatting", &["fmt", "--all", "--check"], "not formatted: run `cargo fmt --all`")?;
     package::build()?;
-    javascript()?;
+    step("JavaScript: formatting, lints, types");
+    run(
+        program("npm").args(["run", "--silent", "check"]),
+        "not formatted (`npm run check -- --write`) or not clean: see above",
+    )?;
     package::check_budget()?;
     package::demo()?;
     let lints = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
@@ -32,19 +36,6 @@ pub fn run_all() -> Result {
         .env("CHROME_PATH", chromium);
     command.env("ATTN_FIQA", target_dir().join("debug/attn-fiqa"));
     run(&mut command, "a packaging or browser test failed: see above")
-}
-
-/// Formatting, lints and types of all JavaScript; those of `www/lib` were checked with the package.
-fn javascript() -> Result {
-    step("JavaScript: formatting, lints, types");
-    let node = |arguments: &[&str], otherwise: &str| run(program("node").args(arguments), otherwise);
-    node(
-        &["node_modules/@biomejs/biome/bin/biome", "ci"],
-        "not formatted, or not clean: run `npx biome check --write`",
-    )?;
-    ["www/demo", "."].iter().try_for_each(|project| {
-        node(&["node_modules/typescript/bin/tsc", "--project", project], "JavaScript does not type-check: see above")
-    })
 }
 
 /// The test files of a folder, in order: Node.js 20 knows no patterns.

@@ -4,7 +4,6 @@ import { abortable, withOwnSignal } from "../abortable.js";
 import { FaceQualityError, throwIfAborted } from "../errors.js";
 import { readStream } from "./byte-reader.js";
 import { refusePage, statedLength } from "./server-answer.js";
-import { pause } from "./turns.js";
 
 /** Tries after the first one. */
 const RETRIES = 3;
@@ -35,7 +34,7 @@ export async function download(url, intake, signal) {
       if (!(error instanceof Broken)) throw error;
       fetching.throwIfHopeless(error, tries);
     }
-    await pause(BACKOFF * 2 ** tries, signal);
+    await abortable(new Promise((resolve) => setTimeout(resolve, BACKOFF * 2 ** tries)), signal);
   }
 }
 

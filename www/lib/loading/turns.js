@@ -27,21 +27,3 @@ function nextTurn() {
     port2.postMessage(null);
   });
 }
-
-/**
- * Waits.
- *
- * @param {number} milliseconds
- * @param {AbortSignal} signal ends it early
- */
-export function pause(milliseconds, signal) {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve(undefined);
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener("abort", end);
-  });
-}
