@@ -1,8 +1,9 @@
 // Builds the demo page from www/demo and the assembled package in pkg/ into dist/, with compressed copies for the server.
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 import CopyPlugin from "copy-webpack-plugin";
+import webpack from "webpack";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const inDemo = (pattern) => ({ ...pattern, context: path("www/demo") });
@@ -23,6 +24,8 @@ export default {
   resolve: { alias: { "attn-fiqa": path("pkg/index.js") } },
   plugins: [
     new CopyPlugin({ patterns: [{ from: "*.{html,css,svg}" }, { from: "samples", to: "samples" }].map(inDemo) }),
+    // `npm start` serves the page before the GPU's engine is built.
+    !existsSync(path("pkg/wasm/gpu")) && new webpack.IgnorePlugin({ resourceRegExp: /wasm\/gpu\// }),
     { apply: ({ hooks, options }) => options.mode === "production" && hooks.afterEmit.tap("compress", compress) },
   ],
   // The wasm module and the model are what they are; the budget in xtask/ watches over them.

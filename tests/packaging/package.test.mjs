@@ -24,7 +24,7 @@ test("holds all it needs", () => {
   const files = packed.files.map(({ path }) => path);
   // biome-ignore format: as in the package
   for (const needed of [
-    "index.js", "index.d.ts", "types.d.ts", "worker.js", "wasm/attn_fiqa_bg.wasm", "models/default.safetensors", "models/README.md",
+    "index.js", "index.d.ts", "types.d.ts", "worker.js", "wasm/cpu/attn_fiqa_bg.wasm", "wasm/gpu/attn_fiqa_bg.wasm", "models/default.safetensors", "models/README.md",
     "models/locator.safetensors", "models/locator.NOTICE.md",
     "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json",
   ]) {
@@ -59,8 +59,8 @@ test("its types hold for a strict TypeScript user", async () => {
 });
 
 test("the digests in the package are those of its models", async () => {
-  const { DEFAULT_INTEGRITY, DEFAULT_LOCATOR_INTEGRITY } = await import(join(root, "pkg/loading/default-model.js"));
-  for (const [model, integrity] of Object.entries({ default: DEFAULT_INTEGRITY, locator: DEFAULT_LOCATOR_INTEGRITY })) {
+  const { DIGESTS } = await import(join(root, "pkg/digests.js"));
+  for (const [model, integrity] of Object.entries(DIGESTS)) {
     const digest = await crypto.subtle.digest("SHA-256", await readFile(join(root, `pkg/models/${model}.safetensors`)));
     assert.equal(integrity, `sha256-${Buffer.from(digest).toString("base64")}`);
   }

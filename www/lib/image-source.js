@@ -5,11 +5,10 @@ import { FaceQualityError, toFaceQualityError } from "./errors.js";
 /**
  * An image for the engine, copied as little as possible.
  *
- * `encoded`: bytes that the engine decodes, the same way on every machine. `pixels`: RGBA, not premultiplied.
+ * `encoded`: bytes that the engine decodes, the same way on every machine. `pixels`: decoded already.
  * `bitmap`: a frame that the browser holds; the engine reads its pixels, then closes it.
  *
- * @typedef {{ kind: "encoded", data: Blob | Uint8Array } | Pixels | { kind: "bitmap", bitmap: ImageBitmap }} EngineImage
- * @typedef {{ kind: "pixels", width: number, height: number, rgba: Uint8Array | Uint8ClampedArray }} Pixels
+ * @typedef {{ kind: "encoded", data: Blob | Uint8Array } | { kind: "pixels", pixels: ImageData } | { kind: "bitmap", bitmap: ImageBitmap }} EngineImage
  */
 
 /**
@@ -24,9 +23,9 @@ export async function toEngineImage(source) {
   if (source instanceof ArrayBuffer) return { kind: "encoded", data: new Uint8Array(source) };
   if (source instanceof Uint8Array) return { kind: "encoded", data: source };
   if (isA(source, "ImageData")) {
-    const { width, height, data } = /** @type {ImageData} */ (source);
-    if (!(data instanceof Uint8ClampedArray)) throw unsupported("ImageData with floating-point pixels");
-    return { kind: "pixels", width, height, rgba: data };
+    const pixels = /** @type {ImageData} */ (source);
+    if (!(pixels.data instanceof Uint8ClampedArray)) throw unsupported("ImageData with floating-point pixels");
+    return { kind: "pixels", pixels };
   }
   return { kind: "bitmap", bitmap: await snapshot(await ready(source)) };
 }
@@ -36,7 +35,7 @@ export async function toEngineImage(source) {
  *
  * @param {ImageBitmap} bitmap
  * @param {number} maxPixels
- * @returns {Pixels}
+ * @returns {ImageData}
  * @throws {FaceQualityError} `tainted`, `too-large`
  */
 export function readPixels(bitmap, maxPixels) {
@@ -49,7 +48,7 @@ export function readPixels(bitmap, maxPixels) {
     const context = makeCanvas(width, height).getContext("2d", { willReadFrequently: true });
     if (!context) throw new FaceQualityError("too-large", `a canvas of ${width}×${height} pixels is not available`);
     context.drawImage(bitmap, 0, 0);
-    return { kind: "pixels", width, height, rgba: context.getImageData(0, 0, width, height).data };
+    return context.getImageData(0, 0, width, height);
   } catch (error) {
     throw asTainted(error);
   } finally {

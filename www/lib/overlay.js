@@ -93,7 +93,7 @@ async function toBitmap(source) {
   const image = await toEngineImage(source);
   if (image.kind === "bitmap") return image.bitmap;
   try {
-    if (image.kind === "pixels") return await createImageBitmap(/** @type {ImageData} */ (source));
+    if (image.kind === "pixels") return await createImageBitmap(image.pixels);
     const blob = image.data instanceof Blob ? image.data : new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (image.data)]);
     return await createImageBitmap(blob);
   } catch (error) {

@@ -20,10 +20,8 @@ fn main() -> ExitCode {
     let start = Instant::now();
     let verb = std::env::args().nth(1).unwrap_or_default();
     let result = match verb.as_str() {
-        "start" => {
-            package::build().and_then(|()| package::demo()).and_then(|()| browser::serve(start, "www/serve.mjs"))
-        }
-        "dev" => package::build().and_then(|()| browser::serve(start, "xtask/dev.mjs")),
+        "start" => browser::start(start),
+        "dev" => browser::develop(),
         "build" => package::build().and_then(|()| package::check_budget()),
         "test" => tests::run_all(),
         "bench" => tests::bench(),

@@ -8,13 +8,14 @@
 export class Collected {
   /** @type {Uint8Array[]} */
   #slices = [];
-  #digest;
+  #glue;
   /** @type {undefined} */
   size;
+  sha256 = "";
 
-  /** @param {(bytes: Uint8Array) => string} digest SHA-256, hexadecimal */
-  constructor(digest) {
-    this.#digest = digest;
+  /** @param {Promise<{ sha256: (bytes: Uint8Array) => string }>} glue of a wasm module, which may still be on its way */
+  constructor(glue) {
+    this.#glue = glue;
   }
 
   /** @param {Uint8Array} bytes copied: their buffer is filled again */
@@ -26,8 +27,9 @@ export class Collected {
     this.#slices = [];
   }
 
-  get sha256() {
-    return this.#digest(this.bytes());
+  async end() {
+    const { sha256 } = await this.#glue;
+    this.sha256 = sha256(this.bytes());
   }
 
   bytes() {

@@ -5,6 +5,7 @@
 /** @import { Progress } from "../types.js" */
 /** @import { ByteReader } from "./byte-reader.js" */
 /** @import { CacheCopy } from "./model-cache.js" */
+import { abortable } from "../abortable.js";
 import { FaceQualityError, throwIfAborted, toFaceQualityError } from "../errors.js";
 import { refusePage } from "./server-answer.js";
 import { breathe } from "./turns.js";
@@ -13,10 +14,11 @@ import { breathe } from "./turns.js";
  * What takes a file's bytes: a model's loader, or `Collected`.
  *
  * @typedef {object} Target
- * @property {(bytes: Uint8Array) => void} push
+ * @property {(bytes: Uint8Array) => void | Promise<void>} push the bytes may change afterwards
+ * @property {() => Promise<void>} end all bytes have come
  * @property {() => void} restart the file starts again, from its first byte
  * @property {number | undefined} size bytes of the whole file, once its header says so
- * @property {string} sha256 of all bytes so far, hexadecimal
+ * @property {string} sha256 of all bytes, hexadecimal, after the end
  */
 
 /** Bytes pushed at once: a few milliseconds of work. */
@@ -94,7 +96,8 @@ export class Intake {
    *
    * @throws {FaceQualityError} `model-integrity`, and what the target threw
    */
-  end() {
+  async end() {
+    await this.#entrust(() => this.#target.end());
     const found = this.#digest && this.#target.sha256;
     if (found !== this.#digest) {
       const message = `the ${this.name}'s SHA-256 is ${found}, expected ${this.#digest}: it was changed or replaced`;
@@ -106,17 +109,22 @@ export class Intake {
   /** @param {Uint8Array} slice */
   async #take(slice) {
     throwIfAborted(this.#signal);
-    try {
-      this.#target.push(slice);
-    } catch (error) {
-      if (!this.#digest || toFaceQualityError(error, "backend").code !== "model-format") throw error;
-      this.#failure ??= error;
-    }
+    await this.#entrust(() => this.#target.push(slice));
     this.loaded += slice.length;
     this.total ??= this.size ?? null;
     this.copy?.write(slice);
     this.#report();
     await breathe();
+  }
+
+  /** @param {() => void | Promise<void>} call of the target */
+  async #entrust(call) {
+    try {
+      await abortable(Promise.resolve(call()), this.#signal);
+    } catch (error) {
+      if (!this.#digest || toFaceQualityError(error, "backend").code !== "model-format") throw error;
+      this.#failure ??= error;
+    }
   }
 
   #report() {

@@ -2,7 +2,7 @@
 /** @import { LoadOptions } from "../types.js" */
 import { FaceQualityError, toFaceQualityError } from "../errors.js";
 import { lend, readBytes, readPort, readStream } from "./byte-reader.js";
-import { DEFAULT_INTEGRITY, defaultModelUrl } from "./default-model.js";
+import { defaultModel } from "./default-model.js";
 import { refusePage, statedLength } from "./server-answer.js";
 
 /**
@@ -20,7 +20,7 @@ import { refusePage, statedLength } from "./server-answer.js";
  * @throws {FaceQualityError} `model-fetch`
  */
 export function toModelSource({ model, integrity }) {
-  if (model === undefined) return { url: defaultModelUrl(), integrity: integrity ?? DEFAULT_INTEGRITY };
+  if (model === undefined) return { ...defaultModel(), ...(integrity !== undefined && { integrity }) };
   if (typeof model === "string" || model instanceof URL) return { url: absolute(model), integrity };
   if (model instanceof Response) return { ...fromResponse(model), integrity };
   if (model instanceof Blob) return { blob: model, integrity };
