@@ -10,6 +10,7 @@ import { readFile } from "../../www/lib/loading/read-file.js";
 import { faulty } from "../browser/faulty-server.mjs";
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
+const collected = (kind = Collected) => new kind(Promise.resolve({ sha256 }));
 const file = Buffer.from(Uint8Array.from({ length: 400_000 }, (_, i) => (i * i) >> 5));
 const faults = faulty({ file });
 const server = createServer(faults.answer);
@@ -26,7 +27,7 @@ const path = (how) => `/faulty/${how}/file?${number++}`;
 const url = (path) => `http://localhost:${/** @type {any} */ (server.address()).port}${path}`;
 
 /** Reads a file to its end; every progress. */
-async function load(source, target = new Collected(sha256)) {
+async function load(source, target = collected()) {
   const progress = [];
   const onProgress = ({ loaded, total }) => progress.push([loaded, total]);
   await readFile("file", source, target, { cache: false, onProgress, signal: new AbortController().signal });
@@ -132,7 +133,7 @@ test("a file of another kind is read to its end where its digest could tell more
       throw new FaceQualityError("model-format", "not a model");
     }
   }
-  await refused({ bytes: file }, "not a model", "model-format", new Model(sha256));
-  await refused({ bytes: file, integrity: `sha256-${sha256(file)}` }, "not a model", "model-format", new Model(sha256));
-  await refused({ bytes: file, integrity: `sha256-${"a".repeat(64)}` }, /was changed/, "model-integrity", new Model(sha256));
+  await refused({ bytes: file }, "not a model", "model-format", collected(Model));
+  await refused({ bytes: file, integrity: `sha256-${sha256(file)}` }, "not a model", "model-format", collected(Model));
+  await refused({ bytes: file, integrity: `sha256-${"a".repeat(64)}` }, /was changed/, "model-integrity", collected(Model));
 });

@@ -94,7 +94,7 @@ test("a length counts only where it is that of the file", () => {
 });
 
 test("a model is whatever a page has of it", async () => {
-  /** @type {(options: any) => any} */
+  /** @type {(options: any, shipped?: any) => any} */
   const source = toModelSource;
   const response = new Response(bytes, { headers: { "content-length": "600000" } });
   const blob = new Blob([bytes]);
@@ -102,7 +102,8 @@ test("a model is whatever a page has of it", async () => {
   assert.equal(source({ model: blob, integrity: "x" }).blob, blob);
   assert.ok(source({ model: bytes.buffer }).bytes instanceof Uint8Array);
   assert.equal(source({ model: response }).total, 600_000);
-  assert.match(source({}).url, /models\/default\.safetensors$/);
+  const shipped = { url: "http://a.test/shipped", integrity: "x" };
+  assert.deepEqual([source({}, shipped), source({ integrity: "y" }, shipped)], [shipped, { ...shipped, integrity: "y" }]);
   await response.arrayBuffer();
   const missing = new Response("", { status: 404, statusText: "Not Found" });
   for (const [model, message] of /** @type {[any, RegExp][]} */ ([
