@@ -1,11 +1,10 @@
 //! Checkpoints: every way PyTorch writes one gives the same numbers, and nothing hostile gives more than an error.
-#![cfg(feature = "cli")]
 
 mod archive;
 mod hostile;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use archive::{DICT, tensor, tensors, text, zip};
 use attn_fiqa::Error;
@@ -14,17 +13,19 @@ use attn_fiqa::model::layout;
 use attn_fiqa::vit::VitConfig;
 use safetensors::{Dtype, SafeTensors};
 
+use crate::common::{self, assert_refused};
+
 const CONFIG: VitConfig = VitConfig { embed_dim: 8, depth: 2, num_heads: 2, mlp_ratio: 2 };
 
 fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/checkpoints").join(name)
+    common::fixture("checkpoints").join(name)
 }
 
 fn open(name: &str) -> Checkpoint {
     Checkpoint::open(&fixture(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 
-/// The values by key, read by a reader that is not ours.
+/// The values by key, by an independent reader.
 fn truth() -> BTreeMap<String, Vec<f32>> {
     let bytes = std::fs::read(fixture("plain.safetensors")).expect("a fixture");
     let file = SafeTensors::deserialize(&bytes).expect("a good file");
@@ -34,11 +35,8 @@ fn truth() -> BTreeMap<String, Vec<f32>> {
         .collect()
 }
 
-/// Refused as `checkpoint-format`, with a message that names what is wrong.
 fn refused<T>(result: Result<T, Error>, names: &str) {
-    let error = result.err().unwrap_or_else(|| panic!("{names}: accepted"));
-    assert_eq!(error.code(), "checkpoint-format", "{error}");
-    assert!(error.to_string().contains(names), "{error:?} does not name {names:?}");
+    assert_refused(result, "checkpoint-format", names);
 }
 
 #[test]
@@ -111,7 +109,7 @@ fn sizes_follow_from_shapes_and_every_tensor_is_accounted_for() {
 }
 
 #[test]
-fn slots_are_cut_behind_the_keys() {
+fn slots_are_cut_by_their_keys() {
     let (checkpoint, truth) = (open("module.pt"), truth());
     for slot in layout(CONFIG) {
         let values = slot_values(&checkpoint, &slot).expect("a slot");
@@ -121,7 +119,7 @@ fn slots_are_cut_behind_the_keys() {
 }
 
 #[test]
-fn heads_are_asked_for_where_no_shape_tells() {
+fn heads_are_required_because_no_shape_tells_them() {
     refused(Architecture::infer(&open("plain.pt"), None), "--heads N is required");
     refused(Architecture::infer(&open("plain.pt"), Some(3)), "3 heads do not divide");
     refused(Architecture::infer(&open("plain.pt"), Some(0)), "0 heads");

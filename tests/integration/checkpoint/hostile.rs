@@ -1,4 +1,4 @@
-//! What attackers, damaged disks and cut downloads make of a checkpoint: an error, never more.
+//! What attackers, damaged disks and broken downloads make of a checkpoint: an error, never more.
 
 use attn_fiqa::checkpoint::{Architecture, Checkpoint};
 
@@ -48,7 +48,7 @@ fn damaged_bytes_never_panic() {
 }
 
 #[test]
-fn values_that_are_no_weights_are_refused() {
+fn values_that_are_not_weights_are_refused() {
     let checkpoint = open("plain.pt");
     refused(checkpoint.values("feature.1.num_batches_tracked"), "feature.1.num_batches_tracked is stored as");
     refused(checkpoint.values("nothing"), "nothing is missing");
@@ -137,7 +137,7 @@ fn deep_and_circular_pickles_end() {
     bytes_refused(&archive(&b"N".repeat(1 << 21), &[]), "more than 1048576 values");
     bytes_refused(&archive(b"]q\x00h\x00a.", &[]), "holds no dict");
     bytes_refused(&archive(&[DICT, b"q\x00", &text("state_dict"), b"h\x00s."].concat(), &[]), "holds no tensors");
-    // Each list holds the one before it twice: a million million ones, if anyone looked.
+    // Each tuple holds the one before it twice: walking them all would never end.
     let doubled = [&b"K\x01"[..], &b"2\x86".repeat(100_000), b"."].concat();
     bytes_refused(&archive(&doubled, &[]), "holds no dict");
 }
@@ -158,7 +158,7 @@ fn one_key_twice_is_refused() {
 #[test]
 fn archives_that_torch_never_writes_are_refused() {
     let good = archive(b"}.", &[("0", &[0; 4])]);
-    // The method is two bytes, 8 behind a local header's start and 10 behind a central one's; 8 is deflate.
+    // The method is two bytes, at 8 in a local header and at 10 in a central one; 8 is deflate.
     let mut deflated = good.clone();
     let central = deflated.windows(4).position(|bytes| bytes == b"PK\x01\x02").expect("a directory");
     (deflated[8], deflated[central + 10]) = (8, 8);

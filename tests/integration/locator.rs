@@ -1,22 +1,12 @@
 //! The locator on pictures with a known truth: how many faces it finds, how well it aligns them, and what it finds where
-//! there is none. `cargo test --test locator -- --nocapture` prints the tables of `docs/locator.md`.
-
-mod common;
+//! there is no face. `cargo test --test integration locator -- --nocapture` prints the tables of `docs/locator.md`.
 
 use attn_fiqa::decode::decode;
-use attn_fiqa::face::{FaceLocator, Landmarks, Locator, Pyramid, SimilarityTransform, TEMPLATE};
-use common::pictures::without_a_face;
-use common::{fixture, locator, read_json};
-use image::codecs::jpeg::JpegEncoder;
+use attn_fiqa::face::{FaceLocator, Locator, Pyramid, SimilarityTransform, TEMPLATE};
 use image::{RgbImage, imageops};
-use serde::Deserialize;
 
-#[derive(Deserialize)]
-struct Truth {
-    file: String,
-    landmarks: Landmarks,
-    yaw: f64,
-}
+use crate::common::pictures::{jpeg, without_a_face};
+use crate::common::{Render, locator, portrait, renders};
 
 /// A picture and the transform that aligns its face.
 struct Case {
@@ -27,15 +17,15 @@ struct Case {
 }
 
 fn cases() -> Vec<Case> {
-    let truth: Vec<Truth> = read_json("faces/truth.json");
-    assert_eq!(truth.len(), 72);
-    let case = |row: Truth| Case {
-        photo: image::open(fixture(&format!("faces/{}", row.file))).expect("a fixture").into_rgb8(),
-        truth: SimilarityTransform::estimate(&row.landmarks.0, &TEMPLATE.0),
-        yaw: row.yaw,
-        group: row.file.split('-').next().expect("a group").to_owned(),
+    let case = |render: Render| Case {
+        photo: render.photo(),
+        truth: SimilarityTransform::estimate(&render.landmarks.0, &TEMPLATE.0),
+        yaw: render.yaw,
+        group: render.file.split('-').next().expect("a group").to_owned(),
     };
-    truth.into_iter().map(case).collect()
+    let cases: Vec<_> = renders().into_iter().map(case).collect();
+    assert_eq!(cases.len(), 72);
+    cases
 }
 
 /// Mean distance, in pixels of the crop, between where the template's points are and where they should be; `None` if no
@@ -108,7 +98,7 @@ fn faces_are_found_and_aligned() {
     }
 }
 
-/// What photos suffer, and the least share that still has to be found.
+/// What photos suffer, and the smallest share of faces that must still be found.
 type Degradation = (&'static str, fn(&RgbImage) -> RgbImage, f64);
 
 const DEGRADATIONS: [Degradation; 8] = [
@@ -116,7 +106,7 @@ const DEGRADATIONS: [Degradation; 8] = [
     ("a fifth of the light", |photo| each(photo, |value| value * 0.2), 0.9),
     ("over-exposed 1.8 times", |photo| each(photo, |value| value * 1.8), 0.9),
     ("noise, σ 25 levels", noisy, 0.9),
-    ("JPEG, quality 8", jpeg, 0.9),
+    ("JPEG, quality 8", |photo| decode(&jpeg(photo, 8)).expect("decodes"), 0.9),
     ("grey", grey, 0.95),
     (
         "a third of the size",
@@ -162,7 +152,7 @@ const PORTRAIT: [[f64; 2]; 5] = [[113.0, 101.0], [157.0, 103.0], [136.0, 127.0],
 
 #[test]
 fn a_portrait_is_found_however_it_lies() {
-    let portrait = decode(include_bytes!("../www/demo/samples/portrait.jpg")).expect("the portrait");
+    let portrait = portrait();
     let locator = locator();
     let truth = SimilarityTransform::estimate(&PORTRAIT, &TEMPLATE.0);
     // One pixel of this photo is 0.8 of the crop.
@@ -186,7 +176,7 @@ fn a_portrait_is_found_however_it_lies() {
 
 #[test]
 fn of_several_faces_the_large_one_in_the_middle_comes_first() {
-    let portrait = decode(include_bytes!("../www/demo/samples/portrait.jpg")).expect("the portrait");
+    let portrait = portrait();
     let mut group = RgbImage::from_pixel(760, 400, image::Rgb([128; 3]));
     let small = imageops::resize(&portrait, 225, 225, imageops::FilterType::Triangle);
     for (photo, x, y) in [(&small, 5, 100), (&portrait, 240, 60), (&small, 530, 100)] {
@@ -225,12 +215,6 @@ fn noisy(photo: &RgbImage) -> RgbImage {
         *value = (f32::from(*value) + sum * 25.0 * 3f32.sqrt()).clamp(0.0, 255.0) as u8;
     }
     photo
-}
-
-fn jpeg(photo: &RgbImage) -> RgbImage {
-    let mut bytes = Vec::new();
-    JpegEncoder::new_with_quality(&mut bytes, 8).encode_image(photo).expect("encodes");
-    decode(&bytes).expect("decodes")
 }
 
 fn grey(photo: &RgbImage) -> RgbImage {

@@ -1,7 +1,23 @@
-//! Pictures without a face, from a formula.
+//! Pictures as files, and pictures without a face, from a formula.
+
+use std::io::Cursor;
 
 use attn_fiqa::model::Noise;
-use image::{Rgb, RgbImage};
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
+
+pub fn encode(image: impl Into<DynamicImage>, format: ImageFormat) -> Vec<u8> {
+    let mut bytes = Cursor::new(Vec::new());
+    image.into().write_to(&mut bytes, format).expect("encodes");
+    bytes.into_inner()
+}
+
+/// `quality`: 1 to 100.
+pub fn jpeg(image: &RgbImage, quality: u8) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    JpegEncoder::new_with_quality(&mut bytes, quality).encode_image(image).expect("encodes");
+    bytes
+}
 
 /// One of endlessly many; ten kinds take turns.
 pub fn without_a_face(number: u32) -> RgbImage {

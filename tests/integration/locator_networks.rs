@@ -1,12 +1,9 @@
-//! The locator's two networks against implementations that are not ours (`tests/reference/locator.mjs`).
-
-mod common;
-
-use std::path::Path;
+//! The locator's two networks against independent implementations (`tests/reference/locator.mjs`).
 
 use attn_fiqa::face::locate::{Weights, blazeface::BlazeFace, landmarks68::Landmarks68};
-use common::{fixture, locator_bytes, read_json};
 use serde::Deserialize;
+
+use crate::common::{fixture, locator_bytes, open, read_json};
 
 /// Accepted difference of a point, as a share of the picture: single precision leaves some 1e-6.
 const POINT: f64 = 1e-5;
@@ -91,7 +88,6 @@ fn anchor_centre(index: usize) -> [f64; 2] {
 
 /// From `renders/` where the locator's own folder has none of that name.
 fn picture(file: &str) -> Vec<[f32; 3]> {
-    let path = [format!("locator/{file}"), format!("renders/{file}"), file.to_owned()].map(|file| fixture(&file));
-    let path = path.iter().find(|path: &&std::path::PathBuf| Path::exists(path)).expect("a fixture");
-    image::open(path).expect("a picture").into_rgb8().pixels().map(|pixel| pixel.0.map(f32::from)).collect()
+    let folder = ["locator", "renders"].into_iter().find(|folder| fixture(folder).join(file).exists());
+    open(&format!("{}/{file}", folder.expect("a fixture"))).pixels().map(|pixel| pixel.0.map(f32::from)).collect()
 }

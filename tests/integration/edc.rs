@@ -101,7 +101,7 @@ fn iso_threshold_among_ties() {
         let curve = curve(&toy(), settings(Definition::Iso, fmr, 0.3));
         (curve.thresholds[0], curve.fmr_reached, curve.fnmr())
     };
-    // Three of ten reach 0.5: the mated 0.5 and 0.55 are no errors then, the mated 0.4 is.
+    // Three of ten reach 0.5: then the mated 0.5 and 0.55 are not errors, the mated 0.4 is.
     assert_eq!(at(0.3), (0.5, 0.3, 1.0 / 8.0));
     // Both 0.6 are in or out together.
     assert_eq!(at(0.29), (0.6, 0.2, 3.0 / 8.0));

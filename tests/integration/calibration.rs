@@ -1,11 +1,10 @@
 //! Score → percentile and verdict, worked by hand.
 
-mod common;
-
+use attn_fiqa::Crop;
 use attn_fiqa::calibration::{Reference, Verdict, percentile};
-use attn_fiqa::{Assessor, Choice, Crop};
-use common::{SMALL, fixture};
-use safetensors::SafeTensors;
+use attn_fiqa::model::{restate, synthetic_model};
+
+use crate::common::{SMALL, load, read};
 
 #[test]
 fn percentile_is_linear_between_reference_scores_and_flat_outside() {
@@ -40,18 +39,12 @@ fn verdicts_change_at_their_thresholds() {
 
 #[test]
 fn only_a_calibrated_model_gives_them() {
-    let plain = attn_fiqa::model::synthetic_model(SMALL, 1);
-    let (_, header) = SafeTensors::read_metadata(&plain).expect("a good file");
-    let mut metadata = header.metadata().clone().expect("metadata");
-    metadata
-        .insert("quantiles".into(), format!("{:?}", [f64::from(-9); 50].iter().chain(&[9.0; 51]).collect::<Vec<_>>()));
-    let file = SafeTensors::deserialize(&plain).expect("a good file");
-    let calibrated = safetensors::serialize(file.tensors(), Some(metadata)).expect("a file");
-    let image = std::fs::read(fixture("renders/00-frontal.png")).expect("a fixture");
-    let assess = |model: &[u8]| {
-        let assessor = pollster::block_on(Assessor::load(model, Choice::Cpu)).expect("loads");
-        pollster::block_on(assessor.assess_bytes(&image, &Crop::Aligned.into())).expect("a crop")
-    };
+    let plain = synthetic_model(SMALL, 1);
+    let quantiles = [[-9.0; 50].as_slice(), &[9.0; 51]].concat();
+    let calibrated = restate(&plain, &[("quantiles", format!("{quantiles:?}"))]).expect("a good file");
+    let image = read("renders/00-frontal.png");
+    let assess =
+        |model: &[u8]| pollster::block_on(load(model).assess_bytes(&image, &Crop::Aligned.into())).expect("a crop");
     let (plain, calibrated) = (assess(&plain), assess(&calibrated));
     assert_eq!((plain.percentile, plain.verdict), (None, None));
     assert!((49.0..50.0).contains(&calibrated.percentile.expect("calibrated")), "between -9 and 9");
@@ -72,7 +65,7 @@ fn maps(count: usize) -> Vec<Vec<f32>> {
 
 #[test]
 fn reference_faces_give_quantiles_range_and_usual_map() {
-    // Scores 1 to 101: their percentiles are they themselves.
+    // Scores 1 to 101: the quantiles are the scores themselves.
     let reference = Reference::measure(&maps(101)).expect("enough faces");
     assert_eq!(reference.quantiles, (1..=101).map(f64::from).collect::<Vec<_>>());
     // Patches are 0 to 100, and one in 196 is more: the 1st percentile is 1, the 99th, by that share higher, 100.
@@ -88,7 +81,7 @@ fn reference_faces_give_quantiles_range_and_usual_map() {
 }
 
 #[test]
-fn too_few_faces_or_the_same_face_are_no_reference() {
+fn too_few_faces_or_the_same_face_are_refused() {
     let few = Reference::measure(&maps(99)).expect_err("99 faces");
     assert!(few.to_string().contains("99 faces could be scored, at least 100"), "{few}");
     let same = Reference::measure(&vec![maps(1)[0].clone(); 200]).expect_err("one face");

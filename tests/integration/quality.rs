@@ -1,7 +1,5 @@
 //! Properties of the method, on random weights.
 
-mod common;
-
 use attn_fiqa::model::Model;
 use attn_fiqa::normalize::normalize;
 use attn_fiqa::quality::{attention_scores_explicit, patch_map, patch_map_explicit, per_head_maps, quality_score};
@@ -9,7 +7,8 @@ use attn_fiqa::vit::{Attention, Block, Mlp, NUM_PATCHES, attention_scores};
 use burn::module::Param;
 use burn::nn::{LayerNormConfig, LinearConfig};
 use burn::tensor::{Int, Tensor};
-use common::{SMALL, cpu, max_difference, noise_crop, patch_maps, small_model, tokens, values};
+
+use crate::common::{SMALL, cpu, max_difference, noise_crop, patch_maps, small_model, tokens, values};
 
 /// Single precision over sums of 196 values of about 1: 196·2⁻²⁴ ≈ 1e-5.
 const ROUNDING: f64 = 1e-5;
@@ -92,7 +91,7 @@ fn values_projection_and_mlp_of_the_last_block_do_not_matter() {
         assert!(max_difference(&cut, &values(patch_map_explicit(attention_scores(queries, keys)))) < ROUNDING);
     }
     let outputs = [&first, &second].map(|block| values(block.forward(entering.clone())));
-    assert!(max_difference(&outputs[0], &outputs[1]) > 1e-2, "what differs does matter to recognition");
+    assert!(max_difference(&outputs[0], &outputs[1]) > 1e-2, "the parts that differ do matter to recognition");
 }
 
 /// The last block as in an uncut checkpoint: its norm, queries and keys; values, projection and MLP drawn anew.
