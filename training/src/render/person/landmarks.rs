@@ -32,7 +32,7 @@ pub struct Points {
 }
 
 impl Points {
-    /// Reads the points off the positions of a mesh's vertices.
+    /// The points, from the positions of a mesh's vertices.
     ///
     /// # Panics
     /// If the mesh is not MakeHuman's base mesh: [`Points::fits`].

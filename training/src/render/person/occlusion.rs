@@ -1,11 +1,11 @@
-//! How much of the sky each vertex sees: nostrils, ears and the mouth are dark because little light gets in, and no
-//! light of the scene knows that.
+//! How much of the sky each vertex sees: nostrils, ears and the mouth are dark because little light gets in, which the
+//! lights of a scene do not know.
 
 use glam::{Vec3, vec3};
 use rayon::prelude::*;
 
-use super::depth::DepthMap;
-use super::rng::Rng;
+use crate::render::depth::{DepthMap, View};
+use crate::render::rng::Rng;
 
 /// Directions from which the sky is sampled. Doubling them changes a pixel's value by less than one level of 255.
 const DIRECTIONS: usize = 96;
@@ -14,7 +14,7 @@ const SIDE: usize = 288;
 /// What the depth map spans around [`CENTRE`], in decimetres: head and neck.
 const SPAN: f32 = 4.2;
 const CENTRE: Vec3 = vec3(0.0, 7.0, 0.5);
-/// How far behind the nearest surface a vertex still counts as seen, in decimetres: half a sample on a slope of 60°.
+/// A vertex this far behind the nearest surface still counts as seen, in decimetres: half a sample on a slope of 60°.
 const BIAS: f32 = 0.03;
 /// Makes the flat parts of the face come out fully lit.
 const GAIN: f32 = 1.15;
@@ -38,14 +38,8 @@ pub fn sky(positions: &[Vec3], normals: &[Vec3], triangles: &[[u32; 3]]) -> Vec<
 
 /// The cosine of each vertex towards one direction: if seen, and in any case.
 fn seen(positions: &[Vec3], normals: &[Vec3], triangles: &[[u32; 3]], direction: Vec3) -> Vec<(f32, f32)> {
-    let right = direction.any_orthonormal_vector();
-    let up = direction.cross(right);
-    let scale = SIDE as f32 / SPAN;
-    let to_map = |p: &Vec3| {
-        let p = *p - CENTRE;
-        vec3(p.dot(right) * scale, p.dot(up) * scale, p.dot(direction)) + vec3(1.0, 1.0, 0.0) * (SIDE / 2) as f32
-    };
-    let points: Vec<Vec3> = positions.iter().map(to_map).collect();
+    let view = View::new(direction, CENTRE, SIDE, SPAN);
+    let points: Vec<Vec3> = positions.iter().map(|p| view.place(*p)).collect();
     let mut map = DepthMap::new(SIDE);
     map.draw(triangles.iter().map(|triangle| triangle.map(|index| points[index as usize])));
     let share = |(point, normal): (&Vec3, &Vec3)| {

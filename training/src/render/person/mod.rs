@@ -1,16 +1,40 @@
-//! A person ready to be drawn: identity and look baked into geometry and texture, to be used for many scenes.
+//! A person ready to be drawn: identity and look baked into geometry and texture, used for many scenes.
+//!
+//! ```text
+//! base.obj, targets/ ─▶ Head ─┐
+//! seeds ─▶ Identity ▸ Look ───┴▶ Person (shape, skin texture, strands of hair, glasses)
+//! ```
+
+mod cylinder;
+mod expression;
+mod glasses;
+mod hair;
+mod hairline;
+mod head;
+mod identity;
+mod landmarks;
+mod look;
+mod mesh;
+mod occlusion;
+mod paint;
+mod skin;
+mod skull;
+mod style;
+mod targets;
+
+pub use cylinder::tangents;
+pub use expression::Expression;
+pub use hair::{Strand, outwards};
+pub use head::Head;
+pub use identity::{Features, Identity};
+pub use landmarks::{Points, pixel};
+pub use mesh::{MATERIALS, Material, normals};
 
 use glam::Vec3;
 
-use super::expression::Expression;
-use super::glasses::Fitted;
-use super::hair::{self, Strand};
-use super::head::Head;
-use super::identity::Identity;
-use super::landmarks::Points;
-use super::look::Look;
-use super::mesh::normals;
-use super::skin::Skin;
+use glasses::Fitted;
+use look::Look;
+use skin::Skin;
 
 /// Identity, look, and what follows from them at rest.
 pub struct Person {
@@ -36,7 +60,7 @@ impl Detail {
     }
 }
 
-/// How far cloth lies above the skin, in decimetres, and how far below its edge it reaches that.
+/// Distance of cloth from the skin, in decimetres, and how far below its edge it reaches that distance.
 const CLOTH: f32 = 0.06;
 const CLOTH_EDGE: f32 = 0.2;
 /// How far a shirt hangs loose at the waist, in decimetres.
@@ -58,7 +82,7 @@ impl Person {
     /// The vertices of the head at rest with an expression.
     pub fn with_expression(&self, head: &Head, expression: &Expression) -> Vec<Vec3> {
         let mut shape = self.identity.shape.clone();
-        expression.apply(head, &mut shape);
+        expression.apply(&head.targets, &mut shape);
         shape
     }
 

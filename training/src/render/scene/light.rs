@@ -1,15 +1,14 @@
-//! The light of a scene: an ambient field, one key light with shadows, one fill light.
+//! The light of a scene: light from everywhere, and one key light.
 
 use glam::{Vec3, vec3};
 use serde::Serialize;
 
-use super::depth::DepthMap;
-use super::rng::Rng;
+use crate::render::rng::Rng;
 
 /// Light as a photographer would describe it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Light {
-    /// Where the key light stands, in degrees: positive towards the image's right, 0 at the camera, 180 behind.
+    /// Direction of the key light, in degrees: positive towards the image's right, 0 at the camera, 180 behind.
     pub azimuth: f32,
     /// Degrees above the face.
     pub elevation: f32,
@@ -96,61 +95,6 @@ impl Light {
     }
 }
 
-/// Which points the key light reaches.
-pub struct Shadow {
-    map: DepthMap,
-    /// Across, up, towards the light.
-    axes: [Vec3; 3],
-    centre: Vec3,
-}
-
-/// Side of the shadow map, in samples.
-const SIDE: usize = 160;
-/// What it spans, in decimetres: head and shoulders.
-const SPAN: f32 = 3.8;
-/// Between these distances behind the nearest surface, in decimetres, light fades: less is the surface itself.
-const FADE: [f32; 2] = [0.05, 0.13];
-
-impl Shadow {
-    /// Draws the map of what stands in the light, around a centre: what is solid, then hair, of which much lies behind.
-    pub fn new(
-        light: &Light,
-        centre: Vec3,
-        solid: impl Iterator<Item = [Vec3; 3]>,
-        hair: impl Iterator<Item = [Vec3; 3]>,
-    ) -> Self {
-        let towards = light.direction();
-        let across = towards.any_orthonormal_vector();
-        let axes = [across, towards.cross(across), towards];
-        let placed = |triangle: [Vec3; 3]| triangle.map(|p| to_map(p - centre, axes));
-        let mut map = DepthMap::new(SIDE);
-        map.draw(solid.map(placed));
-        let occluders = map.occluders();
-        map.draw(hair.map(placed).filter(|triangle| !occluders.hide(*triangle)));
-        Self { map, axes, centre }
-    }
-
-    /// The share of the key light that reaches a point: the mean over 4×4 samples, so that edges are soft.
-    pub fn lit(&self, p: Vec3) -> f32 {
-        let p = to_map(p - self.centre, self.axes);
-        let (left, top) = (p.x as i32 - 1, p.y as i32 - 1);
-        let mut sum = 0.0;
-        for y in top..top + 4 {
-            for x in left..left + 4 {
-                let behind = self.map.at(x, y) - p.z;
-                sum += 1.0 - ((behind - FADE[0]) / (FADE[1] - FADE[0])).clamp(0.0, 1.0);
-            }
-        }
-        sum / 16.0
-    }
-}
-
-fn to_map(p: Vec3, [across, up, towards]: [Vec3; 3]) -> Vec3 {
-    let scale = SIDE as f32 / SPAN;
-    let middle = (SIDE / 2) as f32;
-    vec3(p.dot(across) * scale + middle, p.dot(up) * scale + middle, p.dot(towards))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -161,15 +105,5 @@ mod tests {
         assert!(light(0.0, 0.0).distance(Vec3::Z) < 1e-6);
         assert!(light(90.0, 0.0).distance(Vec3::X) < 1e-6);
         assert!(light(0.0, 90.0).distance(Vec3::Y) < 1e-6);
-    }
-
-    #[test]
-    fn what_stands_in_the_light_throws_a_shadow() {
-        let light = Light { azimuth: 0.0, elevation: 0.0, ..Light::default() };
-        let wall = [vec3(-1.0, -1.0, 1.0), vec3(1.0, -1.0, 1.0), vec3(0.0, 1.0, 1.0)];
-        let shadow = Shadow::new(&light, Vec3::ZERO, [wall].into_iter(), std::iter::empty());
-        assert_eq!(shadow.lit(Vec3::ZERO), 0.0);
-        assert_eq!(shadow.lit(vec3(0.0, 0.0, 1.0)), 1.0);
-        assert_eq!(shadow.lit(vec3(1.5, 0.0, 0.0)), 1.0);
     }
 }

@@ -1,52 +1,29 @@
-//! One picture: what is in it, and how it is drawn.
+//! How a scene becomes a picture, with the truth about it.
+//!
+//! ```text
+//! Person, Scene ─▶ Geometry ─▶ samples ─▶ shade ─▶ picture ─▶ Recording ─▶ image + Truth
+//! ```
+
+mod camera;
+mod geometry;
+mod picture;
+mod shade;
+mod shadow;
+mod truth;
+
+pub use truth::Truth;
 
 use attn_fiqa::face::SimilarityTransform;
 use glam::{Vec3, vec2, vec3};
 use image::RgbImage;
 
-use super::background::Background;
-use super::camera::{Camera, Pose};
-use super::degrade::Degradation;
-use super::expression::Expression;
-use super::geometry::Geometry;
-use super::head::Head;
-use super::landmarks::{Points, pixel};
-use super::light::Light;
-use super::person::{Detail, Person};
-use super::picture::{Develop, draw};
+use super::person::{Head, Person, Points, pixel};
 use super::rng::Rng;
-use super::shade::Shader;
-use super::truth::Truth;
-
-/// Everything that a picture depends on. The same scene gives the same picture.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Scene {
-    /// Pixels.
-    pub width: u32,
-    pub height: u32,
-    /// Where the middle between eyes and mouth falls, in pixels; the centre of the top-left pixel is (0, 0).
-    pub position: [f32; 2],
-    /// Pixels from eye to eye if the face looked straight into the camera. A face is about 2.7 times as wide.
-    pub eye_distance: f32,
-    /// From the camera to the face, in decimetres: 3 is a selfie, 20 a portrait from across the room.
-    pub distance: f32,
-    pub pose: Pose,
-    pub expression: Expression,
-    /// Degrees by which the eyes look to the image's right of, and above, where the face and the camera draw them.
-    pub gaze: [f32; 2],
-    /// Who it is.
-    pub identity: u64,
-    /// How they look on that day: hair, beard, glasses, clothes.
-    pub look: u64,
-    /// Background, white balance and noise.
-    pub seed: u64,
-    pub light: Light,
-    /// Stops above (positive) or below what a camera would choose for the face.
-    pub exposure: f32,
-    /// 1 neutral, 0 greyscale.
-    pub saturation: f32,
-    pub degradation: Degradation,
-}
+use super::scene::{Background, Pose, Scene};
+use camera::Camera;
+use geometry::Geometry;
+use picture::{Develop, draw};
+use shade::Shader;
 
 /// A picture and its truth.
 pub struct Rendering {
@@ -69,16 +46,10 @@ impl Scene {
         self.render_person(head, &self.person(head, self.eye_distance))
     }
 
-    /// Makes the person, fine enough for pictures with eyes this many pixels apart.
-    pub fn person(&self, head: &Head, eye_distance: f32) -> Person {
-        // The eyes of the base mesh are 0.62 decimetres apart.
-        Person::new(head, self.identity, self.look, Detail(eye_distance / 0.62))
-    }
-
-    /// Draws the picture of a person made before, to be used when one person is drawn many times.
+    /// Draws the picture of a person who exists already: for many pictures of one person.
     pub fn render_person(&self, head: &Head, person: &Person) -> Rendering {
         let camera = |points: &Points| self.camera(head, person, points);
-        let geometry = Geometry::new(head, person, &self.expression, self.pose, &self.light, camera);
+        let geometry = Geometry::new(head, person, self, camera);
         let shader = Shader::new(person, &geometry, &self.light, self.pose.rotation(), self.gaze_direction());
         let develop = self.develop(person);
         let background = Background::new(self.seed);
@@ -91,7 +62,7 @@ impl Scene {
         let image = draw(size, grid, &geometry, &shader, &behind, develop);
         let points = geometry.points.map(|p| camera(&geometry.points).project(p));
         Rendering {
-            image: self.degradation.apply(image, self.seed),
+            image: self.recording.apply(image, self.seed),
             truth: Truth::new(self, person, &points, person.face_width(head) * scale),
         }
     }
@@ -133,7 +104,7 @@ impl Scene {
         Develop { gain: rng.tint(0.03) * gain, contrast: rng.range(0.92, 1.1), saturation: self.saturation }
     }
 
-    /// How bright the background is beside the face.
+    /// How bright the background is compared with the face.
     fn background_level(&self) -> f32 {
         (0.35 * Rng::new(self.seed, 8).normal() - 0.3).exp() * self.exposure.exp2()
     }

@@ -4,9 +4,9 @@ use glam::{Vec3, vec3};
 
 use super::glasses::Glasses;
 use super::identity::Identity;
-use super::palette;
-use super::rng::Rng;
 use super::style::Style;
+use crate::render::palette;
+use crate::render::rng::{Rng, noise};
 
 /// One day's look.
 #[derive(Debug, Clone)]
@@ -73,7 +73,7 @@ impl Clothes {
         }
     }
 
-    /// How far below the neckline a point of the resting base mesh lies; negative: bare.
+    /// How far a point of the resting base mesh is below the neckline; negative: bare skin.
     pub fn depth(&self, rest: Vec3) -> f32 {
         let front = ((rest.z - 0.2) * 3.0).clamp(0.0, 1.0);
         let v = self.v * front * (1.0 - rest.x.abs() * 1.6).max(0.0);
@@ -82,7 +82,7 @@ impl Clothes {
 
     /// The cloth's colour at a point of the resting base mesh.
     pub fn colour(&self, rest: Vec3) -> Vec3 {
-        let fold = super::rng::noise(rest.x * 3.0 + rest.y, rest.y * 1.5, 77);
+        let fold = noise(rest.x * 3.0 + rest.y, rest.y * 1.5, 77);
         // A seam along the neckline.
         let seam = if self.depth(rest) < 0.05 { 0.8 } else { 1.0 };
         let colour =
@@ -124,7 +124,7 @@ impl Look {
         }
     }
 
-    /// How dark the painted scalp is: strands above it take its light.
+    /// How dark the painted scalp is: the strands above it keep light away.
     pub fn scalp_shade(&self) -> f32 {
         if self.style.length == 0.0 { 0.75 } else { 0.35 }
     }

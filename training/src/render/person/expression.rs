@@ -1,12 +1,10 @@
-//! What a face does: MakeHuman's expression targets behind a few plain numbers.
-
-use std::collections::BTreeMap;
+//! What a face does: a few plain numbers that choose among MakeHuman's expression targets.
 
 use glam::Vec3;
 use serde::Serialize;
 
-use super::head::{Head, Target, add};
-use super::rng::Rng;
+use super::targets::{Targets, add};
+use crate::render::rng::Rng;
 
 /// An expression; the default is neutral.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -96,16 +94,16 @@ impl Expression {
         ]
     }
 
-    /// A target that expressions need and that is not there.
-    pub fn missing(targets: &BTreeMap<String, Target>) -> Option<String> {
+    /// A target that expressions need and that is missing.
+    pub fn missing(targets: &Targets) -> Option<String> {
         Self::default().units().map(|(name, _)| path(name)).into_iter().find(|path| !targets.contains_key(path))
     }
 
     /// Moves a head's vertices.
-    pub fn apply(&self, head: &Head, shape: &mut [Vec3]) {
+    pub fn apply(&self, targets: &Targets, shape: &mut [Vec3]) {
         for (name, weight) in self.units() {
             if weight > 0.0 {
-                add(shape, &head.targets[&path(name)], weight);
+                add(shape, &targets[&path(name)], weight);
             }
         }
     }

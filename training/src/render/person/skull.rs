@@ -1,14 +1,14 @@
-//! How far a person's head reaches in each direction: what strands of hair slide along.
+//! How far a person's head reaches in each direction: strands of hair slide along this surface.
 
 use std::f32::consts::{PI, TAU};
 
 use glam::{Vec3, vec3};
 
-/// From where directions are counted: the middle of the skull, in decimetres.
+/// The origin of all directions: the middle of the skull, in decimetres.
 pub const CENTRE: Vec3 = vec3(0.0, 7.25, 0.5);
 /// Cells around and from pole to pole.
 const CELLS: [usize; 2] = [96, 48];
-/// Below this height there is no head.
+/// The lowest height that counts as head.
 const LOWEST: f32 = 6.1;
 
 /// Radii by direction.

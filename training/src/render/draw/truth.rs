@@ -2,12 +2,8 @@
 
 use serde::Serialize;
 
-use super::camera::Pose;
-use super::degrade::Degradation;
-use super::landmarks::{Points, pixel};
-use super::light::Light;
-use super::person::Person;
-use super::scene::Scene;
+use crate::render::person::{Person, Points, pixel};
+use crate::render::scene::{Light, Pose, Recording, Scene};
 
 /// What is known about a picture. Points are pixels; the centre of the top-left pixel is (0, 0).
 #[derive(Debug, Clone, Serialize)]
@@ -21,10 +17,8 @@ pub struct Truth {
     pub eyelids: [[[f32; 2]; 4]; 2],
     /// Upper lip's lower edge, lower lip's upper edge.
     pub lips: [[f32; 2]; 2],
-    /// Degrees: positive yaw turns to the image's right, positive pitch up, positive roll clockwise.
-    pub yaw: f32,
-    pub pitch: f32,
-    pub roll: f32,
+    #[serde(flatten)]
+    pub pose: Pose,
     /// Pixels between the eye landmarks as they are in the picture.
     pub eye_distance: f32,
     /// Pixels across the cheekbones, as if the face looked straight into the camera.
@@ -39,14 +33,14 @@ pub struct Truth {
     pub seed: u64,
     pub exposure: f32,
     pub light: Light,
-    pub degradation: Degradation,
+    #[serde(rename = "degradation")]
+    pub recording: Recording,
 }
 
 impl Truth {
     /// The truth about a scene, given its projected points.
     pub fn new(scene: &Scene, person: &Person, points: &Points, face_width: f32) -> Self {
         let five = points.five.map(pixel);
-        let Pose { yaw, pitch, roll } = scene.pose;
         Self {
             width: scene.width,
             height: scene.height,
@@ -54,9 +48,7 @@ impl Truth {
             chin: pixel(points.chin),
             eyelids: points.eyelids.map(|eye| eye.map(pixel)),
             lips: points.lips.map(pixel),
-            yaw,
-            pitch,
-            roll,
+            pose: scene.pose,
             eye_distance: (five[1][0] - five[0][0]).hypot(five[1][1] - five[0][1]),
             face_width,
             mouth_open: scene.expression.mouth_open,
@@ -69,7 +61,7 @@ impl Truth {
             seed: scene.seed,
             exposure: scene.exposure,
             light: scene.light,
-            degradation: scene.degradation,
+            recording: scene.recording,
         }
     }
 }

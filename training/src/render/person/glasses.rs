@@ -4,8 +4,8 @@ use std::f32::consts::TAU;
 
 use glam::{Vec3, vec3};
 
-use super::palette;
-use super::rng::Rng;
+use crate::render::palette;
+use crate::render::rng::Rng;
 
 /// One pair, in decimetres.
 #[derive(Debug, Clone, Copy)]
@@ -28,7 +28,7 @@ pub struct Fitted {
 
 /// Points around a rim.
 const AROUND: u32 = 28;
-/// How far the lenses stand before the eyes' lids.
+/// Distance of the lenses from the eyelids.
 const STAND_OFF: f32 = 0.19;
 /// How much the front bends back towards the temples, per decimetre squared.
 const BEND: f32 = 0.16;

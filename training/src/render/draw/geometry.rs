@@ -2,45 +2,21 @@
 
 use glam::{Quat, Vec2, Vec3, vec3};
 
-use super::camera::{Camera, Pose};
-use super::expression::Expression;
-use super::hair::{Strand, outwards};
-use super::head::Head;
-use super::landmarks::Points;
-use super::light::{Light, Shadow};
-use super::mesh::{Part, normals};
-use super::person::Person;
-
-/// What a triangle is shaded as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Material {
-    Skin,
-    Eye,
-    Teeth,
-    Tongue,
-    Lash,
-    Hair,
-    Frame,
-    Lens,
-}
-
-/// All materials, in the order of their values.
-pub const MATERIALS: [Material; 8] = [
-    Material::Skin,
-    Material::Eye,
-    Material::Teeth,
-    Material::Tongue,
-    Material::Lash,
-    Material::Hair,
-    Material::Frame,
-    Material::Lens,
-];
+use super::camera::Camera;
+use super::shadow::Shadow;
+use crate::render::person::{Head, Material, Person, Points, Strand, normals, outwards};
+use crate::render::scene::Scene;
 
 /// A corner.
-#[derive(Debug, Clone, Copy)]
 pub struct Vertex {
     /// Pixels, and the depth: larger is nearer.
     pub screen: Vec3,
+    pub surface: Surface,
+}
+
+/// What shading needs to know about a point of a surface; between corners it is blended.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Surface {
     /// Turned, in decimetres.
     pub position: Vec3,
     pub normal: Vec3,
@@ -50,6 +26,17 @@ pub struct Vertex {
     pub sky: f32,
     /// Hair: along the strand.
     pub tangent: Vec3,
+}
+
+impl Surface {
+    /// Adds a share of another.
+    pub fn add(&mut self, other: &Self, weight: f32) {
+        self.position += other.position * weight;
+        self.normal += other.normal * weight;
+        self.rest += other.rest * weight;
+        self.sky += other.sky * weight;
+        self.tangent += other.tangent * weight;
+    }
 }
 
 /// Everything to draw.
@@ -66,39 +53,36 @@ pub struct Geometry {
 
 impl Geometry {
     /// Poses a person before a camera made for its landmarks.
-    pub fn new(
-        head: &Head,
-        person: &Person,
-        expression: &Expression,
-        pose: Pose,
-        light: &Light,
-        camera: impl Fn(&Points) -> Camera,
-    ) -> Self {
-        let shape = person.with_expression(head, expression);
-        let turn = pose.turner();
+    pub fn new(head: &Head, person: &Person, scene: &Scene, camera: impl Fn(&Points) -> Camera) -> Self {
+        let shape = person.with_expression(head, &scene.expression);
+        let turn = scene.pose.turner();
         let points = Points::of(&head.mesh, &shape).map(&turn);
         let camera = camera(&points);
         let turned: Vec<Vec3> = shape.iter().map(|p| turn(*p)).collect();
-        let eyeballs = head.eyes.each_ref().map(|eye| mean(eye.iter().map(|&index| turned[index as usize])));
+        let eyeballs = head
+            .eyes
+            .each_ref()
+            .map(|eye| eye.iter().map(|&index| turned[index as usize]).sum::<Vec3>() / eye.len() as f32);
         let mut builder = Builder { camera, vertices: vec![], triangles: vec![] };
         builder.head(head, &turned);
         builder.glasses(person, &turn);
         for strand in &person.strands {
-            builder.strand(strand, &turn, pose.rotation());
+            builder.strand(strand, &turn, scene.pose.rotation());
         }
         let Builder { vertices, triangles, .. } = builder;
-        let corners = |(triangle, _): &([u32; 3], Material)| triangle.map(|index| vertices[index as usize].position);
+        let corners =
+            |(triangle, _): &([u32; 3], Material)| triangle.map(|index| vertices[index as usize].surface.position);
         let hair = triangles.partition_point(|(_, material)| *material != Material::Hair);
         let (solid, hair) = triangles.split_at(hair);
-        let towards = light.direction();
+        let towards = scene.light.direction();
         let solid = solid.iter().filter(|&(triangle, material)| match material {
             Material::Eye | Material::Lash => false,
-            Material::Skin => faces(triangle.map(|index| vertices[index as usize].position), towards),
+            Material::Skin => faces(triangle.map(|index| vertices[index as usize].surface.position), towards),
             _ => true,
         });
         // The outer half of the strands covers the rest.
-        let hair = hair.iter().filter(|(triangle, _)| vertices[triangle[0] as usize].rest.z > 0.5);
-        let shadow = Shadow::new(light, points.centre(), solid.map(corners), hair.map(corners));
+        let hair = hair.iter().filter(|(triangle, _)| vertices[triangle[0] as usize].surface.rest.z > 0.5);
+        let shadow = Shadow::new(towards, points.centre(), solid.map(corners), hair.map(corners));
         Self { vertices, triangles, points, eyeballs, shadow }
     }
 }
@@ -110,21 +94,17 @@ struct Builder {
 }
 
 impl Builder {
+    fn push(&mut self, surface: Surface) {
+        self.vertices.push(Vertex { screen: self.camera.project(surface.position), surface });
+    }
+
     fn head(&mut self, head: &Head, turned: &[Vec3]) {
         let normals = normals(turned, &head.mesh.triangles);
         for (index, (&position, &normal)) in turned.iter().zip(&normals).enumerate() {
             let (rest, sky) = (head.mesh.positions[index], head.sky[index]);
-            let screen = self.camera.project(position);
-            self.vertices.push(Vertex { screen, position, normal, rest, sky, tangent: Vec3::ZERO });
+            self.push(Surface { position, normal, rest, sky, tangent: Vec3::ZERO });
         }
-        let materials = head.mesh.parts.iter().map(|part| match part {
-            Part::Skin => Material::Skin,
-            Part::Eye => Material::Eye,
-            Part::Teeth => Material::Teeth,
-            Part::Tongue => Material::Tongue,
-            Part::Lash => Material::Lash,
-        });
-        self.triangles.extend(head.mesh.triangles.iter().copied().zip(materials));
+        self.triangles.extend(head.mesh.triangles.iter().copied().zip(head.mesh.materials.iter().copied()));
     }
 
     fn glasses(&mut self, person: &Person, turn: &impl Fn(Vec3) -> Vec3) {
@@ -133,8 +113,7 @@ impl Builder {
         let start = self.vertices.len() as u32;
         let triangles: Vec<[u32; 3]> = glasses.frame.iter().chain(&glasses.lenses).copied().collect();
         for (&position, normal) in turned.iter().zip(normals(&turned, &triangles)) {
-            let screen = self.camera.project(position);
-            self.vertices.push(Vertex { screen, position, normal, rest: Vec3::ZERO, sky: 1.0, tangent: Vec3::ZERO });
+            self.push(Surface { position, normal, sky: 1.0, ..Surface::default() });
         }
         for (index, triangle) in triangles.iter().enumerate() {
             let material = if index < glasses.frame.len() { Material::Frame } else { Material::Lens };
@@ -160,8 +139,7 @@ impl Builder {
             let half = tangent.cross(Vec3::Z).normalize_or(Vec3::X) * strand.width * (1.0 - 0.75 * along.powi(3));
             for side in [-1.0, 1.0] {
                 let (position, rest) = (position + half * side, vec3(along, side, strand.layer));
-                let screen = self.camera.project(position);
-                self.vertices.push(Vertex { screen, position, normal, rest, sky: strand.tint, tangent });
+                self.push(Surface { position, normal, rest, sky: strand.tint, tangent });
             }
             let end = self.vertices.len();
             if end - start > 2 {
@@ -173,11 +151,11 @@ impl Builder {
     }
 }
 
-/// A point of a strand that lies nearer than this to the line between its neighbours, in pixels, is not seen to be
-/// missing.
+/// A point of a strand that is nearer than this to the line between its neighbours, in pixels, can be left out without a
+/// visible change.
 const STRAIGHT: f32 = 0.5;
 
-/// How far the middle one of three points lies from the line through the others.
+/// Distance of the middle one of three points from the line through the others.
 fn bend([from, middle, to]: [Vec2; 3]) -> f32 {
     let line = to - from;
     (middle - from).perp_dot(line).abs() / line.length().max(f32::MIN_POSITIVE)
@@ -186,9 +164,4 @@ fn bend([from, middle, to]: [Vec2; 3]) -> f32 {
 /// Whether a triangle shows its outer side in a direction: of the skin, which is closed, the rest is hidden.
 fn faces([a, b, c]: [Vec3; 3], direction: Vec3) -> bool {
     (b - a).cross(c - a).dot(direction) > 0.0
-}
-
-fn mean(points: impl Iterator<Item = Vec3>) -> Vec3 {
-    let (sum, count) = points.fold((Vec3::ZERO, 0), |(sum, count), p| (sum + p, count + 1));
-    sum / count as f32
 }

@@ -2,10 +2,11 @@
 
 use glam::{Vec3, vec3};
 
-use super::head::{Head, Target, add};
+use super::head::Head;
 use super::landmarks::Points;
-use super::palette;
-use super::rng::Rng;
+use super::targets::{Target, add};
+use crate::render::palette;
+use crate::render::rng::Rng;
 
 /// One person.
 #[derive(Debug, Clone)]

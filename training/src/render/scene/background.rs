@@ -1,9 +1,10 @@
-//! What is behind a face: walls, rooms, shelves, streets, foliage, made of soft shapes and noise.
+//! Backgrounds: walls, rooms, shelves, streets, foliage, made of soft shapes and noise.
 
 use glam::{Vec2, Vec3, vec2};
 
-use super::palette::thing;
-use super::rng::{Rng, noise};
+use crate::render::curves::step;
+use crate::render::palette::thing;
+use crate::render::rng::{Rng, noise};
 
 /// A background; coordinates are in heights of the frame, y down.
 pub struct Background {
@@ -115,8 +116,7 @@ impl Shape {
         } else {
             (self.half - p).min_element()
         };
-        let t = (inside / softness + 0.5).clamp(0.0, 1.0);
-        t * t * (3.0 - 2.0 * t)
+        step(inside, softness)
     }
 }
 

@@ -3,7 +3,7 @@
 use glam::{Vec3, vec3};
 
 use super::identity::Identity;
-use super::rng::Rng;
+use crate::render::rng::Rng;
 
 /// How hair is worn, in decimetres.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +18,7 @@ pub struct Style {
     pub fringe: Option<f32>,
     /// Thickness of the hair on the skull.
     pub volume: f32,
-    /// How much a strand stands away from the skull at its root, 0 to 1.
+    /// How steeply a strand leaves the skull at its root, 0 to 1.
     pub stand: f32,
     /// Where it is combed: to the sides of the parting, back (negative: forward), up.
     pub comb: Vec3,

@@ -3,17 +3,12 @@
 
 use glam::{Vec3, vec3};
 
+use super::cylinder::Site;
 use super::hairline::covered;
 use super::identity::Identity;
 use super::look::{Beard, Look};
-use super::rng::{hash, noise};
-
-/// A place on the base mesh.
-pub struct Site {
-    /// Around the vertical axis, in radians; 0 in front.
-    pub angle: f32,
-    pub p: Vec3,
-}
+use crate::render::curves::{band, gauss, step};
+use crate::render::rng::{hash, noise};
 
 /// The eye's opening and the mouth, from the base mesh.
 const EYE: [f32; 2] = [0.315, 7.285];
@@ -72,17 +67,16 @@ impl<'a> Paint<'a> {
         }
         let strength = self.identity.features.wrinkles;
         let (ax, waver) = (p.x.abs(), 0.02 * noise(p.x * 6.0, 0.0, self.seed ^ 8));
-        let line = |distance: f32, width: f32| (-(distance / width).powi(2)).exp();
         let mut depth = 0.0;
         for row in 0..3 {
-            depth += 0.5 * line(p.y - 7.66 - 0.085 * row as f32 - waver, 0.012) * step(0.55 - ax, 0.1);
+            depth += 0.5 * gauss(p.y - 7.66 - 0.085 * row as f32 - waver, 0.012) * step(0.55 - ax, 0.1);
         }
-        let fold = line(ax - 0.2 - 0.28 * (6.93 - p.y), 0.022) * band(p.y, 6.58, 6.93, 0.05);
+        let fold = gauss(ax - 0.2 - 0.28 * (6.93 - p.y), 0.022) * band(p.y, 6.58, 6.93, 0.05);
         depth += fold * 0.7;
-        depth += 0.4 * line(p.y - 7.13 + 0.3 * (ax - 0.32).powi(2), 0.015) * band(ax, 0.16, 0.46, 0.05);
-        depth += 0.3 * line((p.y - 7.28) * 14.0 % 1.0, 0.3) * band(ax, 0.53, 0.64, 0.04) * band(p.y, 7.15, 7.4, 0.05);
+        depth += 0.4 * gauss(p.y - 7.13 + 0.3 * (ax - 0.32).powi(2), 0.015) * band(ax, 0.16, 0.46, 0.05);
+        depth += 0.3 * gauss((p.y - 7.28) * 14.0 % 1.0, 0.3) * band(ax, 0.53, 0.64, 0.04) * band(p.y, 7.15, 7.4, 0.05);
         *bump -= 0.7 * depth * strength + fold * 0.12;
-        // A trace of the fold beside the mouth is seen at any age.
+        // A trace of the fold next to the mouth is visible at any age.
         depth * 0.6 * strength + fold * 0.06
     }
 
@@ -135,7 +129,7 @@ impl<'a> Paint<'a> {
             return 0.0;
         }
         let features = &self.identity.features;
-        let bow = 1.0 - ax * ax + 0.22 * (ax * 9.0).cos() * (-ax * 3.0).exp() - 0.2 * (-(ax / 0.12).powi(2)).exp();
+        let bow = 1.0 - ax * ax + 0.22 * (ax * 9.0).cos() * (-ax * 3.0).exp() - 0.2 * gauss(ax, 0.12);
         let (above, below) = (p.y - MOUTH_Y, MOUTH_Y - p.y);
         let upper = step(features.lips[0] * bow - above, 0.014);
         let lower = step(features.lips[1] * (1.0 - ax.powf(2.5)) - below, 0.018);
@@ -189,18 +183,4 @@ fn pores(p: Vec3, seed: u32) -> f32 {
 
 fn cell(value: f32, size: f32) -> i32 {
     (value / size).floor() as i32
-}
-
-/// 1 where `value` is well above 0, 0 below, with an edge this wide.
-pub fn step(value: f32, width: f32) -> f32 {
-    let t = (value / width + 0.5).clamp(0.0, 1.0);
-    t * t * (3.0 - 2.0 * t)
-}
-
-fn gauss(distance: f32, width: f32) -> f32 {
-    (-(distance / width).powi(2)).exp()
-}
-
-fn band(value: f32, low: f32, high: f32, width: f32) -> f32 {
-    step(value - low, width) * step(high - value, width)
 }

@@ -2,33 +2,10 @@
 
 use glam::{Quat, Vec3, vec3};
 
-use super::geometry::{Geometry, Material};
-use super::identity::Features;
-use super::light::Light;
-use super::person::Person;
-use super::rng::noise;
-use super::skin::tangents;
-
-/// A point of a surface, blended from a triangle's corners; the fields of [`super::geometry::Vertex`].
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Surface {
-    pub position: Vec3,
-    pub normal: Vec3,
-    pub rest: Vec3,
-    pub sky: f32,
-    pub tangent: Vec3,
-}
-
-impl Surface {
-    /// Adds a share of another.
-    pub fn add(&mut self, other: &Self, weight: f32) {
-        self.position += other.position * weight;
-        self.normal += other.normal * weight;
-        self.rest += other.rest * weight;
-        self.sky += other.sky * weight;
-        self.tangent += other.tangent * weight;
-    }
-}
+use super::geometry::{Geometry, Surface};
+use crate::render::person::{Features, Material, Person, tangents};
+use crate::render::rng::noise;
+use crate::render::scene::Light;
 
 /// How a material answers light.
 struct Finish {

@@ -8,11 +8,12 @@ use glam::{Vec3, vec3};
 use image::RgbImage;
 use rayon::prelude::*;
 
-use super::depth::{FAR, Occluders};
-use super::geometry::{Geometry, MATERIALS, Material, Vertex};
-use super::raster::fill;
-use super::rng::hash;
-use super::shade::{EYE_Y, Shader, Surface};
+use super::geometry::{Geometry, Surface};
+use super::shade::{EYE_Y, Shader};
+use crate::render::depth::{FAR, Occluders};
+use crate::render::person::{MATERIALS, Material};
+use crate::render::raster::fill;
+use crate::render::rng::hash;
 
 /// Rows of pixels in a band.
 const BAND: usize = 32;
@@ -130,13 +131,13 @@ fn visible(geometry: &Geometry, triangles: &[u32], width: usize, first: usize, r
     band.hits
 }
 
-/// Of the skin, which is closed, such triangles are hidden by others.
+/// Skin is closed: other triangles hide those that show their inside.
 fn shows_its_inside([a, b, c]: [Vec3; 3]) -> bool {
     // Rows count downwards: what turns left in the mesh turns right here.
     (b - a).truncate().perp_dot((c - a).truncate()) > 0.0
 }
 
-/// Whether a point of the lashes' mesh lies between two lashes, which stand side by side across the eye.
+/// Whether a point of the lashes' mesh is between two lashes, which are side by side across the eye.
 fn between_lashes(geometry: &Geometry, triangle: u32, weights: [f32; 2]) -> bool {
     let rest = surface(geometry, geometry.triangles[triangle as usize].0, weights).rest;
     hash((rest.x * LASHES_PER_UNIT) as i32, 0, 1) > LASHES[usize::from(rest.y > EYE_Y)]
@@ -183,8 +184,7 @@ fn resolve<'a>(
 fn surface(geometry: &Geometry, corners: [u32; 3], [b, c]: [f32; 2]) -> Surface {
     let mut surface = Surface::default();
     for (corner, weight) in corners.into_iter().zip([1.0 - b - c, b, c]) {
-        let Vertex { position, normal, rest, sky, tangent, .. } = geometry.vertices[corner as usize];
-        surface.add(&Surface { position, normal, rest, sky, tangent }, weight);
+        surface.add(&geometry.vertices[corner as usize].surface, weight);
     }
     surface
 }

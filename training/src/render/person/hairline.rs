@@ -3,7 +3,7 @@
 use glam::Vec3;
 
 use super::identity::Features;
-use super::paint::step;
+use crate::render::curves::{gauss, step};
 
 /// 1 where the scalp has hair, 0 where it has none, for a point of the base mesh and its angle around the head.
 pub fn covered(p: Vec3, angle: f32, features: &Features) -> f32 {
@@ -18,7 +18,6 @@ pub fn covered(p: Vec3, angle: f32, features: &Features) -> f32 {
 
 /// Height of the hairline: forehead, temple, sideburn, over the ear, nape.
 fn lower_edge(degrees: f32, features: &Features) -> f32 {
-    let gauss = |distance: f32, width: f32| (-(distance / width).powi(2)).exp();
     let front =
         features.hairline - features.peak * gauss(degrees, 8.0) + features.receding * gauss(degrees - 30.0, 14.0);
     match degrees {

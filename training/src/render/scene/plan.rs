@@ -2,12 +2,12 @@
 
 use std::array::from_fn;
 
-use super::camera::Pose;
-use super::degrade::Degradation;
-use super::expression::Expression;
+use super::Scene;
 use super::light::Light;
-use super::rng::Rng;
-use super::scene::Scene;
+use super::pose::Pose;
+use super::recording::Recording;
+use crate::render::person::Expression;
+use crate::render::rng::Rng;
 
 /// The ranges from which scenes are drawn.
 #[derive(Debug, Clone)]
@@ -47,7 +47,8 @@ impl Plan {
             light: Light::gentle(&mut rng),
             exposure: 0.25 * rng.normal(),
             saturation: if rng.chance(0.06) { 0.0 } else { rng.range(0.75, 1.1) },
-            degradation: Degradation { noise: rng.range(0.0, 2.0), blur: blur(&mut rng), ..Degradation::default() },
+            // Lenses are never perfectly sharp.
+            recording: Recording { noise: rng.range(0.0, 2.0), blur: rng.range(0.35, 0.6), ..Recording::default() },
         }
     }
 
@@ -59,9 +60,4 @@ impl Plan {
         };
         [along(self.width), along(self.height)]
     }
-}
-
-/// Lenses are never perfectly sharp.
-fn blur(rng: &mut Rng) -> f32 {
-    rng.range(0.35, 0.6)
 }

@@ -5,13 +5,14 @@
 
 use glam::{Vec3, vec3};
 
+use super::cylinder::angle;
 use super::hairline::covered;
 use super::head::Head;
 use super::identity::Identity;
 use super::landmarks::Points;
-use super::rng::Rng;
 use super::skull::{CENTRE, Skull};
 use super::style::Style;
+use crate::render::rng::Rng;
 
 /// A strand's points from root to tip.
 pub struct Strand {
@@ -37,7 +38,7 @@ pub fn grow(head: &Head, identity: &Identity, style: &Style, seed: u64, count: u
     let roots = Roots::new(head, identity);
     let [left, right, ..] = Points::of(&head.mesh, &identity.shape).five;
     let barber = Barber { style, skull, eyes: (left.y + right.y) / 2.0 };
-    // Long strands lie over each other: half as many cover as well.
+    // Long strands overlap: half as many cover the scalp as well.
     let count = if style.long() { count / 2 } else { count };
     // Fewer, wider strands cover the same scalp.
     let width = 1.1 / (count as f32).sqrt() * if style.long() { 0.95 } else { 1.0 };
@@ -57,7 +58,7 @@ impl Roots {
         for triangle in &head.skin {
             let [a, b, c] = triangle.map(|index| head.mesh.positions[index as usize]);
             let rest = (a + b + c) / 3.0;
-            if rest.y > 6.4 && covered(rest, rest.x.atan2(rest.z - 0.35), &identity.features) > 0.5 {
+            if rest.y > 6.4 && covered(rest, angle(rest), &identity.features) > 0.5 {
                 let [a, b, c] = triangle.map(|index| identity.shape[index as usize]);
                 sum += (b - a).cross(c - a).length();
                 triangles.push(*triangle);

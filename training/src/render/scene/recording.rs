@@ -1,4 +1,4 @@
-//! What a camera and a file do to a picture: blur, low resolution, noise, JPEG.
+//! What lens, sensor and file do to a picture: blur, low resolution, noise, JPEG.
 
 use std::io::Cursor;
 
@@ -7,11 +7,11 @@ use image::imageops::{FilterType, resize};
 use image::{ImageFormat, RgbImage};
 use serde::Serialize;
 
-use super::rng::Rng;
+use crate::render::rng::Rng;
 
-/// Degradations in the order in which they are applied; the default does nothing.
+/// In the order in which lens, sensor and file change the picture; the default changes nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Degradation {
+pub struct Recording {
     /// Standard deviation of a Gaussian blur, in pixels.
     pub blur: f32,
     /// Shrinks by this factor and enlarges again; 1 or less: not at all.
@@ -22,14 +22,14 @@ pub struct Degradation {
     pub jpeg: Option<u8>,
 }
 
-impl Default for Degradation {
+impl Default for Recording {
     fn default() -> Self {
         Self { blur: 0.0, shrink: 1.0, noise: 0.0, jpeg: None }
     }
 }
 
-impl Degradation {
-    /// Applies them; the same seed gives the same noise.
+impl Recording {
+    /// Applies all; the same seed gives the same noise.
     pub fn apply(&self, mut picture: RgbImage, seed: u64) -> RgbImage {
         if self.blur > 0.0 {
             picture = image::imageops::blur(&picture, self.blur);
@@ -85,23 +85,21 @@ mod tests {
 
     #[test]
     fn nothing_changes_nothing_and_seeds_repeat() {
-        assert_eq!(Degradation::default().apply(ramp(), 1), ramp());
-        let noisy = Degradation { noise: 8.0, ..Degradation::default() };
+        assert_eq!(Recording::default().apply(ramp(), 1), ramp());
+        let noisy = Recording { noise: 8.0, ..Recording::default() };
         assert_eq!(noisy.apply(ramp(), 1), noisy.apply(ramp(), 1));
         assert_ne!(noisy.apply(ramp(), 1), noisy.apply(ramp(), 2));
     }
 
     #[test]
-    fn every_degradation_keeps_the_size_and_changes_the_picture() {
-        let none = Degradation::default();
-        for degradation in [
-            Degradation { blur: 1.5, ..none },
-            Degradation { shrink: 3.0, ..none },
-            Degradation { jpeg: Some(20), ..none },
-        ] {
-            let degraded = degradation.apply(ramp(), 1);
-            assert_eq!(degraded.dimensions(), (32, 16));
-            assert_ne!(degraded, ramp());
+    fn every_change_keeps_the_size_and_changes_the_picture() {
+        let none = Recording::default();
+        for recording in
+            [Recording { blur: 1.5, ..none }, Recording { shrink: 3.0, ..none }, Recording { jpeg: Some(20), ..none }]
+        {
+            let recorded = recording.apply(ramp(), 1);
+            assert_eq!(recorded.dimensions(), (32, 16));
+            assert_ne!(recorded, ramp());
         }
     }
 }

@@ -7,15 +7,30 @@ use std::collections::HashMap;
 
 use glam::Vec3;
 
-/// What a triangle is made of.
+/// What a triangle is made of; the mesh has no hair and no glasses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub enum Material {
     Skin,
     Eye,
     Teeth,
     Tongue,
     Lash,
+    Hair,
+    Frame,
+    Lens,
 }
+
+/// All materials, in the order of their values.
+pub const MATERIALS: [Material; 8] = [
+    Material::Skin,
+    Material::Eye,
+    Material::Teeth,
+    Material::Tongue,
+    Material::Lash,
+    Material::Hair,
+    Material::Frame,
+    Material::Lens,
+];
 
 /// Vertices and triangles of the parts that are drawn.
 #[derive(Debug, Clone)]
@@ -23,12 +38,12 @@ pub struct Mesh {
     pub positions: Vec<Vec3>,
     pub triangles: Vec<[u32; 3]>,
     /// One for each triangle.
-    pub parts: Vec<Part>,
+    pub materials: Vec<Material>,
     /// From a vertex of the file (counted from 0) to a vertex kept here.
     pub kept: HashMap<u32, u32>,
 }
 
-/// Beyond this |x| the base mesh has hands: many triangles that no photo of a face needs.
+/// Beyond this |x| the base mesh has hands: many triangles that a photo of a face does not need.
 const HAND_X: f32 = 4.2;
 /// The subject's left shoulder joint in the base mesh, x and y.
 const SHOULDER: [f32; 2] = [1.67, 5.25];
@@ -39,40 +54,40 @@ impl Mesh {
     /// Reads an OBJ file's text.
     ///
     /// # Errors
-    /// A line that says what is malformed, if the text is no OBJ mesh.
+    /// One line that says what is malformed, if the text is not an OBJ mesh.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut file = Vec::new();
         let mut faces = Vec::new();
-        let mut part = None;
+        let mut material = None;
         for line in text.lines() {
             let mut words = line.split_ascii_whitespace();
             match words.next() {
                 Some("v") => file.push(vertex(words).ok_or_else(|| format!("not a vertex: {line}"))?),
-                Some("g") => part = words.next().and_then(part_of),
+                Some("g") => material = words.next().and_then(material_of),
                 Some("f") => {
-                    if let Some(part) = part {
-                        faces.push((part, face(words).ok_or_else(|| format!("not a face: {line}"))?));
+                    if let Some(material) = material {
+                        faces.push((material, face(words).ok_or_else(|| format!("not a face: {line}"))?));
                     }
                 }
                 _ => {}
             }
         }
         if faces.iter().any(|(_, face)| face.iter().any(|&index| index as usize >= file.len())) {
-            return Err("a face of the mesh names a vertex that is not there".into());
+            return Err("a face of the mesh names a vertex that does not exist".into());
         }
         Ok(Self::keep(&file, &faces))
     }
 
-    fn keep(file: &[Vec3], faces: &[(Part, Vec<u32>)]) -> Self {
-        let mut mesh = Self { positions: vec![], triangles: vec![], parts: vec![], kept: HashMap::new() };
-        for (part, face) in faces {
+    fn keep(file: &[Vec3], faces: &[(Material, Vec<u32>)]) -> Self {
+        let mut mesh = Self { positions: vec![], triangles: vec![], materials: vec![], kept: HashMap::new() };
+        for (material, face) in faces {
             if face.iter().any(|&index| file[index as usize].x.abs() > HAND_X) {
                 continue;
             }
             let corners: Vec<u32> = face.iter().map(|&index| mesh.vertex(index, file)).collect();
             for pair in corners[1..].windows(2) {
                 mesh.triangles.push([corners[0], pair[0], pair[1]]);
-                mesh.parts.push(*part);
+                mesh.materials.push(*material);
             }
         }
         mesh
@@ -86,10 +101,10 @@ impl Mesh {
         })
     }
 
-    /// The vertices of a part, each once.
-    pub fn vertices(&self, part: Part) -> Vec<u32> {
-        let of_part = self.triangles.iter().zip(&self.parts).filter(|(_, other)| **other == part);
-        let mut vertices: Vec<u32> = of_part.flat_map(|(triangle, _)| *triangle).collect();
+    /// The vertices of a material, each once.
+    pub fn vertices(&self, material: Material) -> Vec<u32> {
+        let made_of = self.triangles.iter().zip(&self.materials).filter(|(_, other)| **other == material);
+        let mut vertices: Vec<u32> = made_of.flat_map(|(triangle, _)| *triangle).collect();
         vertices.sort_unstable();
         vertices.dedup();
         vertices
@@ -107,13 +122,13 @@ pub fn normals(positions: &[Vec3], triangles: &[[u32; 3]]) -> Vec<Vec3> {
     normals.iter().map(|normal| normal.normalize_or(Vec3::Z)).collect()
 }
 
-fn part_of(group: &str) -> Option<Part> {
+fn material_of(group: &str) -> Option<Material> {
     match group {
-        "body" => Some(Part::Skin),
-        "helper-l-eye" | "helper-r-eye" => Some(Part::Eye),
-        "helper-upper-teeth" | "helper-lower-teeth" => Some(Part::Teeth),
-        "helper-tongue" => Some(Part::Tongue),
-        _ if group.contains("eyelashes") => Some(Part::Lash),
+        "body" => Some(Material::Skin),
+        "helper-l-eye" | "helper-r-eye" => Some(Material::Eye),
+        "helper-upper-teeth" | "helper-lower-teeth" => Some(Material::Teeth),
+        "helper-tongue" => Some(Material::Tongue),
+        _ if group.contains("eyelashes") => Some(Material::Lash),
         _ => None,
     }
 }
@@ -158,6 +173,6 @@ mod tests {
     #[test]
     fn malformed_lines_are_named() {
         assert!(Mesh::parse("v 1 2\n").unwrap_err().contains("v 1 2"));
-        assert!(Mesh::parse("v 0 0 0\ng body\nf 1 2 3\n").unwrap_err().contains("not there"));
+        assert!(Mesh::parse("v 0 0 0\ng body\nf 1 2 3\n").unwrap_err().contains("does not exist"));
     }
 }
