@@ -1,29 +1,21 @@
 //! Corpora with the real head: aligned as the recipe says, the same each time, kept when started again.
-//!
-//! Needs MakeHuman's head: set ATTN_FIQA_HEAD, or keep it beside the repository.
 
-mod common;
-
-use std::sync::LazyLock;
-
+use crate::common::{HEAD, Scratch};
 use attn_fiqa::face::{SimilarityTransform, TEMPLATE};
 use attn_fiqa_training::batches::{GROUP, face_columns, quality};
 use attn_fiqa_training::corpus::{Corpus, DETAIL, Recipe, done, portrait, target, write};
 use attn_fiqa_training::degrade::{KINDS, Severities};
-use attn_fiqa_training::render::{Head, Person, Rng};
-use common::Scratch;
+use attn_fiqa_training::render::{Person, Rng};
 
 const RECIPE: Recipe = Recipe { seed: 7, identities: 2, pictures: 4, looks: 2 };
 
-static HEAD: LazyLock<Option<Head>> = LazyLock::new(common::head);
-
 #[test]
+#[ignore = "needs MakeHuman's head in ATTN_FIQA_HEAD"]
 fn faces_lie_on_the_template_as_nearly_as_a_similarity_brings_them() {
-    let Some(head) = &*HEAD else { return };
     for identity in 0..4 {
-        let person = Person::new(head, identity, 0, DETAIL);
-        let scene = portrait(identity, 0, 1).aligned(head, &person, &TEMPLATE.0);
-        let landmarks = scene.render_person(head, &person).truth.landmarks.map(|point| point.map(f64::from));
+        let person = Person::new(&HEAD, identity, 0, DETAIL);
+        let scene = portrait(identity, 0, 1).aligned(&HEAD, &person, &TEMPLATE.0);
+        let landmarks = scene.render_person(&HEAD, &person).truth.landmarks.map(|point| point.map(f64::from));
         let left = SimilarityTransform::estimate(&landmarks, &TEMPLATE.0);
         // What is left to do is nothing: single precision, and a neck that leans a little more with the roll.
         assert!((left.scale() - 1.0).abs() < 0.01 && left.b.abs() < 0.01, "{left:?}");
@@ -36,27 +28,24 @@ fn faces_lie_on_the_template_as_nearly_as_a_similarity_brings_them() {
 }
 
 #[test]
+#[ignore = "needs MakeHuman's head in ATTN_FIQA_HEAD"]
 fn a_corpus_repeats_is_read_back_and_is_not_made_twice() {
-    let Some(head) = &*HEAD else { return };
     let scratch = Scratch::new("corpus");
     let folder = scratch.path();
-    let faces = RECIPE.render(head, 0);
-    assert_eq!(faces, RECIPE.render(head, 0));
+    let faces = RECIPE.render(&HEAD, 0);
+    assert_eq!(faces, RECIPE.render(&HEAD, 0));
     assert!(!done(folder, 0, &RECIPE).unwrap());
     write(folder, 0, &RECIPE, &faces).unwrap();
     assert!(done(folder, 0, &RECIPE).unwrap());
     let other = Recipe { seed: 8, ..RECIPE };
     assert!(done(folder, 0, &other).unwrap_err().contains("another recipe"));
     let corpus = Corpus::read(folder).unwrap();
-    assert_eq!((corpus.len(), corpus.classes()), (8, 2));
+    assert_eq!((corpus.rows.len(), corpus.classes()), (8, 2));
     for (index, face) in faces.iter().enumerate() {
         assert_eq!((&corpus.image(index), corpus.identities[index]), (&face.image, face.identity));
         assert_eq!(corpus.rows[index], face.row);
     }
-    assert!(
-        (corpus.rows[0].get("african") + corpus.rows[0].get("asian") + corpus.rows[0].get("caucasian") - 1.0).abs()
-            < 1e-4
-    );
+    assert!((corpus.rows[0].african + corpus.rows[0].asian + corpus.rows[0].caucasian - 1.0).abs() < 1e-4);
     groups_are_one_face_degraded_more_and_more(&corpus);
     groups_dwell_on_nods_and_expressions(&corpus);
 }

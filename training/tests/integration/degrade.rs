@@ -1,4 +1,4 @@
-//! Degradations: nothing at severity 0, more at more, the same for the same seed.
+//! Degradations: severity 0 changes nothing, more severity changes more, the same seed gives the same picture.
 
 use attn_fiqa::vit::IMAGE_SIZE;
 use attn_fiqa_training::degrade::{KINDS, Kind, Severities, Tone, apply, occlude};
