@@ -35,6 +35,8 @@ mod infer;
 pub mod model;
 pub mod self_test;
 
+pub mod choose;
+
 #[cfg(target_arch = "wasm32")]
 mod web;
 

@@ -2,12 +2,14 @@
 
 #[cfg(feature = "gpu")]
 mod gpu;
+mod speed;
 
 use burn::tensor::Device;
 use serde::Serialize;
 
 #[cfg(feature = "gpu")]
 pub use gpu::open_gpu;
+pub use speed::cpu_speed;
 
 /// What the network runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]

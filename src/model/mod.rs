@@ -23,7 +23,7 @@ use sha2::{Digest, Sha256};
 pub(crate) use header::{Entry, Header};
 pub use layout::{Slot, layout};
 pub use metadata::{Color, ModelInfo};
-pub use reader::ModelReader;
+pub use reader::{ModelReader, peek};
 pub use storage::Dtype;
 pub(crate) use storage::decode;
 pub use synthetic::{Noise, synthetic_model};

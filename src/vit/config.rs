@@ -47,6 +47,14 @@ impl VitConfig {
         self.embed_dim * self.mlp_ratio
     }
 
+    /// Multiplications with an addition in one pass over one crop; norms, softmax and sums are a few percent more.
+    pub fn multiply_adds(&self) -> f64 {
+        let [tokens, dim, mlp] = [NUM_PATCHES, self.embed_dim, self.mlp_dim()].map(|size| size as f64);
+        let embed = tokens * (CHANNELS * PATCH_SIZE * PATCH_SIZE) as f64 * dim;
+        let block = tokens * dim * (4.0 * dim + 2.0 * tokens + 2.0 * mlp);
+        embed + (self.depth - 1) as f64 * block
+    }
+
     /// Refuses sizes that no network can have.
     ///
     /// # Errors

@@ -1,6 +1,5 @@
 // An abort is heard at once, whatever the load is doing.
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
 import { faulty } from "./faulty-server.mjs";
 import { startWithBigModel } from "./big-model.mjs";
@@ -19,7 +18,7 @@ before(async () => {
 });
 after(() => session?.close());
 
-/** Runs in the page: loads, aborts at the stage asked for, and measures. */
+/** Runs in the page: loads, aborts at the stage asked for, and measures. @param {any} how */
 async function abort({ stage, model, url, integrity, worker, backend = "cpu" }) {
   const { FaceQuality } = await import("/pkg/index.js");
   const stop = new AbortController();
@@ -45,7 +44,7 @@ async function abort({ stage, model, url, integrity, worker, backend = "cpu" }) 
   const options = { model: bytes ?? model, integrity, backend, worker, onProgress, locator: false, signal: stop.signal };
   if (stage === "at once") setTimeout(now, 0);
   if (stage === "headers") setTimeout(now, 800);
-  const code = await FaceQuality.load(options).then(() => "fine", (error) => error.code);
+  const { code = "fine" } = await FaceQuality.load(options).catch((error) => error);
   const took = performance.now() - aborted;
   // The bytes are still the page's.
   return { code, took, seen, intact: bytes === null || bytes.length > 0 };

@@ -66,13 +66,14 @@ async function makeOnce() {
   return path;
 }
 
-/** Key and shape of each tensor; see src/model/layout.rs. */
+/** Key and shape of each tensor; see src/model/layout.rs. @returns {Generator<[string, number[]]>} */
 function* layout() {
   yield ["patch_embed.proj.weight", [DIM, 3, 8, 8]];
   yield ["patch_embed.proj.bias", [DIM]];
   yield ["pos_embed", [1, PATCHES, DIM]];
   for (let i = 0; i < DEPTH; i++) {
     const isLast = i === DEPTH - 1;
+    /** @type {(name: string) => [string, number[]][]} */
     const norm = (name) => ["weight", "bias"].map((part) => [`blocks.${i}.${name}.${part}`, [DIM]]);
     yield* norm("norm1");
     yield [`blocks.${i}.attn.qkv.weight`, [(isLast ? 2 : 3) * DIM, DIM]];
@@ -84,6 +85,7 @@ function* layout() {
   }
 }
 
+/** @type {(key: string, outputs: number, inputs: number) => [string, number[]][]} */
 const linear = (key, outputs, inputs) => [[`${key}.weight`, [outputs, inputs]], [`${key}.bias`, [outputs]]];
 const isHalf = ([key, shape]) => shape.length > 1 && key !== "pos_embed";
 const count = ([, shape]) => shape.reduce((product, side) => product * side, 1);

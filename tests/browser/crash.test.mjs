@@ -18,7 +18,8 @@ async function crash({ worker, how }) {
   };
   const { FaceQuality } = await import("/pkg/index.js");
   const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
-  const assess = (quality) => quality.assess(face, { crop: "aligned" }).then(() => "fine", ({ code, message }) => `${code}: ${message}`);
+  const told = ({ code, message }) => `${code}: ${message}`;
+  const assess = (quality) => quality.assess(face, { crop: "aligned" }).then(() => "fine").catch(told);
   const load = (worker) => FaceQuality.load({ worker, backend: "cpu", model: "/tests/fixtures/oracle/model.safetensors" });
   const quality = await load(worker);
   const before = how === "throws" ? await assess(quality) : "fine";
@@ -32,12 +33,12 @@ async function crash({ worker, how }) {
   const during = await Promise.all([assess(quality), assess(quality)]);
   during.push(await assess(quality));
   quality.dispose();
-  const again = await load(worker).then(assess, ({ code, message }) => `${code}: ${message}`);
+  const again = await load(worker).then(assess).catch(told);
   return { before, during, again, inWorker: await assess(await load(true)) };
 }
 
 for (const worker of [true, false]) {
-  for (const [how, cause] of [["throws", /no clock/], ["missing", /panicked at .*Performance/s]]) {
+  for (const [how, cause] of Object.entries({ throws: /no clock/, missing: /panicked at .*Performance/s })) {
     test(`a crash ends every call: the clock is ${how}, ${worker ? "in a worker" : "on the page"}`, async () => {
       const { value, seen } = await inPage(session, crash, { worker, how });
       assert.equal(value.before, "fine");
@@ -60,7 +61,7 @@ test("another library's crash on the page is not taken for one", async () => {
     const quality = await FaceQuality.load({ worker: false, backend: "cpu" });
     // (module (func (export "f") unreachable))
     const code = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11];
-    const { f } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(code))).exports;
+    const { f } = /** @type {any} */ (new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(code))).exports);
     const scores = [];
     for (let i = 0; i < 2; i++) {
       const running = quality.assess(face, { crop: "aligned" });

@@ -123,6 +123,7 @@ test("a face is marked by five clicks", async () => {
   await page.locator("#canvas").scrollIntoViewIfNeeded();
   const frame = await page.locator("#canvas").boundingBox();
   const scale = frame.width / 280;
+  // biome-ignore format: one line
   const points = [[113, 101], [157, 103], [135.6, 127], [114.4, 140.4], [154, 141.4]];
   await again(page, async () => {
     for (const [x, y] of points) await page.mouse.click(frame.x + x * scale, frame.y + y * scale);

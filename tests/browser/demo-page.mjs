@@ -19,7 +19,7 @@ export const tryFile = (page, file) => again(page, () => page.setInputFiles("#fi
 /** The photo's pixels, as one number a column: enough to tell pictures apart. */
 export const pixels = (page) =>
   page.evaluate(() => {
-    const canvas = document.getElementById("canvas");
+    const canvas = /** @type {HTMLCanvasElement} */ (document.getElementById("canvas"));
     // A copy: reading the page's own canvas would slow it down, and Chromium would say so.
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
     copy.drawImage(canvas, 0, 0);

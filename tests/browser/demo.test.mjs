@@ -1,7 +1,7 @@
 // The demo page as a visitor uses it, with the strictest policy, watched.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { PORTRAIT, assertAgrees, loaded, pixels, score, trySample } from "./demo-page.mjs";
+import { PORTRAIT, again, assertAgrees, loaded, pixels, score, trySample } from "./demo-page.mjs";
 import { assertQuiet, commandLine, open, path, screenshot, start } from "./support.mjs";
 
 let session;
@@ -53,6 +53,24 @@ test("controls change the picture, and the photo alone is there at opacity 0", a
   await context.close();
 });
 
+test("the backend is chosen on the page, which says why, shows both times, and offers a retry", async () => {
+  const { page, context } = await open(session, "?backend=cpu");
+  await loaded(page);
+  await trySample(page, 0);
+  // As if the GPU's engine were not built yet.
+  await context.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
+  await page.selectOption("#backend", "webgpu");
+  await page.locator("#backend-retry").waitFor();
+  assert.match(await page.locator("#backend-reason").textContent(), /^WebGPU is not available.*\(backend\)\. Still in use: ./);
+  assert.equal(await page.locator("#backend").inputValue(), "cpu");
+  await context.unroute("**/*.wasm");
+  await again(page, () => page.locator("#backend-retry").press("Enter"));
+  assert.equal(await page.evaluate(() => document.body.dataset.ready), "webgpu");
+  assert.ok(await page.locator("#backend-retry").isHidden());
+  for (const time of await page.locator("#passes dd").allTextContents()) assert.match(time, /^\d+\.\d ms$/);
+  await context.close();
+});
+
 test("a bad file is told, and the next photo works", async () => {
   const { page, seen, context } = await open(session, "?backend=cpu");
   await loaded(page);
@@ -67,11 +85,13 @@ test("a bad file is told, and the next photo works", async () => {
   await context.close();
 });
 
-for (const [name, options] of Object.entries({
+/** @type {Record<string, import("playwright-core").BrowserContextOptions>} */
+const DEVICES = {
   phone: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
   dark: { colorScheme: "dark", viewport: { width: 1200, height: 850 } },
   light: { colorScheme: "light", viewport: { width: 1200, height: 850 } },
-})) {
+};
+for (const [name, options] of Object.entries(DEVICES)) {
   test(`looks right: ${name}`, async () => {
     const { page, context } = await open(session, "?backend=cpu", options);
     await loaded(page);

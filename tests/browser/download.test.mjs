@@ -30,16 +30,18 @@ const address = (how) => `/faulty/${how}/${NAME}?${number++}`;
 async function load(options, hurry = false) {
   const { value } = await inPage(session, async ({ options, hurry }) => {
     const wait = setTimeout;
-    if (hurry) globalThis.setTimeout = (run, ms) => wait(run, ms >= 10_000 ? ms / 100 : ms);
+    if (hurry) /** @type {any} */ (globalThis).setTimeout = (run, ms) => wait(run, ms >= 10_000 ? ms / 100 : ms);
     const { FaceQuality } = await import("/pkg/index.js");
     const progress = [];
     const onProgress = ({ stage, loaded, total }) => stage === "download" && progress.push([loaded, total]);
     const all = { backend: "cpu", locator: false, onProgress, ...options };
     const loading = FaceQuality.load(options.response ? { ...all, model: await fetch(options.response) } : all);
-    return loading.then(
-      ({ model }) => ({ name: model.name, sha256: model.sha256, progress }),
-      ({ name, code, message }) => ({ error: `${code}: ${message}`, typed: name === "FaceQualityError", progress }),
-    );
+    try {
+      const { name, sha256 } = (await loading).model;
+      return { name, sha256, progress };
+    } catch ({ name, code, message }) {
+      return { error: `${code}: ${message}`, typed: name === "FaceQualityError", progress };
+    }
   }, { options, hurry });
   return value;
 }
@@ -106,12 +108,12 @@ test("a stalled connection counts as broken", async () => {
 });
 
 test("HTTP errors and web pages are told apart", async () => {
-  for (const [how, expected] of [
-    ["404", /^model-fetch: .*the server answered 404/],
-    ["500", /^model-fetch: .*the server answered 500/],
-    ["page", /^model-fetch: .*the server answered with a web page: is the address right\?$/],
-    ["disguised-page", /^model-fetch: .*the server answered with a web page: is the address right\?$/],
-  ]) {
+  for (const [how, expected] of Object.entries({
+    404: /^model-fetch: .*the server answered 404/,
+    500: /^model-fetch: .*the server answered 500/,
+    page: /^model-fetch: .*the server answered with a web page: is the address right\?$/,
+    "disguised-page": /^model-fetch: .*the server answered with a web page: is the address right\?$/,
+  })) {
     for (const options of [{ model: address(how) }, { model: address(how), integrity }, { response: address(how) }]) {
       const { error, typed } = await load(options);
       assert.match(error, expected);

@@ -11,7 +11,7 @@ let session;
 before(async () => (session = await start(".")));
 after(() => session.close());
 
-/** Assesses images of this server as aligned crops; runs in the page. */
+/** Assesses images of this server as aligned crops; runs in the page. @param {any} what */
 async function assessAll({ model, backend, worker, images }) {
   const { FaceQuality } = await import("/pkg/index.js");
   const quality = await FaceQuality.load({ model, backend, worker });
@@ -54,6 +54,7 @@ for (const backend of ["cpu", "webgpu"]) {
 
 test("the shipped model: CPU, WebGPU and the command line agree on the same bytes", async () => {
   const { page, context } = await open(session, "tests/browser/blank.html");
+  // biome-ignore format: one line
   const landmarks = [[113, 101], [157, 103], [135.6, 127], [114.4, 140.4], [154, 141.4]];
   const images = [
     { url: "/www/demo/samples/portrait.jpg", options: { landmarks } },

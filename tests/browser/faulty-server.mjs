@@ -5,7 +5,7 @@ import { gzipSync } from "node:zlib";
 /**
  * How an answer can be: takes the request, the response, the file, and how often this address was asked before.
  *
- * @type {Record<string, (context: { request: any, response: any, file: Buffer, before: number, state: any }) => void>}
+ * @type {Record<string, (context: { request: any, response: any, file: Buffer, before: number }) => void>}
  */
 const ANSWERS = {
   "no-length": ({ response, file }) => {
@@ -69,7 +69,7 @@ export function faulty(files) {
 const etag = (file) => `"${createHash("sha256").update(file).digest("hex").slice(0, 16)}"`;
 
 /** All of it, or only half and then no more connection. */
-function whole(response, file, { cut = false, headers = { etag: etag(file) }, share = 0.5, stall = false }) {
+function whole(response, file, { cut = false, headers = /** @type {object} */ ({ etag: etag(file) }), share = 0.5, stall = false }) {
   response.writeHead(200, { ...headers, "content-length": file.length });
   part(response, file, { cut, stall, share });
 }

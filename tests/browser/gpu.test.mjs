@@ -19,9 +19,12 @@ test("a lost GPU is an error, not a score, and loading again works", async () =>
     };
     const { FaceQuality } = await import("/pkg/index.js");
     const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
-    const load = { worker: false, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" };
+    const load = /** @type {const} */ ({ worker: false, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" });
     const quality = await FaceQuality.load(load);
-    const assess = (quality) => quality.assess(face, { crop: "aligned" }).then(({ score }) => score, ({ code }) => code);
+    const assess = async (quality) => {
+      const { score, code } = await quality.assess(face, { crop: "aligned" }).catch((error) => error);
+      return score ?? code;
+    };
     const before = await assess(quality);
     devices[0].destroy();
     await devices[0].lost;
@@ -34,7 +37,7 @@ test("a lost GPU is an error, not a score, and loading again works", async () =>
   assert.ok(Math.abs(value.after - value.before) < 1e-5);
 });
 
-for (const [how, spoil] of [["dispose", false], ["a failed self test", true]]) {
+for (const [how, spoil] of Object.entries({ dispose: false, "a failed self test": true })) {
   test(`${how} gives the GPU back, and leaves the next one alone`, async () => {
     const { value } = await inPage(session, async (spoil) => {
       const devices = [];
@@ -78,8 +81,8 @@ for (const source of ["URL", "bytes", "Response"]) {
       const models = { URL: url, bytes: new Uint8Array(await (await fetch(url)).arrayBuffer()), Response: await fetch(url) };
       const onProgress = ({ stage, loaded }) => stage === "warmup" && loaded === 0 && devices[0].destroy();
       const options = { model: models[source], worker: false, locator: false, onProgress };
-      const end = await FaceQuality.load(options).then((quality) => quality.backend, ({ code, message }) => `${code}: ${message}`);
-      return { end, devices: devices.length };
+      const { backend, code, message } = await FaceQuality.load(options).catch((error) => error);
+      return { end: backend ?? `${code}: ${message}`, devices: devices.length };
     }, source);
     assert.equal(value.devices, 1, "the GPU was tried");
     if (source === "Response") assert.match(value.end, /^backend: the GPU cannot run this model .*load with backend "cpu"$/s);

@@ -23,6 +23,7 @@ test("load reports its stages, and nothing is requested after it", async () => {
   const before = seen.requests.length;
   const score = await page.evaluate(async () => {
     const { drawOverlay } = await import("/pkg/index.js");
+    const { quality, face } = /** @type {any} */ (globalThis);
     const assessment = await quality.assess(face, { crop: "aligned" });
     await drawOverlay(document.createElement("canvas"), face, assessment);
     await quality.selfTest();
@@ -55,7 +56,7 @@ for (const worker of [true, false]) {
   test(`abort and dispose, ${worker ? "in a worker" : "on the page"}`, async () => {
     const { value } = await inPage(session, async (worker) => {
       const { FaceQuality } = await import("/pkg/index.js");
-      const code = (promise) => promise.then(() => "fine", (error) => error.code);
+      const code = async (promise) => (await promise.catch((error) => error)).code ?? "fine";
       const aborted = AbortSignal.abort();
       const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
       const codes = [await code(FaceQuality.load({ worker, signal: aborted }))];
@@ -63,7 +64,7 @@ for (const worker of [true, false]) {
       const loading = code(FaceQuality.load({ worker, signal: stop.signal, onProgress: () => stop.abort() }));
       codes.push(await loading);
       const quality = await FaceQuality.load({ worker, backend: "cpu" });
-      const options = { crop: "aligned" };
+      const options = /** @type {const} */ ({ crop: "aligned" });
       codes.push(await code(quality.assess(face, { ...options, signal: aborted })));
       const later = new AbortController();
       const running = code(quality.assess(face, { ...options, signal: later.signal }));
@@ -99,7 +100,7 @@ test("the caller's bytes are not held after the load", async () => {
   });
   const client = await context.newCDPSession(page);
   await client.send("HeapProfiler.collectGarbage");
-  assert.deepEqual(await page.evaluate(() => loads.map(({ ref }) => ref.deref() === undefined)), [true, true]);
+  assert.deepEqual(await page.evaluate(() => globalThis.loads.map(({ ref }) => ref.deref() === undefined)), [true, true]);
   await context.close();
 });
 

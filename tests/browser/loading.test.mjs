@@ -22,7 +22,7 @@ for (const worker of [true, false]) {
       const { FaceQuality } = await import("/pkg/index.js");
       const mine = new Error("mine");
       let [thrown, heard] = [0, 0];
-      addEventListener("error", ({ error }) => (heard += error === mine));
+      addEventListener("error", ({ error }) => (heard += Number(error === mine)));
       const onProgress = () => {
         thrown++;
         throw mine;
@@ -46,13 +46,13 @@ for (const worker of [true, false]) {
       : context.waitForEvent("requestfailed", { timeout: 10_000 });
     await page.evaluate(async (worker) => {
       const { FaceQuality } = await import("/pkg/index.js");
-      globalThis.stop = new AbortController();
-      const load = FaceQuality.load({ model: "/endless.safetensors", worker, signal: stop.signal });
-      globalThis.code = load.then(() => "fine", (error) => error.code);
+      globalThis.ending = new AbortController();
+      const load = FaceQuality.load({ model: "/endless.safetensors", worker, signal: globalThis.ending.signal });
+      globalThis.code = load.then(() => "fine").catch((error) => error.code);
     }, worker);
     await asked;
-    await page.evaluate(() => stop.abort());
-    assert.equal(await page.evaluate(() => code), "aborted");
+    await page.evaluate(() => globalThis.ending.abort());
+    assert.equal(await page.evaluate(() => globalThis.code), "aborted");
     await ended;
     await context.close();
   });
@@ -107,6 +107,7 @@ test("what an earlier version kept is cleared away", async () => {
 test("no cache, or one that fails, costs nothing but the download", async () => {
   const opened = await open(session, "tests/browser/blank.html");
   await load(opened, { integrity });
+  // biome-ignore format: a failure on each line
   const failures = {
     "no Cache API": () => Object.defineProperty(globalThis, "caches", { value: undefined }),
     "forbidden": () => Object.defineProperty(globalThis, "caches", { get: () => { throw new DOMException("no", "SecurityError"); } }),
@@ -114,7 +115,7 @@ test("no cache, or one that fails, costs nothing but the download", async () => 
     "match throws": () => { Cache.prototype.match = () => { throw new Error("no"); }; },
     "keys and put fail": () => {
       Cache.prototype.match = async () => undefined;
-      Cache.prototype.keys = Cache.prototype.put = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
+      Cache.prototype.keys = Cache.prototype.put = async () => { throw new DOMException("full", "QuotaExceededError"); };
     },
   };
   for (const [name, spoil] of Object.entries(failures)) assert.equal(await load(opened, { integrity }, spoil), true, name);
@@ -171,7 +172,8 @@ test("a wasm module that is not there is an error of the backend, which says so"
   await context.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "nothing here" }));
   const message = await page.evaluate(async () => {
     const { FaceQuality } = await import("/pkg/index.js");
-    return FaceQuality.load({ worker: false }).then(() => "fine", (error) => `${error.code}: ${error.message}`);
+    const { code, message } = await FaceQuality.load({ worker: false }).catch((error) => error);
+    return code ? `${code}: ${message}` : "fine";
   });
   assert.match(message, /^backend: the WebAssembly module cannot be loaded \(the server answered 404\)/);
   await context.close();

@@ -13,7 +13,7 @@ test("a thousand photos take no more memory than a hundred", async () => {
     const photo = await (await fetch("/www/demo/samples/portrait.jpg")).blob();
     const quality = await FaceQuality.load({ backend: "cpu", worker: false });
     // The module is started already: this gives its exports.
-    const { memory } = await init();
+    const { memory } = await /** @type {any} */ (init)();
     const assess = async (times) => {
       for (let i = 0; i < times; i++) await quality.assess(photo);
       return memory.buffer.byteLength;

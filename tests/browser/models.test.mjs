@@ -17,7 +17,13 @@ test("models from everywhere, and every bad one", async () => {
     const names = [];
     // A body of the page's own making, in pieces of any size, which stay the page's.
     const pieces = [bytes.slice(0, 5), bytes.slice(5, 300_000), bytes.slice(300_000)];
-    const stream = () => new ReadableStream({ start: (control) => (pieces.forEach((piece) => control.enqueue(piece)), control.close()) });
+    const stream = () =>
+      new ReadableStream({
+        start: (control) => {
+          for (const piece of pieces) control.enqueue(piece);
+          control.close();
+        },
+      });
     const make = [
       () => url,
       () => new URL(url, location.href),
@@ -32,7 +38,7 @@ test("models from everywhere, and every bad one", async () => {
       for (const source of make) {
         const progress = [];
         const onProgress = ({ stage, loaded, total }) => stage === "download" && progress.push([loaded, total]);
-        const options = { backend: "cpu", worker, locator: false, cache: false, onProgress };
+        const options = { backend: /** @type {const} */ ("cpu"), worker, locator: false, cache: false, onProgress };
         const quality = await FaceQuality.load({ ...options, model: await source(), integrity: `sha256-${base64}` });
         names.push(quality.model.name);
         if (quality.model.size !== bytes.length) throw new Error(`size ${quality.model.size}`);
@@ -89,7 +95,7 @@ test("models from everywhere, and every bad one", async () => {
       "a Response that breaks": () => ({ model: new Response(broken()), backend: "cpu" }),
     };
     const codes = {};
-    for (const [name, options] of Object.entries(cases)) {
+    for (const [name, options] of Object.entries(/** @type {Record<string, any>} */ (cases))) {
       for (const worker of [true, false]) {
         const error = await FaceQuality.load({ ...(options.call?.() ?? options), worker }).catch((error) => error);
         if (!(error instanceof FaceQualityError)) throw new Error(`${name}: ${error}`);

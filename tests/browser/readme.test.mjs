@@ -16,7 +16,7 @@ test("the first JavaScript example of the README runs", async () => {
   await page.evaluate(() => {
     document.body.innerHTML = '<input type="file"><canvas></canvas><output></output>';
   });
-  await page.evaluate(() => import("/example.js"));
+  await page.evaluate((address) => import(address), "/example.js");
   await page.setInputFiles("input", new URL("../../www/demo/samples/render-clear.png", import.meta.url).pathname);
   await page.waitForFunction(() => document.querySelector("output").textContent !== "");
   assert.match(await page.locator("output").textContent(), /^-0\.6/);

@@ -74,6 +74,7 @@ test("bad images", async () => {
     const broken = Object.assign(new Image(), { src: "data:image/png;base64,AAAA" });
     const closed = await createImageBitmap(crop);
     closed.close();
+    // biome-ignore format: a case on each line
     const cases = {
       empty: [new Uint8Array(0), { crop: "aligned" }],
       text: [new Blob(["just some text"]), { crop: "aligned" }],
@@ -95,7 +96,7 @@ test("bad images", async () => {
       "mirrored landmarks": [crop, { landmarks: [[73, 51], [38, 51], [56, 71], [70, 92], [41, 92]] }],
     };
     const codes = {};
-    for (const [name, [source, options]] of Object.entries(cases)) {
+    for (const [name, [source, options]] of Object.entries(/** @type {Record<string, any>} */ (cases))) {
       const error = await quality.assess(source, options).catch((error) => error);
       if (!(error instanceof FaceQualityError) || error.name !== "FaceQualityError") throw new Error(`${name}: ${error}`);
       codes[name] = error.code;

@@ -29,7 +29,7 @@
 // The file's own graph in double precision: see tflite.mjs. Input: RGB / 127.5 − 1, 128×128. 896 anchors: two for each cell of
 // 16×16, then six for each of 8×8, row by row. A score is the number before the sigmoid; the 16 regressors are in pixels of the
 // input, relative to the centre of the anchor's cell.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { open, path, read, start } from "../browser/support.mjs";
 import { evaluate } from "./tflite.mjs";
 

@@ -8,7 +8,9 @@
 /** A table of a FlatBuffer: fields by number; `undefined` for one that is left out. */
 class Table {
   constructor(view, at) {
-    Object.assign(this, { view, at, vtable: at - view.getInt32(at, true) });
+    this.view = view;
+    this.at = at;
+    this.vtable = at - view.getInt32(at, true);
   }
   static follow = (view, at) => new Table(view, at + view.getUint32(at, true));
   #field(number) {

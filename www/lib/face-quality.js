@@ -1,5 +1,5 @@
 /** @import { AssessOptions, Assessment, Backend, ErrorCode, ImageSource, LoadOptions, ModelInfo, SelfTest } from "./types.js" */
-/** @import { Engine } from "./engine.js" */
+/** @import { Opened } from "./open-engine.js" */
 import { abortable } from "./abortable.js";
 import { FaceQualityError, throwIfAborted, toFaceQualityError } from "./errors.js";
 import { toEngineImage } from "./image-source.js";
@@ -8,15 +8,20 @@ import { toRequest } from "./request.js";
 
 /** Says whether a face photo is good enough for face recognition, and where in the face that comes from. */
 export class FaceQuality {
+  /** @type {import("./engine.js").Engine} */
   #engine;
   /** Ends whatever is running. */
   #disposal = new AbortController();
 
-  /** @param {Engine} engine use `FaceQuality.load()` */
-  constructor(engine) {
+  /** @param {Opened} opened use `FaceQuality.load()` */
+  constructor({ engine, reason, worker }) {
     this.#engine = engine;
     /** What it runs on. @readonly @type {Backend} */
-    this.backend = engine.backend;
+    this.backend = engine.chosen.backend;
+    /** Why it runs on this backend, and whether in a worker, in a sentence. @readonly @type {string} */
+    this.reason = `${this.backend === "cpu" ? "The CPU" : "WebGPU"}, ${worker ? "in a worker" : "on the page"}: ${reason}.`;
+    /** Whether a worker runs it. @readonly @type {boolean} */
+    this.worker = worker;
     /** What the model file states. @readonly @type {ModelInfo} */
     this.model = Object.freeze(engine.model);
   }

@@ -1,10 +1,11 @@
-/** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
+/** @import { Assessment, ModelInfo, Progress, SelfTest } from "./types.js" */
+/** @import { Chosen } from "./choose-backend.js" */
 /** @import { Engine, EngineOptions } from "./engine.js" */
 /** @import { EngineImage } from "./image-source.js" */
 /** @import { EngineRequest } from "./request.js" */
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { asTainted } from "./image-source.js";
-import { toPortable } from "./model-source.js";
+import { toPortable } from "./loading/model-source.js";
 
 /**
  * @typedef {{ method: "load", options: EngineOptions } | { method: "assess", image: EngineImage, request: EngineRequest } | { method: "warmUp" | "selfTest" }} Request
@@ -24,7 +25,7 @@ export class RemoteEngine {
   #calls = 0;
   /** Ends the reading of the model. @type {(reason: unknown) => void} */
   #cancel = () => {};
-  backend = /** @type {Backend} */ ("cpu");
+  chosen = /** @type {Chosen} */ (/** @type {unknown} */ (null));
   model = /** @type {ModelInfo} */ (/** @type {unknown} */ (null));
 
   /**
@@ -56,8 +57,9 @@ export class RemoteEngine {
     this.#cancel = () => {};
   }
 
+  /** @returns {Promise<number | null>} */
   async warmUp() {
-    await this.#call({ method: "warmUp" }, []);
+    return this.#call({ method: "warmUp" }, []);
   }
 
   /**

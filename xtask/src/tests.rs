@@ -11,6 +11,11 @@ pub fn run_all() -> Result {
     let chromium = browser::chromium()?;
     cargo("formatting", &["fmt", "--all", "--check"], "not formatted: run `cargo fmt --all`")?;
     package::build()?;
+    step("JavaScript: formatting, lints, types");
+    run(
+        program("npm").args(["run", "--silent", "check"]),
+        "not formatted (`npm run check -- --write`) or not clean: see above",
+    )?;
     package::check_budget()?;
     package::demo()?;
     let lints = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];

@@ -1,14 +1,14 @@
-/** The ways a photo gets onto the page: chosen, pasted, dropped. */
+/** How a photo gets onto the page: chosen, pasted or dropped. */
+/** @import { Chosen } from "./photo.js" */
+import { $ } from "./page.js";
 
-const $ = (id) => document.getElementById(id);
-
-/** @param {(photo: { blob: Blob, name: string }) => void} onChoose */
+/** @param {(photo: Chosen) => void} onChoose */
 export function listenForPhotos(onChoose) {
-  const choose = (file) => file && onChoose({ blob: file, name: file.name || "pasted picture" });
-  $("file").addEventListener("change", (event) => {
-    choose(event.target.files[0]);
+  const choose = (/** @type {File | undefined} */ file) => file && onChoose({ blob: file, name: file.name || "pasted picture" });
+  $("file").addEventListener("change", () => {
+    choose($("file").files?.[0]);
     // So that the same file can be chosen again.
-    event.target.value = "";
+    $("file").value = "";
   });
   document.addEventListener("paste", (event) => choose(event.clipboardData?.files[0]));
   document.addEventListener("dragover", (event) => {

@@ -1,16 +1,17 @@
-/** @import { LoadOptions } from "./types.js" */
+/** Where a model is: what the caller gives, as plain data, for this thread or for a worker. */
+/** @import { LoadOptions } from "../types.js" */
+import { FaceQualityError, toFaceQualityError } from "../errors.js";
 import { lend, readBytes, readPort, readStream } from "./byte-reader.js";
-import { DEFAULT_INTEGRITY, defaultModelUrl } from "./default-model.js";
-import { FaceQualityError, toFaceQualityError } from "./errors.js";
+import { defaultModel } from "./default-model.js";
 import { refusePage, statedLength } from "./server-answer.js";
 
 /**
- * Where to get a file from, as plain data; and its digest, if that is known.
+ * Where to get a file from, as plain data; and its digest, if it is known.
  *
  * @typedef {({ url: string } | { blob: Blob } | { bytes: Uint8Array } | Stream | Port) & { integrity?: string }} ModelSource
  * @typedef {{ stream: ReadableStream<Uint8Array>, total: number | null }} Stream
  * @typedef {{ port: MessagePort, total: number | null }} Port to bytes or a stream of the page
- * @typedef {Exclude<ModelSource, { url: string }>} Here
+ * @typedef {Exclude<ModelSource, { url: string }>} Here what the page has or is receiving
  */
 
 /**
@@ -19,7 +20,7 @@ import { refusePage, statedLength } from "./server-answer.js";
  * @throws {FaceQualityError} `model-fetch`
  */
 export function toModelSource({ model, integrity }) {
-  if (model === undefined) return { url: defaultModelUrl(), integrity: integrity ?? DEFAULT_INTEGRITY };
+  if (model === undefined) return { ...defaultModel(), ...(integrity !== undefined && { integrity }) };
   if (typeof model === "string" || model instanceof URL) return { url: absolute(model), integrity };
   if (model instanceof Response) return { ...fromResponse(model), integrity };
   if (model instanceof Blob) return { blob: model, integrity };
@@ -45,13 +46,13 @@ function fromResponse(response) {
   const refused = (/** @type {string} */ why) => new FaceQualityError("model-fetch", `the model's Response cannot be used: ${why}`);
   const { ok, status, statusText, bodyUsed, body } = response;
   if (!ok) throw refused(`the server answered ${status} ${statusText}`.trimEnd());
-  if (bodyUsed || !body || body.locked) throw refused("its body was read already");
+  if (bodyUsed || !body || body.locked) throw refused("its body was already read");
   refusePage(response, refused);
   return { stream: body, total: statedLength(response) };
 }
 
 /**
- * The same for a worker: bytes and streams of the page are read through a port.
+ * The same source for a worker, which reads the page's bytes and streams through a port.
  *
  * @param {ModelSource} source
  * @returns {{ source: ModelSource, transfer: Transferable[], cancel: (reason: unknown) => void }}

@@ -1,10 +1,10 @@
-/** The ways to a face: which one the photo goes, what to say about it, which others to offer. */
-
-const $ = (id) => document.getElementById(id);
+/** The photo shown, and the ways to the face in it: which way it goes, what to say about it, which others to offer. */
+/** @import { AssessOptions, Landmarks, OtherFace } from "attn-fiqa" */
+import { $ } from "./page.js";
 
 /**
- * The photo shown. Its face is found ("detect"), was chosen among several or marked by hand ("landmarks"), is being
- * marked ("marking"), or is the whole picture ("aligned").
+ * Its face is found ("detect"), was chosen among several or marked by hand ("landmarks"), is being marked ("marking"), or
+ * is the whole picture ("aligned").
  *
  * @typedef {object} Photo
  * @property {Blob} blob
@@ -12,19 +12,21 @@ const $ = (id) => document.getElementById(id);
  * @property {number} width in pixels; 0 if the browser cannot show it
  * @property {number} height
  * @property {"detect" | "landmarks" | "marking" | "aligned"} way
- * @property {import("attn-fiqa").Landmarks} [landmarks]
- * @property {readonly import("attn-fiqa").OtherFace[]} found all faces, the one that matters most first
+ * @property {Landmarks} [landmarks]
+ * @property {readonly OtherFace[]} found all faces, the most important one first
  * @property {number | null} chosen which of them is scored; null if none of them
+ *
+ * @typedef {{ blob: Blob, name: string, aligned?: boolean }} Chosen a photo before it is decoded
  */
 
 /**
  * What the engine is asked.
  *
  * @param {Photo} photo
- * @returns {import("attn-fiqa").AssessOptions}
+ * @returns {AssessOptions}
  */
 export function toOptions({ way, landmarks }) {
-  return { detect: {}, aligned: { crop: "aligned" }, landmarks: { landmarks } }[way];
+  return way === "aligned" ? { crop: "aligned" } : way === "landmarks" ? { landmarks } : {};
 }
 
 /**
@@ -42,8 +44,8 @@ export function story({ way, found, chosen, name }) {
 /** @param {Photo} photo */
 export function showWays({ way, found, width }) {
   $("aligned").checked = way === "aligned";
-  // A crop has its landmarks where the template says.
-  for (const id of ["landmarks", "outline"]) $(id).disabled = way === "aligned";
+  // In an aligned crop, the template says where the landmarks are.
+  $("landmarks").disabled = $("outline").disabled = way === "aligned";
   $("again").hidden = found.length === 0 || way === "detect";
   $("mark").hidden = way === "aligned" || way === "marking" || width === 0;
   $("frame").classList.toggle("marking", way === "marking");

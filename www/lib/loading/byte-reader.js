@@ -1,15 +1,15 @@
 /**
- * Bytes in pieces, from a stream or an array of this thread, or from the page into a worker. One buffer is filled again
- * and again: pieces left to the garbage collector would be most of a load's memory.
+ * Bytes in pieces: from a stream or an array of this thread, or from the page into a worker. The same buffer is filled
+ * again and again; new ones would be most of a load's memory until the garbage collector runs.
  */
-import { FaceQualityError } from "./errors.js";
+import { FaceQualityError } from "../errors.js";
 
 /** Bytes in a piece. */
 const PIECE = 256 * 1024;
 
 /**
- * @typedef {{ next: () => Promise<Uint8Array | null>, cancel: (reason: unknown) => void }} ByteReader `next`: good until
- * it is called again; null at the end
+ * @typedef {{ next: () => Promise<Uint8Array | null>, cancel: (reason: unknown) => void }} ByteReader a piece from
+ * `next` is valid until the next call; null at the end
  */
 
 /**
@@ -32,7 +32,7 @@ export function readStream(stream) {
 }
 
 /**
- * @param {Uint8Array} bytes stay as they are
+ * @param {Uint8Array} bytes not changed
  * @returns {ByteReader}
  */
 export function readBytes(bytes) {
@@ -41,7 +41,7 @@ export function readBytes(bytes) {
 }
 
 /**
- * Lets a worker read here, through a port. At the end nothing is held any more.
+ * Lets a worker read from this reader, through a port. At the end the port holds nothing.
  *
  * @param {ByteReader} reader
  * @returns {{ port: MessagePort, cancel: (reason: unknown) => void }}
@@ -71,7 +71,7 @@ export function lend(reader) {
 }
 
 /**
- * The worker's side.
+ * The worker's side of `lend`.
  *
  * @param {MessagePort} port
  * @returns {ByteReader}
@@ -90,7 +90,7 @@ export function readPort(port) {
 }
 
 /**
- * @param {ArrayBuffer} buffer taken if it is large enough: a stream's own pieces have any size
+ * @param {ArrayBuffer} buffer used if it is large enough: a stream's own pieces have any size
  * @param {Uint8Array} bytes
  */
 function copyInto(buffer, bytes) {
@@ -104,7 +104,7 @@ function byobReader(stream) {
   try {
     return stream.getReader({ mode: "byob" });
   } catch {
-    // Not a stream of bytes, or a browser without such.
+    // Not a stream of bytes, or the browser has none.
     return null;
   }
 }

@@ -1,9 +1,8 @@
+/** A file from the network: goes on where a connection broke, tries again a few times, and says why if it gives up. */
 /** @import { Intake } from "./intake.js" */
-import { abortable, withOwnSignal } from "./abortable.js";
+import { abortable, withOwnSignal } from "../abortable.js";
+import { FaceQualityError, throwIfAborted } from "../errors.js";
 import { readStream } from "./byte-reader.js";
-import { FaceQualityError, throwIfAborted } from "./errors.js";
-import { pour } from "./intake.js";
-import { pause } from "./turns.js";
 import { refusePage, statedLength } from "./server-answer.js";
 
 /** Tries after the first one. */
@@ -18,30 +17,28 @@ class Broken extends Error {}
 
 /**
  * Fetches a file. When the connection breaks, goes on where it was, if the server can do that and still has the same
- * file, else from the start.
+ * file; else starts again.
  *
- * @param {string} name of the file, for messages
  * @param {string} url
  * @param {Intake} intake
  * @param {AbortSignal} signal
  * @throws {FaceQualityError} `model-fetch`, `aborted`, and what the intake throws
  */
-export async function download(name, url, intake, signal) {
-  const fetching = new Download(name, url, intake);
+export async function download(url, intake, signal) {
+  const fetching = new Download(url, intake);
   for (let tries = 0; ; tries++) {
     try {
-      return await withOwnSignal(signal, (own, stop) => fetching.attempt(own, stop));
+      return await withOwnSignal(signal, (own, stop) => fetching.attempt(own, patience(own, stop)));
     } catch (error) {
       throwIfAborted(signal);
       if (!(error instanceof Broken)) throw error;
       fetching.throwIfHopeless(error, tries);
     }
-    await pause(BACKOFF * 2 ** tries, signal);
+    await abortable(new Promise((resolve) => setTimeout(resolve, BACKOFF * 2 ** tries)), signal);
   }
 }
 
 class Download {
-  #name;
   #url;
   #intake;
   /** The answer that the bytes so far are from. @type {Response | null} */
@@ -49,27 +46,23 @@ class Download {
   #hasAnswered = false;
 
   /**
-   * @param {string} name
    * @param {string} url
    * @param {Intake} intake
    */
-  constructor(name, url, intake) {
-    this.#name = name;
+  constructor(url, intake) {
     this.#url = url;
     this.#intake = intake;
   }
 
   /**
    * @param {AbortSignal} signal
-   * @param {(reason: unknown) => void} stop ends the connection
+   * @param {(work: Promise<any>) => Promise<any>} wait
    */
-  async attempt(signal, stop) {
-    const wait = patience(signal, stop);
+  async attempt(signal, wait) {
     const response = await wait(fetch(this.#url, { signal, headers: this.#range() }));
     this.#hasAnswered = true;
     if (!this.#continues(response)) this.#begin(response);
-    const body = /** @type {ReadableStream<Uint8Array>} */ (response.body);
-    await pour(readStream(body), (bytes) => this.#take(bytes), wait);
+    await this.#intake.drain(readStream(response.body), wait, this.#failed);
     const expected = this.#length() ?? this.#intake.size ?? 0;
     if (this.#intake.loaded < expected) throw new Broken("the answer ended early");
   }
@@ -80,19 +73,19 @@ class Download {
    */
   throwIfHopeless(broken, tries) {
     const { loaded, total } = this.#intake;
-    if (!this.#hasAnswered) {
-      throw this.#failed(`${broken.message}. Is the address right, and do the page's policy (connect-src) and the server (CORS) allow it?`, broken);
-    }
+    const advice = "Is the address right, and do the page's policy (connect-src) and the server (CORS) allow it?";
+    if (!this.#hasAnswered) throw this.#failed(`${broken.message}. ${advice}`, broken);
     if (tries < RETRIES) return;
-    throw this.#failed(`the connection broke ${tries + 1} times (${broken.message}); ${loaded} of ${total ?? "unknown"} bytes came`, broken);
+    const came = `${loaded} of ${total ?? "unknown"} bytes came`;
+    throw this.#failed(`the connection broke ${tries + 1} times (${broken.message}); ${came}`, broken);
   }
 
-  /** What to ask for: the rest, where that can be asked for. @returns {Record<string, string>} */
+  /** Asks for the rest, where that is possible. @returns {Record<string, string>} */
   #range() {
     const validator = this.#answer && validatorOf(this.#answer);
     if (!validator || this.#length() === null || this.#intake.loaded === 0) return {};
     const range = { range: `bytes=${this.#intake.loaded}-` };
-    // Another origin would be asked for leave first; there, the answer's own validator has to do.
+    // Cross-origin, `If-Range` would trigger a CORS preflight; there we only compare ETag or Last-Modified.
     return this.#answer?.type === "basic" ? { ...range, "if-range": validator } : range;
   }
 
@@ -108,7 +101,7 @@ class Download {
     const isNext = range === null ? response.type === "cors" : range.startsWith(`bytes ${this.#intake.loaded}-`);
     if (response.status === 206 && isSame && isNext) return true;
     this.#answer = null;
-    throw new Broken("the file on the server changed meanwhile");
+    throw new Broken("the file on the server changed during the download");
   }
 
   /** @param {Response} response with the file from its first byte */
@@ -117,32 +110,22 @@ class Download {
     const isPassing = status >= 500 && this.#answer !== null;
     if (isPassing) throw new Broken(`the server answered ${status}`);
     if (!ok) throw this.#failed(`the server answered ${status} ${statusText}`.trimEnd());
-    refusePage(response, (why) => this.#failed(why));
+    refusePage(response, this.#failed);
     this.#answer = response;
     this.#intake.start(statedLength(response));
   }
 
-  /** @param {Uint8Array} bytes */
-  async #take(bytes) {
-    if (this.#intake.loaded === 0) refusePage(bytes, (why) => this.#failed(why));
-    await this.#intake.take(bytes);
-  }
-
-  /** The file's length as the server states it; null if it does not, or may mean compressed bytes. */
+  /** The file's length as the server states it; null if it does not, or may count compressed bytes. */
   #length() {
     const answer = /** @type {Response} */ (this.#answer);
     const length = Number(answer.headers.get("content-length") ?? NaN);
-    // Another origin does not show whether it compresses; a length that is also in the file's header was not.
+    // Cross-origin, compression is not visible; a length that is also in the file's header is not compressed.
     return statedLength(answer) ?? (length === this.#intake.size ? length : null);
   }
 
-  /**
-   * @param {string} why
-   * @param {unknown} [cause]
-   */
-  #failed(why, cause) {
-    return new FaceQualityError("model-fetch", `the ${this.#name} cannot be fetched from ${this.#url}: ${why}`, { cause });
-  }
+  /** @type {(why: string, cause?: unknown) => FaceQualityError} */
+  #failed = (why, cause) =>
+    new FaceQualityError("model-fetch", `the ${this.#intake.name} cannot be fetched from ${this.#url}: ${why}`, { cause });
 }
 
 /**
@@ -156,10 +139,10 @@ function validatorOf({ headers }) {
 }
 
 /**
- * Waits for the network: until something comes, somebody aborts, or it has been too long.
+ * Waits for the network: until bytes arrive, the caller aborts, or it takes too long.
  *
  * @param {AbortSignal} signal
- * @param {(reason: unknown) => void} stop
+ * @param {(reason: unknown) => void} stop ends the connection
  */
 function patience(signal, stop) {
   return async (/** @type {Promise<any>} */ work) => {

@@ -1,14 +1,13 @@
 /**
  * Models that were fetched and verified, kept in the Cache API under their address and digest, so that the next visit
- * needs no network. Only a convenience: where the browser has no cache, a full one or a damaged one, the model is
- * fetched again.
+ * needs no network. Only a convenience: if the cache is missing, full or damaged, the model is fetched again.
  */
 
-/** Name of the cache; the number goes up when its entries change their form. */
+/** Name of the cache; the number grows when the form of its entries changes. */
 const PREFIX = "attn-fiqa-models-";
 const CACHE = `${PREFIX}2`;
 
-/** Files kept. A page needs a model or two and the locator; the rest is room for an update, and for going back. */
+/** Files kept. A page needs one or two models and the locator; the rest is room for an update, and for going back. */
 const KEPT = 6;
 
 /**
@@ -39,8 +38,8 @@ export async function forget(key) {
 }
 
 /**
- * A file on its way into the cache while it is still coming, in pieces that the browser keeps outside of the page: a
- * stream into the cache would be held by the page as a whole. Nothing here fails: the model is there all the same.
+ * Copies a file for the cache while it is still coming, in Blobs, which the browser keeps outside of the page: a stream
+ * into the cache would hold the whole file in the page. Nothing here throws: the model is loaded even without a copy.
  */
 export class CacheCopy {
   #key;
@@ -57,12 +56,12 @@ export class CacheCopy {
     this.#pieces.push(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]));
   }
 
-  /** The file is not what it should be, breaks off, or comes again. */
+  /** The file is wrong, breaks off, or starts again. */
   drop() {
     this.#pieces = [];
   }
 
-  /** The file is whole and verified. Then, of the others, those that came last are kept. */
+  /** The file is whole and verified. Of the others, the newest are kept. */
   async keep() {
     try {
       const file = new Blob(this.#pieces);
@@ -70,17 +69,17 @@ export class CacheCopy {
       await (await caches.open(CACHE)).put(address(this.#key), new Response(file, { headers }));
       await tidy(this.#key);
     } catch {
-      // Kept or not, it is here.
+      // Kept or not, the model is loaded.
     } finally {
       this.drop();
     }
   }
 }
 
-/** @param {Key} key of the newest */
+/** @param {Key} key of the newest entry */
 async function tidy(key) {
   const cache = await caches.open(CACHE);
-  // In the order they came.
+  // Oldest first.
   const others = (await cache.keys()).filter(({ url }) => url !== address(key));
   const surplus = others.slice(0, Math.max(others.length - (KEPT - 1), 0));
   await Promise.all(surplus.map((request) => cache.delete(request)));

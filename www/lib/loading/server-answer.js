@@ -1,11 +1,11 @@
-/** What a server's answer says of itself: a web page in the place of a file, and how long the file is. */
+/** What a server's answer says about itself: whether it is a web page in the place of a file, and the file's length. */
 
 /** How a web page begins, in any case of letters. */
 const PAGE = /^\s*<(!doctype|!--|html|head|body|script|title)/i;
 
 /**
- * Refuses an answer that calls itself a web page, or bytes that begin as one: servers answer so, with a good status,
- * for addresses that they do not know.
+ * Refuses an answer that calls itself a web page, or bytes that begin as one: many servers answer unknown addresses
+ * with a page and a good status.
  *
  * @param {Response | Uint8Array} answer or its first bytes
  * @param {(why: string) => Error} toError
@@ -19,8 +19,8 @@ export function refusePage(answer, toError) {
 }
 
 /**
- * Bytes of the body; null if the server does not say, or counts compressed bytes. Another origin does not even show
- * whether it compresses.
+ * Bytes of the body; null if the server does not say, or counts compressed bytes. Cross-origin, compression is not
+ * visible.
  *
  * @param {Response} response
  */

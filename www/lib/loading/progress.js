@@ -1,11 +1,12 @@
-/** @import { Progress } from "./types.js" */
+/** Progress of several downloads as one. */
+/** @import { Progress } from "../types.js" */
 
 /**
- * Several downloads as one: their bytes added up. The total is known once each has told its own.
+ * Adds up their bytes. The total is known as soon as every download knows its own.
  *
  * @param {(progress: Progress) => void} onProgress
  * @param {number} count
- * @returns {((progress: Progress) => void)[]} one listener for each
+ * @returns {((progress: Progress) => void)[]} one listener for each download
  */
 export function addUp(onProgress, count) {
   /** @type {(Progress | null)[]} */
