@@ -67,7 +67,7 @@ class LocalEngine {
   #module;
   #glue;
   #wasm;
-  /** Calls under way: the wasm object must outlive them. @type {Set<Promise<unknown>>} */
+  /** Calls in progress: the wasm object must outlive them. @type {Set<Promise<unknown>>} */
   #running = new Set();
 
   /**
@@ -114,7 +114,7 @@ class LocalEngine {
     try {
       return await this.#run((wasm) => wasm.assessBytes(bytes, request));
     } catch (error) {
-      // Formats that only this browser knows: AVIF, HEIC.
+      // Formats that only the browser can decode: AVIF, HEIC.
       const bitmap = toFaceQualityError(error, "backend").code === "unsupported-input" ? await decodeInBrowser(bytes) : null;
       if (!bitmap) throw error;
       return this.assess({ kind: "bitmap", bitmap }, request);

@@ -45,7 +45,7 @@ export async function openEngine(options) {
 
 const BACKENDS = ["auto", "webgpu", "cpu"];
 
-/** The model is there, but "auto" is better off with the CPU. */
+/** The model is loaded, but the CPU is the better choice for "auto". */
 class GpuGivesWay extends Error {}
 
 /**
@@ -80,7 +80,7 @@ async function openOn(options, { worker, onProgress, signal }) {
  *
  * @param {Chosen} chosen
  * @param {number} gpuPass milliseconds
- * @param {boolean} isReadOnce the model cannot be read again: a slower GPU is better than none
+ * @param {boolean} isReadOnce the model cannot be read again: a slower GPU is better than no engine
  * @throws {GpuGivesWay} if the CPU is faster
  */
 function compare({ reason, cpuPass }, gpuPass, isReadOnce) {
@@ -106,7 +106,7 @@ function toListener(onProgress) {
 }
 
 /**
- * A worker, or null where the browser allows none: the package on another origin, a `file:` page.
+ * A worker, or null where the browser does not allow one: the package on another origin, a `file:` page.
  *
  * @param {OnProgress} onProgress
  */
@@ -119,7 +119,7 @@ function startWorker(onProgress) {
 }
 
 /**
- * The wasm glue is only loaded where it runs.
+ * Loads the wasm glue only in the thread that runs it.
  *
  * @param {EngineOptions} options
  * @param {OnProgress} onProgress
