@@ -1,8 +1,8 @@
 // An abort is heard at once, whatever the load is doing.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { faulty } from "./faulty-server.mjs";
 import { startWithBigModel } from "./big-model.mjs";
+import { faulty } from "./faulty-server.mjs";
 import { inPage, read } from "./support.mjs";
 
 /** Milliseconds from abort() to the rejection: as promised. */

@@ -86,7 +86,10 @@ function* layout() {
 }
 
 /** @type {(key: string, outputs: number, inputs: number) => [string, number[]][]} */
-const linear = (key, outputs, inputs) => [[`${key}.weight`, [outputs, inputs]], [`${key}.bias`, [outputs]]];
+const linear = (key, outputs, inputs) => [
+  [`${key}.weight`, [outputs, inputs]],
+  [`${key}.bias`, [outputs]],
+];
 const isHalf = ([key, shape]) => shape.length > 1 && key !== "pos_embed";
 const count = ([, shape]) => shape.reduce((product, side) => product * side, 1);
 

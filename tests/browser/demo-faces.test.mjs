@@ -1,7 +1,7 @@
 // The demo page and the face: found, chosen, corrected, marked by hand; and what it says of it.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { PORTRAIT, again, assertAgrees, drawTwoFaces, drawWall, landmarks, loaded, score, tryFile, trySample } from "./demo-page.mjs";
+import { again, assertAgrees, drawTwoFaces, drawWall, landmarks, loaded, PORTRAIT, score, tryFile, trySample } from "./demo-page.mjs";
 import { assertQuiet, commandLine, maxDifference, open, path, screenshot, start } from "./support.mjs";
 
 let session;
@@ -19,7 +19,10 @@ test("a photo's face is found, and the page says what the command line says", as
   const [expected] = await commandLine(PORTRAIT);
   await assertAgrees(page, expected);
   assert.match(await page.locator("#prompt").textContent(), /^One face found/);
-  assert.deepEqual(await page.locator("#reasons li > span:last-child").allTextContents(), expected.advice.map(({ text }) => text));
+  assert.deepEqual(
+    await page.locator("#reasons li > span:last-child").allTextContents(),
+    expected.advice.map(({ text }) => text),
+  );
   await page.locator("#checks-summary").click();
   const words = { ok: "Fine", warn: "Weak", fail: "Too poor" };
   for (const { id, verdict, approximate } of expected.checks) {
@@ -31,7 +34,11 @@ test("a photo's face is found, and the page says what the command line says", as
   await page.locator("#landmarks").uncheck();
   assert.ok(await page.locator(".handle").first().isHidden());
   await screenshot(page, "demo-found");
-  assert.deepEqual(seen.requests.slice(requests).filter((url) => !/^(blob|data):/.test(url)), [], "requests after load");
+  assert.deepEqual(
+    seen.requests.slice(requests).filter((url) => !/^(blob|data):/.test(url)),
+    [],
+    "requests after load",
+  );
   assertQuiet(seen, session.url);
   await context.close();
 });

@@ -83,7 +83,10 @@ test("a bad model is told, and the one before stays in use", async () => {
   };
   await choose(go("models/nowhere.safetensors"), /^The model cannot be fetched from .*models\/nowhere.*answered 404.*\(model-fetch\)$/);
   await choose(go("http://["), /is not an address$/);
-  assert.deepEqual(seen.complaints.filter((text) => !/404/.test(text)), []);
+  assert.deepEqual(
+    seen.complaints.filter((text) => !/404/.test(text)),
+    [],
+  );
   // The page's policy, which is Chromium's to complain about.
   await choose(go("https://example.invalid/model.safetensors"), /policy \(connect-src\).*\(model-fetch\)$/);
   await screenshot(page, "demo-model-error");

@@ -24,7 +24,11 @@ export const pixels = (page) =>
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
     copy.drawImage(canvas, 0, 0);
     const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
-    return { size: [canvas.width, canvas.height], values: new Set(data).size, sum: data.reduce((sum, v, i) => (sum * 31 + v * (i % 7)) % 1e9, 0) };
+    return {
+      size: [canvas.width, canvas.height],
+      values: new Set(data).size,
+      sum: data.reduce((sum, v, i) => (sum * 31 + v * (i % 7)) % 1e9, 0),
+    };
   });
 
 export const score = async (page) => Number(await page.locator("#score").getAttribute("data-value"));
@@ -52,16 +56,19 @@ export async function assertAgrees(page, expected) {
 
 /** A file drawn in the page: the portrait and its mirror image side by side. */
 export async function drawTwoFaces(page) {
-  const url = await page.evaluate(async (photo) => {
-    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(photo), (letter) => letter.charCodeAt(0))]));
-    const { width, height } = bitmap;
-    const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width, height });
-    const context = canvas.getContext("2d");
-    context.drawImage(bitmap, 0, 0);
-    context.setTransform(-1, 0, 0, 1, 2 * width, 0);
-    context.drawImage(bitmap, 0, 0);
-    return canvas.toDataURL();
-  }, (await read("www/demo/samples/portrait.jpg")).toString("base64"));
+  const url = await page.evaluate(
+    async (photo) => {
+      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(photo), (letter) => letter.charCodeAt(0))]));
+      const { width, height } = bitmap;
+      const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width, height });
+      const context = canvas.getContext("2d");
+      context.drawImage(bitmap, 0, 0);
+      context.setTransform(-1, 0, 0, 1, 2 * width, 0);
+      context.drawImage(bitmap, 0, 0);
+      return canvas.toDataURL();
+    },
+    (await read("www/demo/samples/portrait.jpg")).toString("base64"),
+  );
   return toFile("two faces.png", url);
 }
 

@@ -1,7 +1,7 @@
 // The demo page as a visitor uses it, with the strictest policy, watched.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { PORTRAIT, again, assertAgrees, loaded, pixels, score, trySample } from "./demo-page.mjs";
+import { again, assertAgrees, loaded, PORTRAIT, pixels, score, trySample } from "./demo-page.mjs";
 import { assertQuiet, commandLine, open, path, screenshot, start } from "./support.mjs";
 
 let session;
@@ -28,7 +28,11 @@ for (const backend of ["cpu", "webgpu"]) {
     assert.ok(clear.score > hard.score, "the clear face scores above the hard one");
     assert.ok(clear.values > 50 && hard.values > 50, "the canvas is not blank");
     assert.notEqual(clear.sum, hard.sum, "the canvas changes with the photo");
-    assert.deepEqual(seen.requests.slice(requests).filter((url) => !/^(blob|data):/.test(url)), [], "requests after load");
+    assert.deepEqual(
+      seen.requests.slice(requests).filter((url) => !/^(blob|data):/.test(url)),
+      [],
+      "requests after load",
+    );
     assertQuiet(seen, session.url);
     await context.close();
   });
@@ -39,7 +43,10 @@ test("controls change the picture, and the photo alone is there at opacity 0", a
   await loaded(page);
   await trySample(page, 0);
   const pictures = [await pixels(page)];
-  for (const [control, value] of [["#colormap", "viridis"], ["#range", "image"]]) {
+  for (const [control, value] of [
+    ["#colormap", "viridis"],
+    ["#range", "image"],
+  ]) {
     await page.selectOption(control, value);
     await page.waitForTimeout(300);
     pictures.push(await pixels(page));

@@ -28,21 +28,25 @@ const address = (how) => `/faulty/${how}/${NAME}?${number++}`;
  * hundred times faster for long waits.
  */
 async function load(options, hurry = false) {
-  const { value } = await inPage(session, async ({ options, hurry }) => {
-    const wait = setTimeout;
-    if (hurry) /** @type {any} */ (globalThis).setTimeout = (run, ms) => wait(run, ms >= 10_000 ? ms / 100 : ms);
-    const { FaceQuality } = await import("/pkg/index.js");
-    const progress = [];
-    const onProgress = ({ stage, loaded, total }) => stage === "download" && progress.push([loaded, total]);
-    const all = { backend: "cpu", locator: false, onProgress, ...options };
-    const loading = FaceQuality.load(options.response ? { ...all, model: await fetch(options.response) } : all);
-    try {
-      const { name, sha256 } = (await loading).model;
-      return { name, sha256, progress };
-    } catch ({ name, code, message }) {
-      return { error: `${code}: ${message}`, typed: name === "FaceQualityError", progress };
-    }
-  }, { options, hurry });
+  const { value } = await inPage(
+    session,
+    async ({ options, hurry }) => {
+      const wait = setTimeout;
+      if (hurry) /** @type {any} */ (globalThis).setTimeout = (run, ms) => wait(run, ms >= 10_000 ? ms / 100 : ms);
+      const { FaceQuality } = await import("/pkg/index.js");
+      const progress = [];
+      const onProgress = ({ stage, loaded, total }) => stage === "download" && progress.push([loaded, total]);
+      const all = { backend: "cpu", locator: false, onProgress, ...options };
+      const loading = FaceQuality.load(options.response ? { ...all, model: await fetch(options.response) } : all);
+      try {
+        const { name, sha256 } = (await loading).model;
+        return { name, sha256, progress };
+      } catch ({ name, code, message }) {
+        return { error: `${code}: ${message}`, typed: name === "FaceQualityError", progress };
+      }
+    },
+    { options, hurry },
+  );
   return value;
 }
 

@@ -36,7 +36,8 @@ for (const backend of ["cpu", "webgpu"]) {
       // This stalled once, cause unknown. Only a stall, never an error, gets a second try, and it is told.
       const stalled = new Promise((resolve) => setTimeout(resolve, 90_000, null).unref());
       const first = await Promise.race([page.evaluate(assessAll, { model, backend, worker, images }), stalled]);
-      const again = async () => (await open(session, "tests/browser/blank.html")).page.evaluate(assessAll, { model, backend, worker, images });
+      const again = async () =>
+        (await open(session, "tests/browser/blank.html")).page.evaluate(assessAll, { model, backend, worker, images });
       if (!first) console.warn(`STALLED for 90 s: ${backend}, worker ${worker}; trying once more`);
       const found = first ?? (await again());
       assert.equal(found.backend, backend);
@@ -56,10 +57,7 @@ test("the shipped model: CPU, WebGPU and the command line agree on the same byte
   const { page, context } = await open(session, "tests/browser/blank.html");
   // biome-ignore format: one line
   const landmarks = [[113, 101], [157, 103], [135.6, 127], [114.4, 140.4], [154, 141.4]];
-  const images = [
-    { url: "/www/demo/samples/portrait.jpg", options: { landmarks } },
-    { url: "/www/demo/samples/render-hard.png" },
-  ];
+  const images = [{ url: "/www/demo/samples/portrait.jpg", options: { landmarks } }, { url: "/www/demo/samples/render-hard.png" }];
   const [cpu, webgpu] = [
     await page.evaluate(assessAll, { backend: "cpu", images }),
     await page.evaluate(assessAll, { backend: "webgpu", images }),

@@ -39,26 +39,33 @@ test("a lost GPU is an error, not a score, and loading again works", async () =>
 
 for (const [how, spoil] of Object.entries({ dispose: false, "a failed self test": true })) {
   test(`${how} gives the GPU back, and leaves the next one alone`, async () => {
-    const { value } = await inPage(session, async (spoil) => {
-      const devices = [];
-      const request = GPUAdapter.prototype.requestDevice;
-      GPUAdapter.prototype.requestDevice = async function (...options) {
-        devices.push(await request.apply(this, options));
-        return devices.at(-1);
-      };
-      const compile = GPUDevice.prototype.createShaderModule;
-      const wrong = (descriptor) => ({ ...descriptor, code: descriptor.code.replaceAll("exp(", "exp2(") });
-      const { FaceQuality } = await import("/pkg/index.js");
-      const load = () => FaceQuality.load({ worker: false, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" });
-      if (spoil) GPUDevice.prototype.createShaderModule = function (descriptor) { return compile.call(this, wrong(descriptor)); };
-      const first = await load().catch((error) => error);
-      GPUDevice.prototype.createShaderModule = compile;
-      const second = await load();
-      first.dispose?.();
-      const { reason } = await devices[0].lost;
-      const { passed } = await second.selfTest();
-      return { message: first.message, reason, passed, count: devices.length };
-    }, spoil);
+    const { value } = await inPage(
+      session,
+      async (spoil) => {
+        const devices = [];
+        const request = GPUAdapter.prototype.requestDevice;
+        GPUAdapter.prototype.requestDevice = async function (...options) {
+          devices.push(await request.apply(this, options));
+          return devices.at(-1);
+        };
+        const compile = GPUDevice.prototype.createShaderModule;
+        const wrong = (descriptor) => ({ ...descriptor, code: descriptor.code.replaceAll("exp(", "exp2(") });
+        const { FaceQuality } = await import("/pkg/index.js");
+        const load = () => FaceQuality.load({ worker: false, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" });
+        if (spoil)
+          GPUDevice.prototype.createShaderModule = function (descriptor) {
+            return compile.call(this, wrong(descriptor));
+          };
+        const first = await load().catch((error) => error);
+        GPUDevice.prototype.createShaderModule = compile;
+        const second = await load();
+        first.dispose?.();
+        const { reason } = await devices[0].lost;
+        const { passed } = await second.selfTest();
+        return { message: first.message, reason, passed, count: devices.length };
+      },
+      spoil,
+    );
     assert.equal(value.reason, "destroyed");
     assert.deepEqual([value.passed, value.count], [true, 2]);
     if (spoil) assert.match(value.message, /wrong numbers/);
@@ -67,23 +74,27 @@ for (const [how, spoil] of Object.entries({ dispose: false, "a failed self test"
 
 for (const source of ["URL", "bytes", "Response"]) {
   test(`a GPU that cannot run the model gives way to the CPU, which reads it again: ${source}`, async () => {
-    const { value } = await inPage(session, async (source) => {
-      // A hardware GPU, as far as anybody can tell, which is lost as soon as it shall run the model.
-      Object.defineProperty(GPUAdapterInfo.prototype, "isFallbackAdapter", { get: () => false });
-      const devices = [];
-      const request = GPUAdapter.prototype.requestDevice;
-      GPUAdapter.prototype.requestDevice = async function (...options) {
-        devices.push(await request.apply(this, options));
-        return devices.at(-1);
-      };
-      const { FaceQuality } = await import("/pkg/index.js");
-      const url = "/tests/fixtures/oracle/model.safetensors";
-      const models = { URL: url, bytes: new Uint8Array(await (await fetch(url)).arrayBuffer()), Response: await fetch(url) };
-      const onProgress = ({ stage, loaded }) => stage === "warmup" && loaded === 0 && devices[0].destroy();
-      const options = { model: models[source], worker: false, locator: false, onProgress };
-      const { backend, code, message } = await FaceQuality.load(options).catch((error) => error);
-      return { end: backend ?? `${code}: ${message}`, devices: devices.length };
-    }, source);
+    const { value } = await inPage(
+      session,
+      async (source) => {
+        // A hardware GPU, as far as anybody can tell, which is lost as soon as it shall run the model.
+        Object.defineProperty(GPUAdapterInfo.prototype, "isFallbackAdapter", { get: () => false });
+        const devices = [];
+        const request = GPUAdapter.prototype.requestDevice;
+        GPUAdapter.prototype.requestDevice = async function (...options) {
+          devices.push(await request.apply(this, options));
+          return devices.at(-1);
+        };
+        const { FaceQuality } = await import("/pkg/index.js");
+        const url = "/tests/fixtures/oracle/model.safetensors";
+        const models = { URL: url, bytes: new Uint8Array(await (await fetch(url)).arrayBuffer()), Response: await fetch(url) };
+        const onProgress = ({ stage, loaded }) => stage === "warmup" && loaded === 0 && devices[0].destroy();
+        const options = { model: models[source], worker: false, locator: false, onProgress };
+        const { backend, code, message } = await FaceQuality.load(options).catch((error) => error);
+        return { end: backend ?? `${code}: ${message}`, devices: devices.length };
+      },
+      source,
+    );
     assert.equal(value.devices, 1, "the GPU was tried");
     if (source === "Response") assert.match(value.end, /^backend: the GPU cannot run this model .*load with backend "cpu"$/s);
     else assert.equal(value.end, "cpu");

@@ -54,37 +54,39 @@ test("a verified model is kept and needs no network the next time", async () => 
 
 for (const worker of [true, false]) {
   test(`abort and dispose, ${worker ? "in a worker" : "on the page"}`, async () => {
-    const { value } = await inPage(session, async (worker) => {
-      const { FaceQuality } = await import("/pkg/index.js");
-      const code = async (promise) => (await promise.catch((error) => error)).code ?? "fine";
-      const aborted = AbortSignal.abort();
-      const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
-      const codes = [await code(FaceQuality.load({ worker, signal: aborted }))];
-      const stop = new AbortController();
-      const loading = code(FaceQuality.load({ worker, signal: stop.signal, onProgress: () => stop.abort() }));
-      codes.push(await loading);
-      const quality = await FaceQuality.load({ worker, backend: "cpu" });
-      const options = /** @type {const} */ ({ crop: "aligned" });
-      codes.push(await code(quality.assess(face, { ...options, signal: aborted })));
-      const later = new AbortController();
-      const running = code(quality.assess(face, { ...options, signal: later.signal }));
-      later.abort();
-      codes.push(await running);
-      codes.push(await code(quality.assess(face, options)));
-      const interrupted = code(quality.assess(face, options));
-      await Promise.resolve();
-      quality.dispose();
-      quality.dispose();
-      codes.push(await interrupted);
-      codes.push(await code(quality.assess(face, options)), await code(quality.selfTest()));
-      const again = await FaceQuality.load({ worker, backend: "cpu" });
-      codes.push(await code(again.assess(face, options)));
-      again[Symbol.dispose]?.();
-      return codes;
-    }, worker);
-    assert.deepEqual(value, [
-      "aborted", "aborted", "aborted", "aborted", "fine", "disposed", "disposed", "disposed", "fine",
-    ]);
+    const { value } = await inPage(
+      session,
+      async (worker) => {
+        const { FaceQuality } = await import("/pkg/index.js");
+        const code = async (promise) => (await promise.catch((error) => error)).code ?? "fine";
+        const aborted = AbortSignal.abort();
+        const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
+        const codes = [await code(FaceQuality.load({ worker, signal: aborted }))];
+        const stop = new AbortController();
+        const loading = code(FaceQuality.load({ worker, signal: stop.signal, onProgress: () => stop.abort() }));
+        codes.push(await loading);
+        const quality = await FaceQuality.load({ worker, backend: "cpu" });
+        const options = /** @type {const} */ ({ crop: "aligned" });
+        codes.push(await code(quality.assess(face, { ...options, signal: aborted })));
+        const later = new AbortController();
+        const running = code(quality.assess(face, { ...options, signal: later.signal }));
+        later.abort();
+        codes.push(await running);
+        codes.push(await code(quality.assess(face, options)));
+        const interrupted = code(quality.assess(face, options));
+        await Promise.resolve();
+        quality.dispose();
+        quality.dispose();
+        codes.push(await interrupted);
+        codes.push(await code(quality.assess(face, options)), await code(quality.selfTest()));
+        const again = await FaceQuality.load({ worker, backend: "cpu" });
+        codes.push(await code(again.assess(face, options)));
+        again[Symbol.dispose]?.();
+        return codes;
+      },
+      worker,
+    );
+    assert.deepEqual(value, ["aborted", "aborted", "aborted", "aborted", "fine", "disposed", "disposed", "disposed", "fine"]);
   });
 }
 

@@ -59,7 +59,9 @@ export async function engineCost(session, worker) {
 }
 
 async function addFileInput(page, path) {
-  const input = await page.evaluateHandle(() => document.body.appendChild(Object.assign(document.createElement("input"), { type: "file" })));
+  const input = await page.evaluateHandle(() =>
+    document.body.appendChild(Object.assign(document.createElement("input"), { type: "file" })),
+  );
   await input.asElement().setInputFiles(path);
 }
 
@@ -93,12 +95,12 @@ async function prepare({ url, source, worker, small }) {
 async function load({ url, integrity, source, worker }) {
   const { FaceQuality } = await import("/pkg/index.js");
   const models = {
-    "URL": () => ({ model: url, cache: false }),
+    URL: () => ({ model: url, cache: false }),
     "URL, into the cache": () => ({ model: url, integrity }),
     "URL, from the cache": () => ({ model: url, integrity }),
-    "File": () => ({ model: document.querySelector("input").files[0], integrity }),
-    "Uint8Array": () => ({ model: globalThis.bytes, integrity }),
-    "Response": async () => ({ model: await fetch(url), integrity }),
+    File: () => ({ model: document.querySelector("input").files[0], integrity }),
+    Uint8Array: () => ({ model: globalThis.bytes, integrity }),
+    Response: async () => ({ model: await fetch(url), integrity }),
   };
   let longest = 0;
   const watch = new PerformanceObserver((list) => {

@@ -18,18 +18,22 @@ for (const worker of [true, false]) {
   const where = worker ? "in a worker" : "on the page";
 
   test(`what onProgress throws is the page's error, and the load goes on, ${where}`, async () => {
-    const { value, seen } = await inPage(session, async (options) => {
-      const { FaceQuality } = await import("/pkg/index.js");
-      const mine = new Error("mine");
-      let [thrown, heard] = [0, 0];
-      addEventListener("error", ({ error }) => (heard += Number(error === mine)));
-      const onProgress = () => {
-        thrown++;
-        throw mine;
-      };
-      const { model } = await FaceQuality.load({ ...options, onProgress });
-      return { name: model.name, thrown, heard };
-    }, { model: MODEL, backend: "cpu", worker });
+    const { value, seen } = await inPage(
+      session,
+      async (options) => {
+        const { FaceQuality } = await import("/pkg/index.js");
+        const mine = new Error("mine");
+        let [thrown, heard] = [0, 0];
+        addEventListener("error", ({ error }) => (heard += Number(error === mine)));
+        const onProgress = () => {
+          thrown++;
+          throw mine;
+        };
+        const { model } = await FaceQuality.load({ ...options, onProgress });
+        return { name: model.name, thrown, heard };
+      },
+      { model: MODEL, backend: "cpu", worker },
+    );
     assert.equal(value.name, "oracle");
     assert.ok(value.thrown >= 6, "it is told to the end");
     assert.equal(value.heard, value.thrown);
@@ -64,10 +68,13 @@ async function load({ page, seen }, options, spoil = () => {}) {
   const before = fetched();
   await page.reload();
   await page.evaluate(spoil);
-  const name = await page.evaluate(async (options) => {
-    const { FaceQuality } = await import("/pkg/index.js");
-    return (await FaceQuality.load(options)).model.name;
-  }, { model: MODEL, locator: false, backend: "cpu", worker: false, ...options });
+  const name = await page.evaluate(
+    async (options) => {
+      const { FaceQuality } = await import("/pkg/index.js");
+      return (await FaceQuality.load(options)).model.name;
+    },
+    { model: MODEL, locator: false, backend: "cpu", worker: false, ...options },
+  );
   assert.equal(name, "oracle");
   return fetched() > before;
 }
@@ -98,7 +105,10 @@ test("what an earlier version kept is cleared away", async () => {
   });
   await load(opened, { integrity });
   const names = await opened.page.evaluate(() => caches.keys());
-  assert.deepEqual(names.filter((name) => !name.startsWith("attn-fiqa-models-")), ["somebody-else-1"]);
+  assert.deepEqual(
+    names.filter((name) => !name.startsWith("attn-fiqa-models-")),
+    ["somebody-else-1"],
+  );
   assert.equal(names.length, 2);
   assert.ok(!names.includes("attn-fiqa-models-1"));
   await opened.context.close();

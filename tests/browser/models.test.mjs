@@ -61,10 +61,11 @@ test("models from everywhere, and every bad one", async () => {
       file.set(bytes.subarray(8 + length), 8 + text.length);
       return file;
     };
-    const rename = (from, to) => withHeader((header) => {
-      header[to] = header[from];
-      delete header[from];
-    });
+    const rename = (from, to) =>
+      withHeader((header) => {
+        header[to] = header[from];
+        delete header[from];
+      });
     const surplus = (header) => {
       const end = bytes.length - 8 - Number(new DataView(bytes.buffer).getBigUint64(0, true));
       header["norm.weight"] = { dtype: "F32", shape: [0], data_offsets: [end, end] };

@@ -93,7 +93,10 @@ export async function screenshot(page, name) {
 export async function commandLine(...arguments_) {
   const program = process.env.ATTN_FIQA ?? path("target/debug/attn-fiqa");
   const { stdout } = await promisify(execFile)(program, ["score", "--device", "cpu", "--format", "json", ...arguments_]);
-  return stdout.trim().split("\n").map((line) => JSON.parse(line));
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 }
 
 export function maxDifference(a, b) {

@@ -55,7 +55,11 @@ export async function loadEngine({ model, locator, cache, backend }, onProgress,
   onProgress({ stage: "load", loaded: 0, total: 1 });
   const size = Number(target.size);
   const { module, chosen, loader } = target.take();
-  const engine = new LocalEngine(module, module.enterNow(() => loader.finish(collected?.bytes())), { chosen, size });
+  const engine = new LocalEngine(
+    module,
+    module.enterNow(() => loader.finish(collected?.bytes())),
+    { chosen, size },
+  );
   onProgress({ stage: "load", loaded: 1, total: 1 });
   return engine;
 }

@@ -29,7 +29,10 @@ export class ModelTarget {
     this.#asked = backend;
     /** The module that is needed first, for any choice. @readonly */
     this.started = MODULES[backend === "auto" ? "cpu" : backend].start();
-    this.started.then(() => (this.#hasStarted = true), () => {});
+    this.started.then(
+      () => (this.#hasStarted = true),
+      () => {},
+    );
   }
 
   /** @param {Uint8Array} bytes */
