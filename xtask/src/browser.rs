@@ -27,7 +27,9 @@ pub fn start(start: Instant) -> Result {
         .spawn()
         .map_err(|error| format!("the demo cannot be served (node: {error})"))?;
     match package::build().and_then(|()| package::demo()) {
-        Ok(()) => println!("attn-fiqa: WebGPU is there too after {:.0} s: reload the page", start.elapsed().as_secs_f64()),
+        Ok(()) => {
+            println!("attn-fiqa: WebGPU is there too after {:.0} s: reload the page", start.elapsed().as_secs_f64())
+        }
         Err(error) => eprintln!("attn-fiqa: {error}; the page runs on the CPU"),
     }
     match server.wait() {
