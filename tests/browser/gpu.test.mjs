@@ -105,7 +105,10 @@ test("a small model never touches the GPU's engine; a large one runs on the CPU 
   });
   assert.deepEqual([small.value.backend, small.value.worker], ["cpu", false]);
   assert.match(small.value.reason, /^The CPU, on the page: a pass takes about \d.* ms, too short to gain from a GPU\.$/);
-  assert.deepEqual(small.seen.requests.filter((url) => url.includes("wasm/gpu")), []);
+  assert.deepEqual(
+    small.seen.requests.filter((url) => url.includes("wasm/gpu")),
+    [],
+  );
   const { page, context } = await open(session, "tests/browser/blank.html");
   await page.route("**/wasm/gpu/**", (route) => route.fulfill({ status: 404 }));
   const value = await page.evaluate(loadOnGpu, { end: "GPU is faster" });
