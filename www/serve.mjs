@@ -20,7 +20,7 @@ export async function serve(folder, port, answer = () => false) {
   const setHeaders = (response) => response.setHeader("Content-Security-Policy", POLICY);
   const files = sirv(folder, { dev: true, brotli: true, setHeaders });
   const server = createServer((request, response) => void (answer(request, response) || files(request, response)));
-  for (;; port++) {
+  for (; ; port++) {
     try {
       await new Promise((resolve, reject) => server.once("error", reject).listen(port, "127.0.0.1", () => resolve(null)));
       return { url: `http://localhost:${port}/`, close: () => server.close() };

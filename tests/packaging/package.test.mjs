@@ -13,7 +13,8 @@ let packed;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "attn-fiqa-"));
-  const npm = (...words) => execFileSync("npm", [...words, "--silent", "--no-audit", "--no-fund", "--offline"], { cwd: folder, encoding: "utf8" });
+  const npm = (...words) =>
+    execFileSync("npm", [...words, "--silent", "--no-audit", "--no-fund", "--offline"], { cwd: folder, encoding: "utf8" });
   packed = JSON.parse(npm("pack", join(root, "pkg"), "--json"))[0];
   await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }');
   npm("install", `./${packed.filename}`);

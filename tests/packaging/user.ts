@@ -1,6 +1,7 @@
 // How a TypeScript user writes it: compiled, not run.
-import { CHECKS, COLORMAPS, CROP_SIZE, checkSupport, drawOverlay, FaceQuality, FaceQualityError, heatmap, mapRange } from "attn-fiqa";
+
 import type { Assessment, CheckText, ErrorCode, Landmarks, LoadOptions, ModelInfo } from "attn-fiqa";
+import { CHECKS, COLORMAPS, CROP_SIZE, checkSupport, drawOverlay, FaceQuality, FaceQualityError, heatmap, mapRange } from "attn-fiqa";
 
 const options: LoadOptions = { backend: "auto", worker: true, onProgress: ({ stage, loaded, total }) => void [stage, loaded, total] };
 // biome-ignore format: one line

@@ -55,7 +55,11 @@ export async function loadEngine({ model, locator, cache, backend }, onProgress,
   onProgress({ stage: "load", loaded: 0, total: 1 });
   const size = Number(target.size);
   const { module, chosen, loader } = target.take();
-  const engine = new LocalEngine(module, module.enterNow(() => loader.finish(collected?.bytes())), { chosen, size });
+  const engine = new LocalEngine(
+    module,
+    module.enterNow(() => loader.finish(collected?.bytes())),
+    { chosen, size },
+  );
   onProgress({ stage: "load", loaded: 1, total: 1 });
   return engine;
 }
@@ -67,7 +71,7 @@ class LocalEngine {
   #module;
   #glue;
   #wasm;
-  /** Calls under way: the wasm object must outlive them. @type {Set<Promise<unknown>>} */
+  /** Calls in progress: the wasm object must outlive them. @type {Set<Promise<unknown>>} */
   #running = new Set();
 
   /**
@@ -114,7 +118,7 @@ class LocalEngine {
     try {
       return await this.#run((wasm) => wasm.assessBytes(bytes, request));
     } catch (error) {
-      // Formats that only this browser knows: AVIF, HEIC.
+      // Formats that only the browser can decode: AVIF, HEIC.
       const bitmap = toFaceQualityError(error, "backend").code === "unsupported-input" ? await decodeInBrowser(bytes) : null;
       if (!bitmap) throw error;
       return this.assess({ kind: "bitmap", bitmap }, request);

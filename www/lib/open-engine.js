@@ -4,8 +4,8 @@
 /** @import { Engine, EngineOptions } from "./engine.js" */
 import { abortable } from "./abortable.js";
 import { milliseconds } from "./choose-backend.js";
-import { defaultLocator } from "./loading/default-model.js";
 import { FaceQualityError, throwIfAborted } from "./errors.js";
+import { defaultLocator, defaultModel } from "./loading/default-model.js";
 import { toModelSource } from "./loading/model-source.js";
 import { RemoteEngine } from "./remote-engine.js";
 
@@ -27,9 +27,10 @@ import { RemoteEngine } from "./remote-engine.js";
 export async function openEngine(options) {
   const { backend = "auto", signal, worker = true, cache = true } = options;
   throwIfAborted(signal);
-  if (!BACKENDS.includes(backend)) throw new FaceQualityError("backend", `backend is ${JSON.stringify(backend)}, expected "auto", "webgpu" or "cpu"`);
+  if (!BACKENDS.includes(backend))
+    throw new FaceQualityError("backend", `backend is ${JSON.stringify(backend)}, expected "auto", "webgpu" or "cpu"`);
   const onProgress = toListener(options.onProgress);
-  const model = toModelSource(options);
+  const model = toModelSource(options, defaultModel());
   const locator = options.locator === false ? null : defaultLocator();
   const on = (/** @type {EngineOptions["backend"]} */ backend) =>
     openOn({ model, locator, cache, backend }, { worker, onProgress, signal });

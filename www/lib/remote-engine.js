@@ -1,3 +1,4 @@
+/** An engine in a module worker, called by messages. */
 /** @import { Assessment, ModelInfo, Progress, SelfTest } from "./types.js" */
 /** @import { Chosen } from "./choose-backend.js" */
 /** @import { Engine, EngineOptions } from "./engine.js" */
@@ -32,7 +33,7 @@ export class RemoteEngine {
    * Starts the worker.
    *
    * @param {(progress: Progress) => void} onProgress
-   * @throws whatever the browser throws where it allows no worker
+   * @throws the browser's own error where it allows no worker
    */
   constructor(onProgress) {
     this.#onProgress = onProgress;
@@ -53,7 +54,7 @@ export class RemoteEngine {
     const { source: model, transfer, cancel } = toPortable(options.model);
     this.#cancel = cancel;
     Object.assign(this, await this.#call({ method: "load", options: { ...options, model } }, transfer));
-    // Nor is the source held any longer.
+    // Holds the source no longer.
     this.#cancel = () => {};
   }
 
@@ -68,7 +69,7 @@ export class RemoteEngine {
    * @returns {Promise<Assessment>}
    */
   async assess(image, request) {
-    // Frames are ours to give away; bytes and pixels may be the caller's, and are copied.
+    // Frames were made for this call and are transferred; bytes and pixels may belong to the caller, and are copied.
     const transfer = image.kind === "bitmap" ? [image.bitmap] : [];
     return this.#call({ method: "assess", image, request }, transfer);
   }
@@ -97,7 +98,7 @@ export class RemoteEngine {
         this.#worker.postMessage({ id, ...request }, transfer);
       } catch (error) {
         this.#pending.delete(id);
-        // Only a frame can be another origin's; all else that cannot cross is no input.
+        // Only a frame can come from another origin; anything else that cannot be sent is not an image.
         const isFrame = request.method === "assess" && request.image.kind === "bitmap";
         reject(isFrame ? asTainted(error) : toFaceQualityError(error, request.method === "assess" ? "unsupported-input" : "backend"));
       }

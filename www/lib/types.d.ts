@@ -1,8 +1,8 @@
 /** The public interface, by hand: what index.js exports, and the types of all that crosses it. */
 export { CHECKS } from "./checks.js";
 export { COLORMAPS } from "./colormap.js";
-export { FaceQuality } from "./face-quality.js";
 export { FaceQualityError } from "./errors.js";
+export { FaceQuality } from "./face-quality.js";
 export { CROP_SIZE, heatmap, mapRange } from "./heatmap.js";
 export { drawOverlay } from "./overlay.js";
 export { checkSupport } from "./support.js";

@@ -34,6 +34,7 @@ pub fn run_all() -> Result {
     let mut command = program("node");
     command
         .args(node)
+        .args(test_files("tests/unit")?)
         .args(test_files("tests/packaging")?)
         .args(test_files("tests/browser")?)
         .env("CHROME_PATH", chromium);

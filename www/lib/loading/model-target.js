@@ -1,6 +1,6 @@
 /**
- * The model's bytes on their way into the wasm module that will run it. The module is still on its way itself when the
- * first of them come, and for "auto" their header decides which module it is: until then they are held here.
+ * Takes the model's bytes to the wasm module that will run it. The first bytes arrive before the module has started, and
+ * for "auto" their header decides which module it is: until then they are held here.
  */
 /** @import { Backend } from "../types.js" */
 /** @import { Chosen } from "../choose-backend.js" */
@@ -9,7 +9,7 @@ import { chooseBackend } from "../choose-backend.js";
 import { toFaceQualityError } from "../errors.js";
 import { MODULES } from "../wasm-module.js";
 
-/** Most bytes held while the module is still coming: the shipped model; a larger one waits. */
+/** Most bytes held before the module has started: enough for the shipped model; a larger one waits. */
 const ROOM = 4 << 20;
 
 /** @implements {Target} */
@@ -27,9 +27,12 @@ export class ModelTarget {
   /** @param {"auto" | Backend} backend */
   constructor(backend) {
     this.#asked = backend;
-    /** The first module that is needed, whatever will be chosen. @readonly */
+    /** The module that is needed first, for any choice. @readonly */
     this.started = MODULES[backend === "auto" ? "cpu" : backend].start();
-    this.started.then(() => (this.#hasStarted = true), () => {});
+    this.started.then(
+      () => (this.#hasStarted = true),
+      () => {},
+    );
   }
 
   /** @param {Uint8Array} bytes */
@@ -46,7 +49,7 @@ export class ModelTarget {
     if (this.#loader) this.#enter((loader) => loader.restart());
   }
 
-  /** All bytes have come. */
+  /** All bytes have arrived. */
   async end() {
     if (!this.#loader) await this.#open(true);
   }
@@ -80,7 +83,7 @@ export class ModelTarget {
   /**
    * Chooses a backend as soon as what is held says which, and hands that over.
    *
-   * @param {boolean} isWhole nothing more will come: the loader says what is wrong with a file that ends in its header
+   * @param {boolean} isWhole no more bytes will arrive: the loader reports a file that ends in its header
    */
   async #open(isWhole) {
     await this.started;
