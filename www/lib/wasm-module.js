@@ -8,9 +8,9 @@ import { FaceQualityError, toFaceQualityError } from "./errors.js";
 export class WasmModule {
   #importGlue;
   #url;
-  /** Ends the calls in progress when the module crashes: their own promises would stay pending. */
+  /** Ends the calls under way when the module dies: their own promises would stay pending for ever. */
   #crash = new AbortController();
-  /** The start, in progress or done. @type {Promise<Glue> | null} */
+  /** The start under way, or done. @type {Promise<Glue> | null} */
   #starting = null;
   /** @type {Glue | null} */
   #glue = null;
@@ -36,7 +36,7 @@ export class WasmModule {
 
   async #startNow() {
     const compiling = compile(this.#url);
-    // Awaited below, after the import.
+    // Awaited below, behind the import.
     compiling.catch(() => {});
     const glue = /** @type {Glue} */ (await this.#importGlue());
     await glue.default({ module_or_path: await compiling });
@@ -51,13 +51,13 @@ export class WasmModule {
     return /** @type {Glue} */ (this.#glue);
   }
 
-  /** After a crash nothing in the module can be trusted, not even freeing memory. */
+  /** After a crash nothing in there can be trusted, not even to free something. */
   get hasCrashed() {
     return this.#crash.signal.aborted;
   }
 
   /**
-   * A call into the module; rejects if the module crashes.
+   * A call into the module, which ends if the module does.
    *
    * @template T
    * @param {() => Promise<T>} call
@@ -74,7 +74,7 @@ export class WasmModule {
   }
 
   /**
-   * The same for a synchronous call.
+   * The same for a call that does not wait.
    *
    * @template T
    * @param {() => T} call
@@ -91,12 +91,12 @@ export class WasmModule {
   }
 
   /**
-   * Receives every uncaught error of this thread. The module knows whether the error is its own.
+   * Hears of every error that nobody caught, whoever threw it; whether it came out of the module, the module knows.
    *
    * @param {ErrorEvent | PromiseRejectionEvent} event
    */
   handleEvent(event) {
-    // Its callers receive the error.
+    // The callers are told.
     if (this.#endIfCrashed("reason" in event ? event.reason : event.error)) event.preventDefault();
   }
 
@@ -110,7 +110,7 @@ export class WasmModule {
 }
 
 /**
- * Many servers do not know the type of a wasm file; only with that type does the browser compile it during the download.
+ * Many servers do not know the type of a wasm file; the browser compiles it while it comes only if they do.
  *
  * @param {URL} url
  */
