@@ -45,9 +45,9 @@ async fn faster(file: &[u8]) -> Result<Result<(Model, OpenDevice), String>> {
         return Ok(Err(format!("a pass takes about {cpu:.0} ms, too short to gain from a GPU")));
     }
     Ok(match on_gpu(file).await {
-        Ok((model, device, gpu)) if gpu < cpu => {
-            let reason = format!("{}; {gpu:.0} ms a pass, against about {cpu:.0} ms on the CPU", device.reason);
-            Ok((model, OpenDevice { reason, ..device }))
+        Ok((model, mut device, gpu)) if gpu < cpu => {
+            device.reason += &format!("; {gpu:.0} ms a pass, against about {cpu:.0} ms on the CPU");
+            Ok((model, device))
         }
         Ok((_, device, gpu)) => {
             Err(format!("about {cpu:.0} ms a pass, against {gpu:.0} ms on the GPU ({})", device.reason))

@@ -11,6 +11,8 @@
 //! In scope: the quality of one face for face recognition, and where in the face it comes from. Out of scope:
 //! recognising, comparing or storing faces, liveness, age, and any other statement about the person.
 
+#![warn(missing_docs)]
+
 pub mod decode;
 pub mod face;
 pub mod normalize;

@@ -1,6 +1,6 @@
 //! Raw value → quality from 0 to 100, as OFIQ 1.0.3 maps it; sharpness by a scale of our own.
 //!
-//! Source: OFIQ's published mapping functions; `tests/capture.rs` holds them against the results of its own tests.
+//! Source: OFIQ's published mapping functions; `tests/integration/capture.rs` holds them against the results of its own tests.
 
 use std::f64::consts::PI;
 
@@ -34,7 +34,7 @@ fn unrounded(check: Check, value: f64) -> f64 {
 }
 
 /// Middle and width of our sharpness scale. Our choice: sharp photos measure 3.5 to 6, the same ones blurred by half a
-/// crop pixel 1 to 3 (`tests/capture.rs`).
+/// crop pixel 1 to 3 (`tests/integration/capture.rs`).
 const SHARPNESS: (f64, f64) = (2.5, 0.6);
 
 fn sigmoid(value: f64, middle: f64, width: f64) -> f64 {

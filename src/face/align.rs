@@ -87,7 +87,7 @@ impl From<SimilarityTransform> for [f64; 6] {
     }
 }
 
-/// An upright face, 112×112 RGB, its landmarks on the [`TEMPLATE`].
+/// An upright face, 112×112 RGB, its landmarks on the [`TEMPLATE`](super::TEMPLATE).
 #[derive(Debug, Clone, PartialEq)]
 pub struct FaceCrop(RgbImage);
 

@@ -10,15 +10,15 @@ import { start } from "./support.mjs";
 const [DIM, DEPTH, HEADS, RATIO, PATCHES] = [512, 12, 8, 5, 196];
 const NAME = "noise ViT-S";
 
-/** Where the server of `startWithBigModel` has it. */
+/** Its address on the server of `startWithBigModel`. */
 const ADDRESS = "/big.safetensors";
 
 const BYTES_PER_MILLISECOND = 50_000;
 
 /**
- * A session whose server has the model, and what is to be known of it.
+ * A session whose server has the model, and the facts about the model.
  *
- * @param {Parameters<typeof start>[1]} [answer] what the server answers beside it
+ * @param {Parameters<typeof start>[1]} [answer] what the server answers in addition
  */
 export async function startWithBigModel(answer = () => false) {
   const path = await makeOnce();
@@ -34,7 +34,7 @@ export async function startWithBigModel(answer = () => false) {
   return { session, model: { path, size, url: ADDRESS, integrity: `sha256-${hash.digest("hex")}` } };
 }
 
-/** As fast as a network of 400 Mbit/s, which is faster than most: what no network brings, the browser would hoard. */
+/** At 400 Mbit/s, faster than most networks: without a limit the browser would pile up the bytes in memory. */
 async function serve(path, response) {
   const start = performance.now();
   let sent = 0;

@@ -1,11 +1,9 @@
-// A crash of the wasm module ends every call in a typed error; a crash of somebody else's is none of its business.
+// A crash of the wasm module ends every call in a typed error; a crash of another module does not.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { inPage, start } from "./support.mjs";
+import { test } from "node:test";
+import { inPage, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start(".")));
-after(() => session.close());
+const session = await startForTests(".");
 
 /** Loads, breaks the clock, and calls; then loads again. Runs in the page. */
 async function crash({ worker, how }) {
@@ -44,7 +42,7 @@ async function crash({ worker, how }) {
 for (const worker of [true, false]) {
   for (const [how, cause] of Object.entries({ throws: /no clock/, missing: /panicked at .*Performance/s })) {
     test(`a crash ends every call: the clock is ${how}, ${worker ? "in a worker" : "on the page"}`, async () => {
-      const { value, seen } = await inPage(session, crash, { worker, how });
+      const { value, seen } = await inPage(session, { worker, how }, crash);
       assert.equal(value.before, "fine");
       for (const end of value.during) {
         assert.match(end, /^backend: the engine crashed/);
@@ -53,13 +51,13 @@ for (const worker of [true, false]) {
       if (worker) assert.equal(value.again, "fine");
       else assert.match(value.again, /^backend: the engine crashed.*reload the page/s);
       assert.equal(value.inWorker, "fine");
-      assert.deepEqual(seen.complaints, [], "the callers are told, nobody else");
+      assert.deepEqual(seen.complaints, [], "only the callers hear of it");
     });
   }
 }
 
 test("another library's crash on the page is not taken for one", async () => {
-  const { value, seen } = await inPage(session, async () => {
+  const { value, seen } = await inPage(session, {}, async () => {
     const { FaceQuality } = await import("/pkg/index.js");
     const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
     const quality = await FaceQuality.load({ worker: false, backend: "cpu" });

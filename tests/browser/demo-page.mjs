@@ -1,15 +1,19 @@
 // The demo page in a visitor's hands: what one can do with it, and what one reads on it.
 import assert from "node:assert/strict";
-import { maxDifference, path, read } from "./support.mjs";
+import { maxDifference, open, path, read } from "./support.mjs";
 
-export const scored = (page) => page.waitForFunction(() => document.body.dataset.state === "done", null, { timeout: 120_000 });
-export const loaded = (page) => page.waitForFunction(() => "loaded" in document.body.dataset, null, { timeout: 120_000 });
+/** The page with its model loaded, watched. */
+export async function visit(session, options = {}, backend = "cpu") {
+  const watched = await open(session, `?backend=${backend}`, options);
+  await watched.page.waitForFunction(() => "loaded" in document.body.dataset, null, { timeout: 120_000 });
+  return watched;
+}
 
 /** Does something that scores a photo, and waits for the score. */
 export async function again(page, act) {
   await page.evaluate(() => delete document.body.dataset.state);
   await act();
-  await scored(page);
+  await page.waitForFunction(() => document.body.dataset.state === "done", null, { timeout: 120_000 });
 }
 
 /** Chooses a sample by its place. */

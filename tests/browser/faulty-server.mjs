@@ -21,7 +21,7 @@ const ANSWERS = {
   "cut-always": ({ request, response, file }) => ranged(request, response, file, { cut: true, share: 0.2 }),
   "cut-ignores-range": ({ response, file, before }) => whole(response, file, { cut: before === 0 }),
   "cut-no-validator": ({ response, file, before }) => whole(response, file, { cut: before === 0, headers: {} }),
-  // A proxy that puts another release's bytes behind the old ones, and says so.
+  // A proxy that goes on with the bytes of another release, and says so.
   "cut-changed": ({ request, response, file, before }) => {
     if (before === 0) return whole(response, Buffer.alloc(file.length, file.subarray(0, file.length / 2)), { cut: true });
     ranged({ headers: { range: request.headers.range } }, response, file, { tag: '"another"' });
@@ -98,7 +98,7 @@ function pieces(response, file) {
   response.end();
 }
 
-/** A piece every 20 ms, without end as far as a test is concerned. */
+/** A piece every 20 ms: longer than any test waits. */
 function slowly(response, file) {
   response.writeHead(200, { "content-length": file.length });
   let at = 0;

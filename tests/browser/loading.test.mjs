@@ -1,41 +1,32 @@
-// What may go wrong around a load and must not spoil it: a callback that throws, a download nobody wants, a bad cache.
+// What may go wrong during a load and must not spoil it: a callback that throws, a download that is aborted, a bad cache.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { inPage, open, read, start } from "./support.mjs";
+import { test } from "node:test";
+import { inPage, open, read, startForTests } from "./support.mjs";
 
 const MODEL = "/tests/fixtures/oracle/model.safetensors";
 
-let session;
-let integrity;
-before(async () => {
-  session = await start(".");
-  const digest = await crypto.subtle.digest("SHA-256", await read(MODEL.slice(1)));
-  integrity = `sha256-${Buffer.from(digest).toString("hex")}`;
-});
-after(() => session.close());
+const session = await startForTests(".");
+const digest = await crypto.subtle.digest("SHA-256", await read(MODEL.slice(1)));
+const integrity = `sha256-${Buffer.from(digest).toString("hex")}`;
 
 for (const worker of [true, false]) {
   const where = worker ? "in a worker" : "on the page";
 
   test(`what onProgress throws is the page's error, and the load goes on, ${where}`, async () => {
-    const { value, seen } = await inPage(
-      session,
-      async (options) => {
-        const { FaceQuality } = await import("/pkg/index.js");
-        const mine = new Error("mine");
-        let [thrown, heard] = [0, 0];
-        addEventListener("error", ({ error }) => (heard += Number(error === mine)));
-        const onProgress = () => {
-          thrown++;
-          throw mine;
-        };
-        const { model } = await FaceQuality.load({ ...options, onProgress });
-        return { name: model.name, thrown, heard };
-      },
-      { model: MODEL, backend: "cpu", worker },
-    );
+    const { value, seen } = await inPage(session, { model: MODEL, backend: "cpu", worker }, async (options) => {
+      const { FaceQuality } = await import("/pkg/index.js");
+      const mine = new Error("mine");
+      let [thrown, heard] = [0, 0];
+      addEventListener("error", ({ error }) => (heard += Number(error === mine)));
+      const onProgress = () => {
+        thrown++;
+        throw mine;
+      };
+      const { model } = await FaceQuality.load({ ...options, onProgress });
+      return { name: model.name, thrown, heard };
+    });
     assert.equal(value.name, "oracle");
-    assert.ok(value.thrown >= 6, "it is told to the end");
+    assert.ok(value.thrown >= 6, "progress is reported to the end");
     assert.equal(value.heard, value.thrown);
     assert.equal(seen.complaints.length, value.thrown);
   });
@@ -44,7 +35,7 @@ for (const worker of [true, false]) {
     const { page, context } = await open(session, "tests/browser/blank.html");
     await context.route("**/endless.safetensors", () => {});
     const asked = context.waitForEvent("request", (request) => request.url().endsWith("endless.safetensors"));
-    // Nobody is told of the requests of a worker that was ended.
+    // Playwright reports no requests of a worker that has ended.
     const ended = worker
       ? page.waitForEvent("worker").then((thread) => thread.waitForEvent("close", { timeout: 10_000 }))
       : context.waitForEvent("requestfailed", { timeout: 10_000 });
@@ -58,7 +49,6 @@ for (const worker of [true, false]) {
     await page.evaluate(() => globalThis.ending.abort());
     assert.equal(await page.evaluate(() => globalThis.code), "aborted");
     await ended;
-    await context.close();
   });
 }
 
@@ -95,10 +85,9 @@ test("a damaged copy in the cache is fetched again and replaced", async () => {
     Cache.prototype.match = async () => new Response(broken());
   };
   assert.equal(await again(unreadable), true, "unreadable");
-  await opened.context.close();
 });
 
-test("what an earlier version kept is cleared away", async () => {
+test("the cache of an earlier version is deleted", async () => {
   const opened = await open(session, "tests/browser/blank.html");
   await opened.page.evaluate(async () => {
     for (const name of ["attn-fiqa-models-1", "somebody-else-1"]) await (await caches.open(name)).put("/x", new Response("old"));
@@ -111,7 +100,6 @@ test("what an earlier version kept is cleared away", async () => {
   );
   assert.equal(names.length, 2);
   assert.ok(!names.includes("attn-fiqa-models-1"));
-  await opened.context.close();
 });
 
 test("no cache, or one that fails, costs nothing but the download", async () => {
@@ -130,10 +118,9 @@ test("no cache, or one that fails, costs nothing but the download", async () => 
   };
   for (const [name, spoil] of Object.entries(failures)) assert.equal(await load(opened, { integrity }, spoil), true, name);
   assert.equal(await load(opened, { integrity }), false, "what was kept is still there");
-  await opened.context.close();
 });
 
-test("the six files that came last are kept, and none that nobody asked to keep", async () => {
+test("the six newest files are kept, and none without a digest or with cache: false", async () => {
   const opened = await open(session, "tests/browser/blank.html");
   const kept = () =>
     opened.page.evaluate(async () => {
@@ -154,7 +141,6 @@ test("the six files that came last are kept, and none that nobody asked to keep"
   };
   await load(opened, { integrity }, crowd);
   assert.deepEqual(await kept(), ["c", "d", "e", "f", "g", entry]);
-  await opened.context.close();
 });
 
 test("the wasm module loads under any type", async () => {
@@ -173,7 +159,6 @@ test("the wasm module loads under any type", async () => {
     assert.equal(name, "oracle", type);
     assert.equal(served, 1, "fetched once");
     assert.deepEqual(seen.complaints, [], type);
-    await context.close();
   }
 });
 
@@ -186,5 +171,4 @@ test("a wasm module that is not there is an error of the backend, which says so"
     return code ? `${code}: ${message}` : "fine";
   });
   assert.match(message, /^backend: the WebAssembly module cannot be loaded \(the server answered 404\)/);
-  await context.close();
 });

@@ -1,4 +1,4 @@
-// Evaluates a TensorFlow Lite file as it stands: its own graph, operator by operator, in double precision. What it computes
+// Evaluates a TensorFlow Lite file as it is: its own graph, operator by operator, in double precision. What it computes
 // therefore owes nothing to our idea of the network, nor to the tool that takes the weights out. Checked once by hand against
 // the format's own runtime (ai-edge-litert 2.3.0, single precision) on noise: the largest difference was 8e-5, at values up
 // to 121.

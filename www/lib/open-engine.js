@@ -5,7 +5,7 @@
 import { abortable } from "./abortable.js";
 import { milliseconds } from "./choose-backend.js";
 import { FaceQualityError, throwIfAborted } from "./errors.js";
-import { defaultLocator } from "./loading/default-model.js";
+import { defaultLocator, defaultModel } from "./loading/default-model.js";
 import { toModelSource } from "./loading/model-source.js";
 import { RemoteEngine } from "./remote-engine.js";
 
@@ -30,7 +30,7 @@ export async function openEngine(options) {
   if (!BACKENDS.includes(backend))
     throw new FaceQualityError("backend", `backend is ${JSON.stringify(backend)}, expected "auto", "webgpu" or "cpu"`);
   const onProgress = toListener(options.onProgress);
-  const model = toModelSource(options);
+  const model = toModelSource(options, defaultModel());
   const locator = options.locator === false ? null : defaultLocator();
   const on = (/** @type {EngineOptions["backend"]} */ backend) =>
     openOn({ model, locator, cache, backend }, { worker, onProgress, signal });
@@ -46,7 +46,7 @@ export async function openEngine(options) {
 
 const BACKENDS = ["auto", "webgpu", "cpu"];
 
-/** The model is loaded, but the CPU is the better choice for "auto". */
+/** The model is there, but "auto" is better off with the CPU. */
 class GpuGivesWay extends Error {}
 
 /**
@@ -81,7 +81,7 @@ async function openOn(options, { worker, onProgress, signal }) {
  *
  * @param {Chosen} chosen
  * @param {number} gpuPass milliseconds
- * @param {boolean} isReadOnce the model cannot be read again: a slower GPU is better than no engine
+ * @param {boolean} isReadOnce the model cannot be read again: a slower GPU is better than none
  * @throws {GpuGivesWay} if the CPU is faster
  */
 function compare({ reason, cpuPass }, gpuPass, isReadOnce) {
@@ -107,7 +107,7 @@ function toListener(onProgress) {
 }
 
 /**
- * A worker, or null where the browser does not allow one: the package on another origin, a `file:` page.
+ * A worker, or null where the browser allows none: the package on another origin, a `file:` page.
  *
  * @param {OnProgress} onProgress
  */
@@ -120,7 +120,7 @@ function startWorker(onProgress) {
 }
 
 /**
- * Loads the wasm glue only in the thread that runs it.
+ * The wasm glue is only loaded where it runs.
  *
  * @param {EngineOptions} options
  * @param {OnProgress} onProgress

@@ -6,8 +6,7 @@ import { FaceQualityError, toFaceQualityError } from "./errors.js";
 /** @typedef {typeof import("./wasm/cpu/attn_fiqa.js")} Glue both modules export the same */
 
 export class WasmModule {
-  #importGlue;
-  #url;
+  #parts;
   /** Ends the calls under way when the module dies: their own promises would stay pending for ever. */
   #crash = new AbortController();
   /** The start under way, or done. @type {Promise<Glue> | null} */
@@ -15,13 +14,9 @@ export class WasmModule {
   /** @type {Glue | null} */
   #glue = null;
 
-  /**
-   * @param {() => Promise<unknown>} importGlue
-   * @param {URL} url
-   */
-  constructor(importGlue, url) {
-    this.#importGlue = importGlue;
-    this.#url = url;
+  /** @param {() => { url: URL, glue: Promise<unknown> }} parts asked for when they are needed: the page may lack them */
+  constructor(parts) {
+    this.#parts = parts;
   }
 
   /** Starts the module, if it is not; its exports. */
@@ -35,11 +30,9 @@ export class WasmModule {
   }
 
   async #startNow() {
-    const compiling = compile(this.#url);
-    // Awaited below, behind the import.
-    compiling.catch(() => {});
-    const glue = /** @type {Glue} */ (await this.#importGlue());
-    await glue.default({ module_or_path: await compiling });
+    const parts = this.#parts();
+    const [glue, module] = await Promise.all([/** @type {Promise<Glue>} */ (parts.glue), compile(parts.url)]);
+    await glue.default({ module_or_path: module });
     this.#glue = glue;
     addEventListener("error", this);
     addEventListener("unhandledrejection", this);
@@ -123,7 +116,13 @@ async function compile(url) {
 
 /** @type {Record<Backend, WasmModule>} */
 export const MODULES = {
-  cpu: new WasmModule(() => import("./wasm/cpu/attn_fiqa.js"), new URL("./wasm/cpu/attn_fiqa_bg.wasm", import.meta.url)),
-  // @ts-ignore: its types are the CPU's; the page can be built before it.
-  webgpu: new WasmModule(() => import("./wasm/gpu/attn_fiqa.js"), new URL("./wasm/gpu/attn_fiqa_bg.wasm", import.meta.url)),
+  cpu: new WasmModule(() => ({
+    url: new URL("./wasm/cpu/attn_fiqa_bg.wasm", import.meta.url),
+    glue: import("./wasm/cpu/attn_fiqa.js"),
+  })),
+  webgpu: new WasmModule(() => ({
+    url: new URL("./wasm/gpu/attn_fiqa_bg.wasm", import.meta.url),
+    // @ts-ignore: its types are the CPU's, and this is checked before it is built.
+    glue: import("./wasm/gpu/attn_fiqa.js"),
+  })),
 };

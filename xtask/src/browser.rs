@@ -1,4 +1,4 @@
-//! The browser that the tests drive, and the server that they and `npm start` look at.
+//! The browser that the tests drive, and the server behind `npm start`.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -38,7 +38,7 @@ pub fn start(start: Instant) -> Result {
     }
 }
 
-/// Finds Chromium (`CHROME_PATH`, or by name), or installs it where that may be.
+/// Finds Chromium (`CHROME_PATH`, or by name), or installs it where that is possible.
 pub fn chromium() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("CHROME_PATH") {
         let path = PathBuf::from(path);

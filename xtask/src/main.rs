@@ -6,6 +6,7 @@ mod locator;
 mod package;
 mod python;
 mod run;
+mod spelling;
 mod tests;
 mod wasm;
 

