@@ -22,4 +22,5 @@ function viridis(value) {
 }
 
 /** A value from 0 to 1 → its colour, as the heatmap shows it. */
+/** By name. @type {{ readonly jet: Colormap, readonly viridis: Colormap }} */
 export const COLORMAPS = Object.freeze({ jet, viridis });
