@@ -13,7 +13,7 @@ import { MODULES } from "./wasm-module.js";
 
 /**
  * @param {"auto" | Backend} asked
- * @param {Uint8Array} start the model's first bytes
+ * @param {() => Uint8Array} start the model's first bytes
  * @returns {Promise<Chosen | null>} null while its header is incomplete
  */
 export async function chooseBackend(asked, start) {
@@ -22,7 +22,7 @@ export async function chooseBackend(asked, start) {
   const { cheapPass, cpuPass } = await cpu.start();
   const onCpu = (/** @type {string} */ reason) => ({ backend: /** @type {const} */ ("cpu"), cpuPass: null, reason });
   if (!globalThis.navigator?.gpu) return onCpu("this browser offers no GPU");
-  const pass = await cpu.enter(() => cpuPass(start));
+  const pass = await cpu.enter(() => cpuPass(start()));
   if (pass === undefined) return null;
   if (pass <= cheapPass()) return onCpu(`a pass takes about ${milliseconds(pass)}, too short to gain from a GPU`);
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
