@@ -2,22 +2,20 @@
 
 use std::path::PathBuf;
 
+use crate::Result;
 use crate::run::{apt_install, program, succeeds};
 
 /// Debian's PyTorch: a few hundred megabytes, without the GPU libraries that PyPI's brings.
 const PACKAGES: [&str; 2] = ["python3-torch", "python3-numpy"];
 
-/// Finds a Python with PyTorch (`PYTHON`, or by name), or installs it where that is possible; without one its test says
-/// that it is skipped.
-pub fn with_torch() -> Option<PathBuf> {
+/// Finds a Python with PyTorch (`PYTHON`, or by name), or installs it where that is possible.
+pub fn with_torch() -> Result<PathBuf> {
     if let Some(python) = find() {
-        return Some(python);
+        return Ok(python);
     }
     crate::step("installing PyTorch for the miniature training");
-    if let Err(error) = apt_install(&PACKAGES) {
-        println!("the miniature training will be skipped: {error}");
-    }
-    find()
+    apt_install(&PACKAGES)?;
+    find().ok_or_else(|| "python3-torch brought no Python with PyTorch: name one in PYTHON".into())
 }
 
 fn find() -> Option<PathBuf> {
