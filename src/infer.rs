@@ -4,13 +4,13 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use burn::tensor::{Tensor, TensorData};
 
+use crate::crop::NUM_PATCHES;
 use crate::device::OpenDevice;
 use crate::error::{Error, Result};
 use crate::face::FaceCrop;
 use crate::model::Model;
 use crate::normalize::normalize;
 use crate::quality::patch_map;
-use crate::vit::NUM_PATCHES;
 
 /// Crops → patch maps, 196 values each.
 ///

@@ -7,7 +7,7 @@ use super::Values;
 use super::check::Check;
 use super::mean_head::MEAN_HEAD;
 use super::subject::Subject;
-use crate::face::locate::Contour;
+use crate::face::Contour;
 
 /// Degrees.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ pub struct HeadPose {
 }
 
 pub fn measure(subject: &Subject) -> Values {
-    let Some(contour) = &subject.contour else { return Values::new() };
+    let Some(contour) = &subject.face.contour else { return Values::new() };
     let HeadPose { yaw, pitch, roll } = head_pose(contour);
     vec![(Check::Yaw, yaw), (Check::Pitch, pitch), (Check::Roll, roll)]
 }

@@ -7,16 +7,19 @@
 mod cr_fiqa;
 mod iso;
 mod pairs;
+#[cfg(feature = "cli")]
 mod plot;
 
 use std::collections::HashMap;
 
 use crate::error::{Error, Result};
 
+#[cfg(feature = "cli")]
 pub use plot::plot;
 
 /// How a curve is drawn from pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Definition {
     /// As ISO/IEC 29794-1 has it: the threshold is fixed once, at 0 % discard; mated pairs are discarded; every change of
     /// quality is a point, equal ones go together; the curve is a staircase down to no error at full discard.
@@ -68,7 +71,7 @@ pub struct Settings {
 
 /// One point of a curve.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
+pub struct CurvePoint {
     /// Share of the pairs discarded, the poorest first: 0 to 1.
     pub discard_fraction: f64,
     /// False non-match rate (FNMR) among the mated pairs kept: 0 to 1, lower is better.
@@ -86,7 +89,7 @@ pub struct Curve {
     pub non_mated: usize,
     /// By discard fraction, ascending from 0. ISO: each error holds up to the next point, the last is (1, 0).
     /// CR-FIQA: linear between points, the last at 0.95.
-    pub points: Vec<Point>,
+    pub points: Vec<CurvePoint>,
     /// ISO: one, a similarity; below it a mated pair is an error. CR-FIQA: one for each point, a distance
     /// arccos(cosine)/π from 0 to 1; a mated pair is an error unless its distance is below.
     pub thresholds: Vec<f64>,

@@ -196,14 +196,14 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Point, Settings};
+    use super::super::{CurvePoint, Settings};
     use super::*;
 
     /// A staircase of `count` even steps from `error` down to 0.
     fn curve(error: f64, count: usize) -> Curve {
         let point = |i: usize| {
             let discard_fraction = i as f64 / count as f64;
-            Point { discard_fraction, error: error * (1.0 - discard_fraction) }
+            CurvePoint { discard_fraction, error: error * (1.0 - discard_fraction) }
         };
         let settings = Settings { definition: Definition::Iso, fmr: 1e-3, limit: 0.3 };
         let (points, thresholds) = ((0..=count).map(point).collect(), vec![0.5]);

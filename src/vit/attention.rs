@@ -4,6 +4,9 @@ use burn::module::Module;
 use burn::nn::{LayerNorm, Linear};
 use burn::tensor::{Tensor, activation::softmax};
 
+use super::VitConfig;
+use super::weights::{Weights, norm};
+
 /// Self-attention of a full block.
 #[derive(Module, Debug)]
 pub struct Attention {
@@ -46,6 +49,14 @@ pub struct QueryKey {
 }
 
 impl QueryKey {
+    /// Takes the weights under `key`.
+    pub(super) fn new<W: Weights>(config: VitConfig, weights: &mut W, key: &str) -> Result<Self, W::Error> {
+        let mut part =
+            |name: &str| Ok(Linear { weight: weights.matrix(&format!("{key}.attn.{name}.weight"))?, bias: None });
+        let (query, key_part) = (part("q")?, part("k")?);
+        Ok(Self { norm: norm(weights, &format!("{key}.norm1"))?, query, key: key_part, num_heads: config.num_heads })
+    }
+
     /// Normed tokens `[B, N, D]` → queries and keys, each `[B, H, N, d]`.
     pub fn project(&self, tokens: Tensor<3>) -> (Tensor<4>, Tensor<4>) {
         (

@@ -20,7 +20,7 @@ pub const MAX_LENGTH: usize = 4 << 20;
 /// Where safetensors keeps what is not a tensor.
 const METADATA: &str = "__metadata__";
 
-/// What a safetensors file says of itself.
+/// What a safetensors file says about itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
     /// Free texts by key.
@@ -61,7 +61,7 @@ impl Header {
     /// Parses the JSON between the length and the tensors.
     ///
     /// # Errors
-    /// [`Error::ModelFormat`] for anything but distinct keys whose byte ranges fit their types and shapes, one behind
+    /// [`Error::ModelFormat`] for anything but distinct keys whose byte ranges fit their types and shapes, one after
     /// the other.
     pub fn parse(json: &[u8]) -> Result<Self> {
         let unreadable = |error: &dyn fmt::Display| Error::ModelFormat(format!("no safetensors header ({error})"));
@@ -135,7 +135,7 @@ fn looks_like(prefix: [u8; PREFIX]) -> Option<&'static str> {
     }
 }
 
-/// The header as it stands in the file.
+/// The header as the file has it.
 struct Raw {
     metadata: HashMap<String, String>,
     tensors: Vec<(String, TensorInfo)>,
