@@ -45,21 +45,22 @@ impl Parts {
     }
 
     /// The network. Every tensor of the layout has been put.
-    pub fn vit(mut self) -> Vit {
-        let Ok(vit) = Vit::new(self.config, &mut self);
+    pub fn vit(self) -> Vit {
+        let Ok(vit) = Vit::new(self.config, &self);
         vit
     }
 }
 
+/// Every key that the network asks for is in the layout, so the plan has seen it.
 impl Weights for Parts {
     type Error = Infallible;
 
-    fn vector(&mut self, key: &str) -> Result<Tensor<1>, Infallible> {
-        Ok(self.vectors.remove(key).expect("the plan holds every tensor of the layout"))
+    fn vector(&self, key: &str) -> Result<Tensor<1>, Infallible> {
+        Ok(self.vectors[key].clone())
     }
 
-    fn matrix(&mut self, key: &str) -> Result<Param<Tensor<2>>, Infallible> {
-        Ok(Param::from_tensor(self.matrices.remove(key).expect("the plan holds every tensor of the layout")))
+    fn matrix(&self, key: &str) -> Result<Param<Tensor<2>>, Infallible> {
+        Ok(Param::from_tensor(self.matrices[key].clone()))
     }
 }
 

@@ -50,7 +50,7 @@ pub struct QueryKey {
 
 impl QueryKey {
     /// Takes the weights under `key`.
-    pub(super) fn new<W: Weights>(config: VitConfig, weights: &mut W, key: &str) -> Result<Self, W::Error> {
+    pub(super) fn new<W: Weights>(config: VitConfig, weights: &W, key: &str) -> Result<Self, W::Error> {
         let mut part =
             |name: &str| Ok(Linear { weight: weights.matrix(&format!("{key}.attn.{name}.weight"))?, bias: None });
         let (query, key_part) = (part("q")?, part("k")?);

@@ -22,7 +22,7 @@ pub struct Block {
 
 impl Block {
     /// Takes the weights under `key`.
-    pub fn new<W: Weights>(config: VitConfig, weights: &mut W, key: &str) -> Result<Self, W::Error> {
+    pub fn new<W: Weights>(config: VitConfig, weights: &W, key: &str) -> Result<Self, W::Error> {
         Ok(Self {
             norm1: norm(weights, &format!("{key}.norm1"))?,
             attn: Attention {

@@ -26,10 +26,10 @@ use burn::tensor::Tensor;
 
 pub use attention::{Attention, QueryKey, attention_scores};
 pub use block::Block;
-pub use config::{NORM_EPSILON, VitConfig};
+pub use config::VitConfig;
 pub use mlp::Mlp;
 pub use patch_embed::PatchEmbed;
-pub use weights::Weights;
+pub use weights::{Weights, linear, norm};
 
 /// The network, cut after the last block's queries and keys.
 #[derive(Module, Debug)]
@@ -44,7 +44,7 @@ pub struct Vit {
 
 impl Vit {
     /// Takes its weights.
-    pub fn new<W: Weights>(config: VitConfig, weights: &mut W) -> Result<Self, W::Error> {
+    pub fn new<W: Weights>(config: VitConfig, weights: &W) -> Result<Self, W::Error> {
         let last = config.depth - 1;
         Ok(Self {
             patch_embed: PatchEmbed::new(config, weights)?,

@@ -20,7 +20,7 @@ pub struct PatchEmbed {
 
 impl PatchEmbed {
     /// Takes its weights.
-    pub fn new<W: Weights>(config: VitConfig, weights: &mut W) -> Result<Self, W::Error> {
+    pub fn new<W: Weights>(config: VitConfig, weights: &W) -> Result<Self, W::Error> {
         let pos_embed = weights.vector("pos_embed")?.reshape([1, NUM_PATCHES, config.embed_dim]);
         Ok(Self { projection: linear(weights, "patch_embed.proj")?, pos_embed: Param::from_tensor(pos_embed) })
     }

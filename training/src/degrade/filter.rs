@@ -1,7 +1,7 @@
 //! Blur of lens and motion, low resolution, shift and zoom.
 
+use attn_fiqa::crop::CROP_SIZE;
 use attn_fiqa::face::{Pyramid, SimilarityTransform, warp};
-use attn_fiqa::vit::IMAGE_SIZE;
 use image::RgbImage;
 use image::imageops::{FilterType, resize};
 
@@ -45,25 +45,25 @@ pub fn motion(picture: &RgbImage, length: f32, rng: &mut Rng) -> RgbImage {
 
 /// As if the face had been `side` pixels wide in the photo: shrunk, and enlarged again by one of the usual filters.
 pub fn low_resolution(picture: &RgbImage, side: u32, rng: &mut Rng) -> RgbImage {
-    let [width, height] = [IMAGE_SIZE as u32; 2];
+    let [width, height] = [CROP_SIZE as u32; 2];
     let enlarge = [FilterType::Triangle, FilterType::CatmullRom, FilterType::Nearest][rng.weighted(&[0.55, 0.4, 0.05])];
     resize(&resize(picture, side, side, FilterType::Triangle), width, height, enlarge)
 }
 
 /// A crop that misses the face: shifted by `distance` pixels in any direction, turned and zoomed in proportion.
 pub fn misalign(picture: &RgbImage, distance: f32, rng: &mut Rng) -> RgbImage {
-    let share = distance / IMAGE_SIZE as f32;
+    let share = distance / CROP_SIZE as f32;
     let (sin, cos) = rng.range(0.0, std::f32::consts::TAU).sin_cos();
     let (turn, zoom) = (rng.normal() * share * 0.8, (rng.normal() * share * 0.8).exp());
     let transform = about_the_centre(turn, zoom, [distance * cos, distance * sin]);
-    let moved = warp(&Pyramid::new(picture), &transform, IMAGE_SIZE as u32);
+    let moved = warp(&Pyramid::new(picture), &transform, CROP_SIZE as u32);
     if rng.chance(0.3) { moved } else { extend(moved, picture, &transform) }
 }
 
 /// Turns (radians) and zooms a crop about its middle, then shifts it.
 pub fn about_the_centre(turn: f32, zoom: f32, [right, down]: [f32; 2]) -> SimilarityTransform {
     let (a, b) = (turn.cos() * zoom, turn.sin() * zoom);
-    let centre = IMAGE_SIZE as f32 / 2.0;
+    let centre = CROP_SIZE as f32 / 2.0;
     SimilarityTransform {
         a: a.into(),
         b: b.into(),
@@ -75,7 +75,7 @@ pub fn about_the_centre(turn: f32, zoom: f32, [right, down]: [f32; 2]) -> Simila
 /// Where the moved picture has no pixels, it goes on mirrored: so do real photos; only crops of their edges are black.
 fn extend(mut moved: RgbImage, picture: &RgbImage, transform: &SimilarityTransform) -> RgbImage {
     let back = transform.inverse();
-    let last = (IMAGE_SIZE - 1) as f64;
+    let last = (CROP_SIZE - 1) as f64;
     // Mirrored at the edge.
     let fold = |value: f64| (last - (value.abs() - last).abs()).clamp(0.0, last) as u32;
     for (x, y, pixel) in moved.enumerate_pixels_mut() {
