@@ -51,10 +51,13 @@ pub struct QueryKey {
 impl QueryKey {
     /// Takes the weights under `key`.
     pub(super) fn new<W: Weights>(config: VitConfig, weights: &W, key: &str) -> Result<Self, W::Error> {
-        let mut part =
-            |name: &str| Ok(Linear { weight: weights.matrix(&format!("{key}.attn.{name}.weight"))?, bias: None });
-        let (query, key_part) = (part("q")?, part("k")?);
-        Ok(Self { norm: norm(weights, &format!("{key}.norm1"))?, query, key: key_part, num_heads: config.num_heads })
+        let part = |name: &str| weights.matrix(&format!("{key}.attn.{name}.weight"));
+        Ok(Self {
+            norm: norm(weights, &format!("{key}.norm1"))?,
+            query: Linear { weight: part("q")?, bias: None },
+            key: Linear { weight: part("k")?, bias: None },
+            num_heads: config.num_heads,
+        })
     }
 
     /// Normed tokens `[B, N, D]` → queries and keys, each `[B, H, N, d]`.
