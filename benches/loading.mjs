@@ -1,6 +1,6 @@
 // What loading costs in Chromium: memory on top of the idle page, and the page's longest task. `npm run bench`.
 import { startWithBigModel } from "../tests/browser/big-model.mjs";
-import { SOURCES, engineCost, loadCost } from "../tests/browser/load-cost.mjs";
+import { engineCost, loadCost, SOURCES } from "../tests/browser/load-cost.mjs";
 
 const { session, model } = await startWithBigModel();
 try {

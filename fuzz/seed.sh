@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# The first inputs of both targets: good files, as small as they come.
+# The versions of all crates as the project has them, and the first inputs of both targets: small good files.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+cp Cargo.lock fuzz/Cargo.lock
 mkdir -p fuzz/corpus/model_reader fuzz/corpus/checkpoint_reader
 cp tests/fixtures/checkpoints/*.pt tests/fixtures/checkpoints/*.safetensors fuzz/corpus/checkpoint_reader
 for dtype in f32 f16 int8; do

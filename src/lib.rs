@@ -23,7 +23,9 @@
 //! In scope: the quality of one face for face recognition, and where in the face it comes from. Out of scope:
 //! recognising, comparing or storing faces, liveness, age, and any other statement about the person.
 
-// Each group is a floor: it uses floors above it in this list only, which `tests/floors.rs` checks.
+#![warn(missing_docs)]
+
+// Each group is a floor: it uses floors above it in this list only, which `tests/integration/floors.rs` checks.
 pub mod crop;
 pub mod error;
 
@@ -46,6 +48,8 @@ pub mod model;
 mod infer;
 
 pub mod self_test;
+
+pub mod choose;
 
 pub mod assess;
 

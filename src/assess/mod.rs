@@ -9,6 +9,7 @@ pub use assessment::{Assessment, Bounds, CheckResult, Face, OtherFace, Timings};
 
 use crate::calibration::{Reference, Verdict, percentile};
 use crate::capture::{Limits, Subject, advise, measure};
+use crate::choose::load_chosen;
 use crate::crop::GRID_SIZE;
 use crate::decode::decode;
 use crate::device::{Choice, OpenDevice};
@@ -17,7 +18,6 @@ use crate::face::{FaceCrop, Landmarks, LocatedFace, Locator, Pyramid};
 use crate::infer::infer;
 use crate::model::{Model, ModelInfo};
 use crate::quality::quality_score;
-use crate::self_test::open_tested;
 
 /// Where the face is.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -56,13 +56,13 @@ pub struct Assessor {
 }
 
 impl Assessor {
-    /// Opens a [tested device](open_tested) and loads a model file onto it.
+    /// Loads a model file onto the [chosen](crate::choose) device.
     ///
     /// # Errors
     /// [`Error::ModelFormat`], or [`Error::Backend`] where the GPU was asked for by name and is not available.
     pub async fn load(model: &[u8], choice: Choice) -> Result<Self> {
-        let device = open_tested(choice).await?;
-        Ok(Self::new(Model::from_bytes(model, &device.device)?, device))
+        let (model, device) = load_chosen(model, choice).await?;
+        Ok(Self::new(model, device))
     }
 
     /// From a model that is on this device already.

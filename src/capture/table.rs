@@ -1,6 +1,6 @@
 //! The table of the capture checks: all that is known of one is its row.
 //!
-//! Qualities map as OFIQ 1.0.3 maps them, sharpness by a scale of our own; `tests/capture.rs` holds them against the
+//! Qualities map as OFIQ 1.0.3 maps them, sharpness by a scale of our own; `tests/integration/capture.rs` holds them against the
 //! results of OFIQ's own tests. Limits are qualities `(warn, fail)` for enrol, verify and lenient, and our choice: the
 //! standard gives qualities and no thresholds.
 

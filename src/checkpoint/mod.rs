@@ -67,6 +67,7 @@ impl Checkpoint {
     pub fn open(path: &Path) -> Result<Self> {
         let unreadable = |error| unusable(format!("{} cannot be read ({error})", path.display()));
         let file = std::fs::File::open(path).map_err(unreadable)?;
+        #[expect(unsafe_code, reason = "a checkpoint may be larger than the memory")]
         // SAFETY: sound as long as nobody changes the file while it is read, which the documentation asks for.
         let map = unsafe { Mmap::map(&file) }.map_err(unreadable)?;
         Self::new(Bytes::Mapped(map))

@@ -2,12 +2,14 @@
 
 #[cfg(feature = "gpu")]
 mod gpu;
+mod speed;
 
 use burn::tensor::Device;
 use serde::Serialize;
 
 #[cfg(feature = "gpu")]
 pub use gpu::open_gpu;
+pub use speed::cpu_speed;
 
 /// What the network runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -74,7 +76,6 @@ impl OpenDevice {
 /// # Errors
 /// Always [`Error::Backend`](crate::Error::Backend), which says how to build one that has.
 #[cfg(not(feature = "gpu"))]
-#[allow(clippy::unused_async)] // as the other build's
-pub async fn open_gpu(_allow_software: bool) -> crate::Result<OpenDevice> {
-    Err(crate::Error::Backend("this build has no GPU engine: build it with `--features gpu`".into()))
+pub async fn open_gpu(_allow_software: bool) -> crate::error::Result<OpenDevice> {
+    Err(crate::error::Error::Backend("this build has no GPU engine: build it with `--features gpu`".into()))
 }

@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 
 pub use layout::layout;
 pub use metadata::ModelInfo;
-pub use reader::ModelReader;
+pub use reader::{ModelReader, peek};
 pub use synthetic::{Noise, synthetic_model};
 pub use write::{Precision, model_file, restate};
 

@@ -13,6 +13,7 @@ use super::plan::{Plan, Step};
 use super::{Model, ModelInfo, hex};
 use crate::error::{Error, Result};
 use crate::tensor_file::{Header, PREFIX, decode_into};
+use crate::vit::VitConfig;
 
 /// Reads a model file in pieces.
 ///
@@ -113,6 +114,16 @@ impl ModelReader {
             State::Failed(error) => Err(error),
         }
     }
+}
+
+/// The network's sizes, from a file's first bytes; `None` while its header is not whole.
+///
+/// # Errors
+/// [`Error::ModelFormat`] for what is not a model file.
+pub fn peek(start: &[u8]) -> Result<Option<VitConfig>> {
+    let Some((&prefix, rest)) = start.split_first_chunk() else { return Ok(None) };
+    let Some(json) = rest.get(..Header::length(prefix)?) else { return Ok(None) };
+    Ok(Some(Plan::new(&Header::parse(json)?)?.info.config))
 }
 
 /// A network while its tensors arrive.

@@ -9,7 +9,7 @@ use image::RgbImage;
 use serde::Serialize;
 
 use crate::crop::CROP_SIZE;
-use crate::device::{Choice, OpenDevice, open_gpu};
+use crate::device::{OpenDevice, open_gpu};
 use crate::error::{Error, Result};
 use crate::face::FaceCrop;
 use crate::infer::infer;
@@ -54,20 +54,12 @@ pub async fn self_test(device: &OpenDevice) -> Result<SelfTest> {
     Ok(SelfTest { passed, max_error, tolerance: TOLERANCE })
 }
 
-/// Opens what is asked for. [`Choice::Auto`] takes a GPU that is hardware and passes the test, else the CPU;
-/// [`Choice::Webgpu`] takes any GPU adapter that passes it.
+/// Opens a GPU that computes right.
 ///
 /// # Errors
-/// [`Error::Backend`] where the GPU was asked for by name and cannot be had.
-pub async fn open_tested(choice: Choice) -> Result<OpenDevice> {
-    match choice {
-        Choice::Cpu => Ok(OpenDevice::cpu("asked for")),
-        Choice::Webgpu => open_tested_gpu(true).await,
-        Choice::Auto => Ok(open_tested_gpu(false).await.unwrap_or_else(|error| OpenDevice::cpu(error.to_string()))),
-    }
-}
-
-async fn open_tested_gpu(allow_software: bool) -> Result<OpenDevice> {
+/// [`Error::Backend`] where none is available, or only a software one and `allow_software` is false, or where it
+/// computes wrong numbers.
+pub async fn open_tested_gpu(allow_software: bool) -> Result<OpenDevice> {
     let device = open_gpu(allow_software).await?;
     let test = self_test(&device).await?;
     if test.passed {
@@ -79,7 +71,8 @@ async fn open_tested_gpu(allow_software: bool) -> Result<OpenDevice> {
     )))
 }
 
-fn noise_crop() -> Result<FaceCrop> {
+/// A face crop of noise.
+pub(crate) fn noise_crop() -> Result<FaceCrop> {
     let mut noise = Noise(IMAGE_SEED);
     let side = CROP_SIZE as u32;
     FaceCrop::from_aligned(&RgbImage::from_fn(side, side, |_, _| {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::crop::{CHANNELS, NUM_PATCHES, PATCH_SIZE};
 use crate::error::{Error, Result};
 
 /// LayerNorm's epsilon. Source: InsightFace ViT (PyTorch's default).
@@ -35,6 +36,14 @@ impl VitConfig {
     /// Hidden width of a block's MLP.
     pub fn mlp_dim(&self) -> usize {
         self.embed_dim * self.mlp_ratio
+    }
+
+    /// Multiplications with an addition in one pass over one crop; norms, softmax and sums are a few percent more.
+    pub fn multiply_adds(&self) -> f64 {
+        let [tokens, dim, mlp] = [NUM_PATCHES, self.embed_dim, self.mlp_dim()].map(|size| size as f64);
+        let embed = tokens * (CHANNELS * PATCH_SIZE * PATCH_SIZE) as f64 * dim;
+        let block = tokens * dim * (4.0 * dim + 2.0 * tokens + 2.0 * mlp);
+        embed + (self.depth - 1) as f64 * block
     }
 
     /// Refuses sizes that no network can have.

@@ -1,15 +1,16 @@
-//! A model on its way in: bytes from `www/lib/model-source.js` as they come, an [`Engine`] in the end.
+//! A model on its way in: bytes from `www/lib/loading/intake.js` as they come, an [`Engine`] in the end.
 
 use wasm_bindgen::prelude::*;
 
 use super::Engine;
-use super::crash::{guard, guard_now};
+#[cfg(feature = "gpu")]
+use super::crash::guard;
+use super::crash::guard_now;
 use crate::assess::Assessor;
-use crate::device::{Choice, OpenDevice};
-use crate::error::{Error, Result};
+use crate::device::OpenDevice;
+use crate::error::Result;
 use crate::face::FaceLocator;
 use crate::model::ModelReader;
-use crate::self_test::open_tested;
 
 /// A device and the model being put on it.
 #[wasm_bindgen]
@@ -21,10 +22,12 @@ pub struct ModelLoader {
 
 #[wasm_bindgen]
 impl ModelLoader {
-    /// Opens a device that is known to compute right. `backend`: `auto`, `webgpu` or `cpu`.
-    pub async fn open(backend: String) -> Result<ModelLoader, JsValue> {
-        let choice = parse_choice(&backend)?;
-        let device = guard(open_tested(choice)).await?;
+    /// Opens this module's device: any GPU that computes right, or the CPU.
+    pub async fn open() -> Result<ModelLoader, JsValue> {
+        #[cfg(feature = "gpu")]
+        let device = guard(crate::self_test::open_tested_gpu(true)).await?;
+        #[cfg(not(feature = "gpu"))]
+        let device = OpenDevice::cpu("");
         Ok(ModelLoader { reader: ModelReader::new(device.device.clone()), device })
     }
 
@@ -63,14 +66,5 @@ impl ModelLoader {
             Some(locator) => assessor.with_locator(locator),
             None => assessor,
         }))
-    }
-}
-
-fn parse_choice(backend: &str) -> Result<Choice> {
-    match backend {
-        "auto" => Ok(Choice::Auto),
-        "webgpu" => Ok(Choice::Webgpu),
-        "cpu" => Ok(Choice::Cpu),
-        other => Err(Error::Backend(format!("backend is {other:?}, expected \"auto\", \"webgpu\" or \"cpu\""))),
     }
 }

@@ -1,6 +1,8 @@
 //! The wasm boundary: the only place that names `wasm_bindgen`. It mirrors the core; `www/lib` is its only caller and
 //! the public face for JavaScript.
 
+#[cfg(not(feature = "gpu"))]
+mod choose;
 mod crash;
 mod error;
 mod loader;
@@ -9,6 +11,7 @@ mod result;
 mod start;
 
 use wasm_bindgen::prelude::*;
+use web_sys::ImageData;
 
 use crate::assess::Assessor;
 use crate::decode::{MAX_PIXELS, from_rgba};
@@ -24,13 +27,7 @@ pub struct Engine(Assessor);
 
 #[wasm_bindgen]
 impl Engine {
-    /// `webgpu` or `cpu`.
-    #[wasm_bindgen(getter)]
-    pub fn backend(&self) -> String {
-        self.0.device().backend.name().to_owned()
-    }
-
-    /// Why it runs on this backend, in a few words.
+    /// What it runs on, in a few words: the GPU's name.
     #[wasm_bindgen(getter)]
     pub fn reason(&self) -> String {
         self.0.device().reason.clone()
@@ -49,17 +46,11 @@ impl Engine {
         assessment_to_js(&guard(self.0.assess_bytes(&bytes, &request)).await?)
     }
 
-    /// Assesses RGBA pixels, row-major and not premultiplied. `request`: see [`request`].
+    /// Assesses pixels. `request`: see [`request`].
     #[wasm_bindgen(js_name = assessPixels)]
-    pub async fn assess_pixels(
-        &self,
-        width: u32,
-        height: u32,
-        rgba: Vec<u8>,
-        request: JsValue,
-    ) -> Result<JsValue, JsValue> {
+    pub async fn assess_pixels(&self, pixels: ImageData, request: JsValue) -> Result<JsValue, JsValue> {
         let request = parse_request(request)?;
-        let photo = from_rgba(width, height, rgba)?;
+        let photo = from_rgba(pixels.width(), pixels.height(), pixels.data().0)?;
         assessment_to_js(&guard(self.0.assess(&photo, &request)).await?)
     }
 

@@ -1,4 +1,5 @@
 //! What happens once, when the module is instantiated.
+#![expect(unsafe_code, reason = "the linker's own function can only be named so")]
 
 use wasm_bindgen::prelude::*;
 

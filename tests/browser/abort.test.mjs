@@ -1,25 +1,18 @@
-// An abort is heard at once, whatever the load is doing.
+// An abort ends a load at once, in every stage.
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
-import { after, before, test } from "node:test";
-import { faulty } from "./faulty-server.mjs";
+import { after, test } from "node:test";
 import { startWithBigModel } from "./big-model.mjs";
+import { faulty } from "./faulty-server.mjs";
 import { inPage, read } from "./support.mjs";
 
-/** Milliseconds from abort() to the rejection: as promised. */
+/** Milliseconds from abort() to the rejection, as documented. */
 const AT_ONCE = 100;
 
-let session;
-let model;
-let small;
-before(async () => {
-  small = await read("tests/fixtures/oracle/model.safetensors");
-  const server = faulty({ small });
-  ({ session, model } = await startWithBigModel(server.answer));
-});
-after(() => session?.close());
+const small = await read("tests/fixtures/oracle/model.safetensors");
+const { session, model } = await startWithBigModel(faulty({ small }).answer);
+after(() => session.close());
 
-/** Runs in the page: loads, aborts at the stage asked for, and measures. */
+/** Runs in the page: loads, aborts at the stage asked for, and measures. @param {any} how */
 async function abort({ stage, model, url, integrity, worker, backend = "cpu" }) {
   const { FaceQuality } = await import("/pkg/index.js");
   const stop = new AbortController();
@@ -32,7 +25,7 @@ async function abort({ stage, model, url, integrity, worker, backend = "cpu" }) 
     aborted = performance.now();
     stop.abort();
   };
-  // What comes when: the page's own timers and messages, as in a real page's "cancel" button.
+  // A timer of the page aborts, as the click on a "cancel" button would.
   const soon = (progress) => {
     if (stage === "headers" || aborted) return;
     if (stage === "warmup" ? progress.stage === "warmup" : progress.stage === "download" && progress.loaded > 700_000) {
@@ -45,7 +38,7 @@ async function abort({ stage, model, url, integrity, worker, backend = "cpu" }) 
   const options = { model: bytes ?? model, integrity, backend, worker, onProgress, locator: false, signal: stop.signal };
   if (stage === "at once") setTimeout(now, 0);
   if (stage === "headers") setTimeout(now, 800);
-  const code = await FaceQuality.load(options).then(() => "fine", (error) => error.code);
+  const { code = "fine" } = await FaceQuality.load(options).catch((error) => error);
   const took = performance.now() - aborted;
   // The bytes are still the page's.
   return { code, took, seen, intact: bytes === null || bytes.length > 0 };
@@ -62,7 +55,7 @@ for (const worker of [true, false]) {
   ]) {
     test(`aborted within ${AT_ONCE} ms: ${stage}, ${worker ? "in a worker" : "on the page"}`, async () => {
       const own = model_ ? { model: model_ } : { model: model.url, integrity: model.integrity };
-      const { value } = await inPage(session, abort, { stage, url: model.url, worker, ...own });
+      const { value } = await inPage(session, { stage, url: model.url, worker, ...own }, abort);
       assert.equal(value.code, "aborted");
       assert.ok(value.took < AT_ONCE, `${value.took} ms`);
       assert.ok(value.intact);
@@ -72,7 +65,7 @@ for (const worker of [true, false]) {
 
   test(`aborted within ${AT_ONCE} ms: warmup on the GPU, ${worker ? "in a worker" : "on the page"}`, async () => {
     const how = { stage: "warmup", model: "/tests/fixtures/oracle/model.safetensors", worker, backend: "webgpu" };
-    const { value } = await inPage(session, abort, how);
+    const { value } = await inPage(session, how, abort);
     assert.equal(value.code, "aborted");
     assert.ok(value.took < AT_ONCE, `${value.took} ms`);
   });

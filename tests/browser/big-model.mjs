@@ -10,15 +10,15 @@ import { start } from "./support.mjs";
 const [DIM, DEPTH, HEADS, RATIO, PATCHES] = [512, 12, 8, 5, 196];
 const NAME = "noise ViT-S";
 
-/** Where the server of `startWithBigModel` has it. */
+/** Its address on the server of `startWithBigModel`. */
 const ADDRESS = "/big.safetensors";
 
 const BYTES_PER_MILLISECOND = 50_000;
 
 /**
- * A session whose server has the model, and what is to be known of it.
+ * A session whose server has the model, and the facts about the model.
  *
- * @param {Parameters<typeof start>[1]} [answer] what the server answers beside it
+ * @param {Parameters<typeof start>[1]} [answer] what the server answers in addition
  */
 export async function startWithBigModel(answer = () => false) {
   const path = await makeOnce();
@@ -34,7 +34,7 @@ export async function startWithBigModel(answer = () => false) {
   return { session, model: { path, size, url: ADDRESS, integrity: `sha256-${hash.digest("hex")}` } };
 }
 
-/** As fast as a network of 400 Mbit/s, which is faster than most: what no network brings, the browser would hoard. */
+/** At 400 Mbit/s, faster than most networks: without a limit the browser would pile up the bytes in memory. */
 async function serve(path, response) {
   const start = performance.now();
   let sent = 0;
@@ -66,13 +66,14 @@ async function makeOnce() {
   return path;
 }
 
-/** Key and shape of each tensor; see src/model/layout.rs. */
+/** Key and shape of each tensor; see src/model/layout.rs. @returns {Generator<[string, number[]]>} */
 function* layout() {
   yield ["patch_embed.proj.weight", [DIM, 3, 8, 8]];
   yield ["patch_embed.proj.bias", [DIM]];
   yield ["pos_embed", [1, PATCHES, DIM]];
   for (let i = 0; i < DEPTH; i++) {
     const isLast = i === DEPTH - 1;
+    /** @type {(name: string) => [string, number[]][]} */
     const norm = (name) => ["weight", "bias"].map((part) => [`blocks.${i}.${name}.${part}`, [DIM]]);
     yield* norm("norm1");
     yield [`blocks.${i}.attn.qkv.weight`, [(isLast ? 2 : 3) * DIM, DIM]];
@@ -84,7 +85,11 @@ function* layout() {
   }
 }
 
-const linear = (key, outputs, inputs) => [[`${key}.weight`, [outputs, inputs]], [`${key}.bias`, [outputs]]];
+/** @type {(key: string, outputs: number, inputs: number) => [string, number[]][]} */
+const linear = (key, outputs, inputs) => [
+  [`${key}.weight`, [outputs, inputs]],
+  [`${key}.bias`, [outputs]],
+];
 const isHalf = ([key, shape]) => shape.length > 1 && key !== "pos_embed";
 const count = ([, shape]) => shape.reduce((product, side) => product * side, 1);
 

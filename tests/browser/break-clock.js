@@ -5,5 +5,8 @@
  */
 export function breakClock(how) {
   if (how === "missing") Object.defineProperty(globalThis, "performance", { value: undefined });
-  else Performance.prototype.now = () => { throw new Error("no clock"); };
+  else
+    Performance.prototype.now = () => {
+      throw new Error("no clock");
+    };
 }

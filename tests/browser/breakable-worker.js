@@ -1,4 +1,4 @@
-// The package's worker, with a switch that breaks what its wasm module stands on.
+// The package's worker, with a switch that breaks what its wasm module needs.
 import { breakClock } from "./break-clock.js";
 import "/pkg/worker.js";
 

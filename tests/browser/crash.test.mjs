@@ -1,11 +1,9 @@
-// A crash of the wasm module ends every call in a typed error; a crash of somebody else's is none of its business.
+// A crash of the wasm module ends every call in a typed error; a crash of another module does not.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { inPage, start } from "./support.mjs";
+import { test } from "node:test";
+import { inPage, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start(".")));
-after(() => session.close());
+const session = await startForTests(".");
 
 /** Loads, breaks the clock, and calls; then loads again. Runs in the page. */
 async function crash({ worker, how }) {
@@ -18,7 +16,12 @@ async function crash({ worker, how }) {
   };
   const { FaceQuality } = await import("/pkg/index.js");
   const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
-  const assess = (quality) => quality.assess(face, { crop: "aligned" }).then(() => "fine", ({ code, message }) => `${code}: ${message}`);
+  const told = ({ code, message }) => `${code}: ${message}`;
+  const assess = (quality) =>
+    quality
+      .assess(face, { crop: "aligned" })
+      .then(() => "fine")
+      .catch(told);
   const load = (worker) => FaceQuality.load({ worker, backend: "cpu", model: "/tests/fixtures/oracle/model.safetensors" });
   const quality = await load(worker);
   const before = how === "throws" ? await assess(quality) : "fine";
@@ -32,14 +35,14 @@ async function crash({ worker, how }) {
   const during = await Promise.all([assess(quality), assess(quality)]);
   during.push(await assess(quality));
   quality.dispose();
-  const again = await load(worker).then(assess, ({ code, message }) => `${code}: ${message}`);
+  const again = await load(worker).then(assess).catch(told);
   return { before, during, again, inWorker: await assess(await load(true)) };
 }
 
 for (const worker of [true, false]) {
-  for (const [how, cause] of [["throws", /no clock/], ["missing", /panicked at .*Performance/s]]) {
+  for (const [how, cause] of Object.entries({ throws: /no clock/, missing: /panicked at .*Performance/s })) {
     test(`a crash ends every call: the clock is ${how}, ${worker ? "in a worker" : "on the page"}`, async () => {
-      const { value, seen } = await inPage(session, crash, { worker, how });
+      const { value, seen } = await inPage(session, { worker, how }, crash);
       assert.equal(value.before, "fine");
       for (const end of value.during) {
         assert.match(end, /^backend: the engine crashed/);
@@ -48,19 +51,19 @@ for (const worker of [true, false]) {
       if (worker) assert.equal(value.again, "fine");
       else assert.match(value.again, /^backend: the engine crashed.*reload the page/s);
       assert.equal(value.inWorker, "fine");
-      assert.deepEqual(seen.complaints, [], "the callers are told, nobody else");
+      assert.deepEqual(seen.complaints, [], "only the callers hear of it");
     });
   }
 }
 
 test("another library's crash on the page is not taken for one", async () => {
-  const { value, seen } = await inPage(session, async () => {
+  const { value, seen } = await inPage(session, {}, async () => {
     const { FaceQuality } = await import("/pkg/index.js");
     const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
     const quality = await FaceQuality.load({ worker: false, backend: "cpu" });
     // (module (func (export "f") unreachable))
     const code = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, 10, 5, 1, 3, 0, 0, 11];
-    const { f } = new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(code))).exports;
+    const { f } = /** @type {any} */ (new WebAssembly.Instance(new WebAssembly.Module(Uint8Array.from(code))).exports);
     const scores = [];
     for (let i = 0; i < 2; i++) {
       const running = quality.assess(face, { crop: "aligned" });

@@ -1,16 +1,13 @@
 // The demo page and the face: found, chosen, corrected, marked by hand; and what it says of it.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { PORTRAIT, again, assertAgrees, drawTwoFaces, drawWall, landmarks, loaded, score, tryFile, trySample } from "./demo-page.mjs";
-import { assertQuiet, commandLine, maxDifference, open, path, screenshot, start } from "./support.mjs";
+import { test } from "node:test";
+import { again, assertAgrees, drawTwoFaces, drawWall, landmarks, PORTRAIT, score, tryFile, trySample, visit } from "./demo-page.mjs";
+import { assertQuiet, commandLine, maxDifference, path, screenshot, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start("dist")));
-after(() => session.close());
+const session = await startForTests("dist");
 
 test("a photo's face is found, and the page says what the command line says", async () => {
-  const { page, seen, context } = await open(session, "?backend=cpu", { viewport: { width: 1200, height: 900 } });
-  await loaded(page);
+  const { page, seen } = await visit(session, { viewport: { width: 1200, height: 900 } });
   const requests = seen.requests.length;
   await trySample(page, 2);
   const [left, right] = await landmarks(page);
@@ -19,7 +16,10 @@ test("a photo's face is found, and the page says what the command line says", as
   const [expected] = await commandLine(PORTRAIT);
   await assertAgrees(page, expected);
   assert.match(await page.locator("#prompt").textContent(), /^One face found/);
-  assert.deepEqual(await page.locator("#reasons li > span:last-child").allTextContents(), expected.advice.map(({ text }) => text));
+  assert.deepEqual(
+    await page.locator("#reasons li > span:last-child").allTextContents(),
+    expected.advice.map(({ text }) => text),
+  );
   await page.locator("#checks-summary").click();
   const words = { ok: "Fine", warn: "Weak", fail: "Too poor" };
   for (const { id, verdict, approximate } of expected.checks) {
@@ -31,14 +31,16 @@ test("a photo's face is found, and the page says what the command line says", as
   await page.locator("#landmarks").uncheck();
   assert.ok(await page.locator(".handle").first().isHidden());
   await screenshot(page, "demo-found");
-  assert.deepEqual(seen.requests.slice(requests).filter((url) => !/^(blob|data):/.test(url)), [], "requests after load");
+  assert.deepEqual(
+    seen.requests.slice(requests).filter((url) => !/^(blob|data):/.test(url)),
+    [],
+    "requests after load",
+  );
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
-test("what a photo is for decides what there is to object", async () => {
-  const { page, context } = await open(session, "?backend=cpu");
-  await loaded(page);
+test("the preset decides which reasons are shown", async () => {
+  const { page } = await visit(session);
   await trySample(page, 2);
   const clear = await score(page);
   for (const preset of ["lenient", "enrol"]) {
@@ -48,12 +50,10 @@ test("what a photo is for decides what there is to object", async () => {
     assert.equal(await page.locator("#nothing").isVisible(), expected.advice.length === 0);
   }
   assert.equal(await score(page), clear, "the score is the same for all");
-  await context.close();
 });
 
 test("one of several faces is chosen, by keyboard too", async () => {
-  const { page, seen, context } = await open(session, "?backend=cpu", { viewport: { width: 1200, height: 900 } });
-  await loaded(page);
+  const { page, seen } = await visit(session, { viewport: { width: 1200, height: 900 } });
   await tryFile(page, await drawTwoFaces(page));
   assert.match(await page.locator("#prompt").textContent(), /^2 faces found; face 1 is scored/);
   const first = await landmarks(page);
@@ -69,12 +69,10 @@ test("one of several faces is chosen, by keyboard too", async () => {
   assert.deepEqual(await landmarks(page), first);
   assert.equal(await page.evaluate(() => document.activeElement.getAttribute("aria-pressed")), "true", "the focus stays");
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
 test("a found face is corrected by keyboard, and found again", async () => {
-  const { page, seen, context } = await open(session, "?backend=cpu");
-  await loaded(page);
+  const { page, seen } = await visit(session);
   await trySample(page, 2);
   const found = { score: await score(page), landmarks: await landmarks(page) };
   assert.ok(await page.locator("#again").isHidden());
@@ -90,12 +88,10 @@ test("a found face is corrected by keyboard, and found again", async () => {
   await again(page, () => page.locator("#again").click());
   assert.deepEqual({ score: await score(page), landmarks: await landmarks(page) }, found);
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
 test("a photo without a face says so, and can be marked by hand", async () => {
-  const { page, seen, context } = await open(session, "?backend=cpu");
-  await loaded(page);
+  const { page, seen } = await visit(session);
   await trySample(page, 2);
   await tryFile(page, await drawWall(page));
   assert.match(await page.locator("#error").textContent(), /no face was found.*\(no-face\)/i);
@@ -112,17 +108,16 @@ test("a photo without a face says so, and can be marked by hand", async () => {
   assert.ok(Number.isFinite(await score(page)));
   assert.ok(await page.locator("#error").isHidden());
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
 test("a face is marked by five clicks", async () => {
-  const { page, seen, context } = await open(session, "?backend=cpu", { viewport: { width: 1200, height: 900 } });
-  await loaded(page);
+  const { page, seen } = await visit(session, { viewport: { width: 1200, height: 900 } });
   await tryFile(page, PORTRAIT);
   await page.locator("#mark").click();
   await page.locator("#canvas").scrollIntoViewIfNeeded();
   const frame = await page.locator("#canvas").boundingBox();
   const scale = frame.width / 280;
+  // biome-ignore format: one line
   const points = [[113, 101], [157, 103], [135.6, 127], [114.4, 140.4], [154, 141.4]];
   await again(page, async () => {
     for (const [x, y] of points) await page.mouse.click(frame.x + x * scale, frame.y + y * scale);
@@ -132,5 +127,4 @@ test("a face is marked by five clicks", async () => {
   assert.ok(Math.abs(clicked - expected) < 0.05, `${clicked} against ${expected}: clicks fall on screen pixels`);
   await screenshot(page, "demo-marked");
   assertQuiet(seen, session.url);
-  await context.close();
 });

@@ -1,30 +1,26 @@
 // The demo page's model picker: a file, an address, back to the default; a bad one leaves the good one in use.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { again, loaded, score, trySample } from "./demo-page.mjs";
-import { assertQuiet, open, path, read, screenshot, start } from "./support.mjs";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { again, score, trySample, visit } from "./demo-page.mjs";
+import { assertQuiet, path, screenshot, startForTests } from "./support.mjs";
 
 const ORACLE = path("tests/fixtures/oracle/model.safetensors");
 
-let session;
-before(async () => {
-  const oracle = await read("tests/fixtures/oracle/model.safetensors");
-  session = await start("dist", (request, response) => {
-    if (request.url !== "/models/oracle.safetensors") return false;
-    response.writeHead(200, { "content-length": oracle.length }).end(oracle);
-    return true;
-  });
+const oracle = await readFile(ORACLE);
+const session = await startForTests("dist", (request, response) => {
+  if (request.url !== "/models/oracle.safetensors") return false;
+  response.writeHead(200, { "content-length": oracle.length }).end(oracle);
+  return true;
 });
-after(() => session?.close());
 
 const facts = (page) => page.$$eval("#model-facts dd", (all) => all.map(({ textContent }) => textContent));
 const card = (page) => page.locator("#model-card > summary");
 
 /** The page with a score of the default model, and the picker open. */
 async function opened(options) {
-  const watched = await open(session, "?backend=cpu", options);
+  const watched = await visit(session, options);
   const { page } = watched;
-  await loaded(page);
   await trySample(page, 0);
   await card(page).click();
   const [name] = await facts(page);
@@ -32,7 +28,7 @@ async function opened(options) {
 }
 
 test("a model from disk scores the photo, stays on the device, and goes again", async () => {
-  const { page, seen, context, name, first } = await opened();
+  const { page, seen, name, first } = await opened();
   assert.ok(await page.locator("#model-default").isHidden());
   const requests = seen.requests.length;
   await again(page, () => page.setInputFiles("#model-file", ORACLE));
@@ -49,22 +45,20 @@ test("a model from disk scores the photo, stays on the device, and goes again", 
   assert.equal(await score(page), first);
   assert.ok(await page.locator("#model-default").isHidden());
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
 test("a model from an address, by keyboard alone", async () => {
-  const { page, seen, context } = await opened();
+  const { page, seen } = await opened();
   await page.locator("#model-url").focus();
   await page.keyboard.type("models/oracle.safetensors");
   await again(page, () => page.keyboard.press("Enter"));
   const [shown, , , , from] = await facts(page);
   assert.deepEqual([shown, from], ["oracle", "models/oracle.safetensors"]);
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
-test("a bad model is told, and the one before stays in use", async () => {
-  const { page, seen, context, name, first } = await opened();
+test("a bad model is an error on the page, and the one before stays in use", async () => {
+  const { page, seen, name, first } = await opened();
   const error = page.locator("#model-error");
   const choose = async (act, expected) => {
     await page.evaluate(() => (document.getElementById("model-error").textContent = ""));
@@ -82,8 +76,11 @@ test("a bad model is told, and the one before stays in use", async () => {
     await page.locator("#model-form button").click();
   };
   await choose(go("models/nowhere.safetensors"), /^The model cannot be fetched from .*models\/nowhere.*answered 404.*\(model-fetch\)$/);
-  await choose(go("http://["), /is no address$/);
-  assert.deepEqual(seen.complaints.filter((text) => !/404/.test(text)), []);
+  await choose(go("http://["), /is not an address$/);
+  assert.deepEqual(
+    seen.complaints.filter((text) => !/404/.test(text)),
+    [],
+  );
   // The page's policy, which is Chromium's to complain about.
   await choose(go("https://example.invalid/model.safetensors"), /policy \(connect-src\).*\(model-fetch\)$/);
   await screenshot(page, "demo-model-error");
@@ -91,7 +88,6 @@ test("a bad model is told, and the one before stays in use", async () => {
   await trySample(page, 0);
   assert.equal(await score(page), first, "still scores");
   assert.ok(await error.isVisible(), "stays until another model is there");
-  await context.close();
 });
 
 for (const [name, options] of Object.entries({
@@ -100,12 +96,11 @@ for (const [name, options] of Object.entries({
   dark: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
 })) {
   test(`the picker fits: ${name}`, async () => {
-    const { page, context } = await opened(options);
+    const { page } = await opened(options);
     await again(page, () => page.setInputFiles("#model-file", ORACLE));
     await screenshot(page, `demo-model-${name}`);
     const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(over <= 0, "nothing reaches over the edge");
-    await context.close();
   });
 }
 
@@ -120,5 +115,4 @@ test("progress shows while a large model comes", async () => {
   await again(page, () => page.setInputFiles("#model-file", ORACLE));
   assert.ok(await page.locator("#model-progress").isHidden());
   assert.equal((await facts(page))[0], "oracle");
-  await context.close();
 });

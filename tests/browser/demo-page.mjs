@@ -1,15 +1,19 @@
 // The demo page in a visitor's hands: what one can do with it, and what one reads on it.
 import assert from "node:assert/strict";
-import { maxDifference, path, read } from "./support.mjs";
+import { maxDifference, open, path, read } from "./support.mjs";
 
-export const scored = (page) => page.waitForFunction(() => document.body.dataset.state === "done", null, { timeout: 120_000 });
-export const loaded = (page) => page.waitForFunction(() => "loaded" in document.body.dataset, null, { timeout: 120_000 });
+/** The page with its model loaded, watched. */
+export async function visit(session, options = {}, backend = "cpu") {
+  const watched = await open(session, `?backend=${backend}`, options);
+  await watched.page.waitForFunction(() => "loaded" in document.body.dataset, null, { timeout: 120_000 });
+  return watched;
+}
 
 /** Does something that scores a photo, and waits for the score. */
 export async function again(page, act) {
   await page.evaluate(() => delete document.body.dataset.state);
   await act();
-  await scored(page);
+  await page.waitForFunction(() => document.body.dataset.state === "done", null, { timeout: 120_000 });
 }
 
 /** Chooses a sample by its place. */
@@ -19,12 +23,16 @@ export const tryFile = (page, file) => again(page, () => page.setInputFiles("#fi
 /** The photo's pixels, as one number a column: enough to tell pictures apart. */
 export const pixels = (page) =>
   page.evaluate(() => {
-    const canvas = document.getElementById("canvas");
+    const canvas = /** @type {HTMLCanvasElement} */ (document.getElementById("canvas"));
     // A copy: reading the page's own canvas would slow it down, and Chromium would say so.
     const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext("2d", { willReadFrequently: true });
     copy.drawImage(canvas, 0, 0);
     const { data } = copy.getImageData(0, 0, canvas.width, canvas.height);
-    return { size: [canvas.width, canvas.height], values: new Set(data).size, sum: data.reduce((sum, v, i) => (sum * 31 + v * (i % 7)) % 1e9, 0) };
+    return {
+      size: [canvas.width, canvas.height],
+      values: new Set(data).size,
+      sum: data.reduce((sum, v, i) => (sum * 31 + v * (i % 7)) % 1e9, 0),
+    };
   });
 
 export const score = async (page) => Number(await page.locator("#score").getAttribute("data-value"));
@@ -52,16 +60,19 @@ export async function assertAgrees(page, expected) {
 
 /** A file drawn in the page: the portrait and its mirror image side by side. */
 export async function drawTwoFaces(page) {
-  const url = await page.evaluate(async (photo) => {
-    const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(photo), (letter) => letter.charCodeAt(0))]));
-    const { width, height } = bitmap;
-    const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width, height });
-    const context = canvas.getContext("2d");
-    context.drawImage(bitmap, 0, 0);
-    context.setTransform(-1, 0, 0, 1, 2 * width, 0);
-    context.drawImage(bitmap, 0, 0);
-    return canvas.toDataURL();
-  }, (await read("www/demo/samples/portrait.jpg")).toString("base64"));
+  const url = await page.evaluate(
+    async (photo) => {
+      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(photo), (letter) => letter.charCodeAt(0))]));
+      const { width, height } = bitmap;
+      const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width, height });
+      const context = canvas.getContext("2d");
+      context.drawImage(bitmap, 0, 0);
+      context.setTransform(-1, 0, 0, 1, 2 * width, 0);
+      context.drawImage(bitmap, 0, 0);
+      return canvas.toDataURL();
+    },
+    (await read("www/demo/samples/portrait.jpg")).toString("base64"),
+  );
   return toFile("two faces.png", url);
 }
 

@@ -1,17 +1,14 @@
 // The demo page as a visitor uses it, with the strictest policy, watched.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { PORTRAIT, assertAgrees, loaded, pixels, score, trySample } from "./demo-page.mjs";
-import { assertQuiet, commandLine, open, path, screenshot, start } from "./support.mjs";
+import { test } from "node:test";
+import { again, assertAgrees, PORTRAIT, pixels, score, trySample, visit } from "./demo-page.mjs";
+import { assertQuiet, commandLine, path, screenshot, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start("dist")));
-after(() => session.close());
+const session = await startForTests("dist");
 
 for (const backend of ["cpu", "webgpu"]) {
   test(`samples on ${backend}: drawn, different, quiet, and as on the command line`, async () => {
-    const { page, seen, context } = await open(session, `?backend=${backend}`);
-    await loaded(page);
+    const { page, seen } = await visit(session, {}, backend);
     assert.equal(await page.evaluate(() => document.body.dataset.ready), backend);
     const requests = seen.requests.length;
 
@@ -28,18 +25,23 @@ for (const backend of ["cpu", "webgpu"]) {
     assert.ok(clear.score > hard.score, "the clear face scores above the hard one");
     assert.ok(clear.values > 50 && hard.values > 50, "the canvas is not blank");
     assert.notEqual(clear.sum, hard.sum, "the canvas changes with the photo");
-    assert.deepEqual(seen.requests.slice(requests).filter((url) => !/^(blob|data):/.test(url)), [], "requests after load");
+    assert.deepEqual(
+      seen.requests.slice(requests).filter((url) => !/^(blob|data):/.test(url)),
+      [],
+      "requests after load",
+    );
     assertQuiet(seen, session.url);
-    await context.close();
   });
 }
 
 test("controls change the picture, and the photo alone is there at opacity 0", async () => {
-  const { page, context } = await open(session, "?backend=cpu");
-  await loaded(page);
+  const { page } = await visit(session);
   await trySample(page, 0);
   const pictures = [await pixels(page)];
-  for (const [control, value] of [["#colormap", "viridis"], ["#range", "image"]]) {
+  for (const [control, value] of [
+    ["#colormap", "viridis"],
+    ["#range", "image"],
+  ]) {
     await page.selectOption(control, value);
     await page.waitForTimeout(300);
     pictures.push(await pixels(page));
@@ -50,12 +52,26 @@ test("controls change the picture, and the photo alone is there at opacity 0", a
     pictures.push(await pixels(page));
   }
   assert.equal(new Set(pictures.map(({ sum }) => sum)).size, pictures.length);
-  await context.close();
 });
 
-test("a bad file is told, and the next photo works", async () => {
-  const { page, seen, context } = await open(session, "?backend=cpu");
-  await loaded(page);
+test("the backend is chosen on the page, which says why, shows both times, and offers a retry", async () => {
+  const { page, context } = await visit(session);
+  await trySample(page, 0);
+  // As if the GPU's engine were not built yet.
+  await context.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
+  await page.selectOption("#backend", "webgpu");
+  await page.locator("#backend-retry").waitFor();
+  assert.match(await page.locator("#backend-reason").textContent(), /^WebGPU is not available.*\(backend\)\. Still in use: ./);
+  assert.equal(await page.locator("#backend").inputValue(), "cpu");
+  await context.unroute("**/*.wasm");
+  await again(page, () => page.locator("#backend-retry").press("Enter"));
+  assert.equal(await page.evaluate(() => document.body.dataset.ready), "webgpu");
+  assert.ok(await page.locator("#backend-retry").isHidden());
+  for (const time of await page.locator("#passes dd").allTextContents()) assert.match(time, /^\d+\.\d ms$/);
+});
+
+test("a bad file is an error on the page, and the next photo works", async () => {
+  const { page, seen } = await visit(session);
   await page.setInputFiles("#file", { name: "notes.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no image") });
   await page.locator("#error").waitFor();
   assert.match(await page.locator("#error").textContent(), /unsupported-input/);
@@ -64,17 +80,17 @@ test("a bad file is told, and the next photo works", async () => {
   assert.ok(await page.locator("#error").isHidden());
   assert.ok(Number.isFinite(await score(page)));
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
-for (const [name, options] of Object.entries({
+/** @type {Record<string, import("playwright-core").BrowserContextOptions>} */
+const DEVICES = {
   phone: { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
   dark: { colorScheme: "dark", viewport: { width: 1200, height: 850 } },
   light: { colorScheme: "light", viewport: { width: 1200, height: 850 } },
-})) {
+};
+for (const [name, options] of Object.entries(DEVICES)) {
   test(`looks right: ${name}`, async () => {
-    const { page, context } = await open(session, "?backend=cpu", options);
-    await loaded(page);
+    const { page } = await visit(session, options);
     await trySample(page, 0);
     await trySample(page, 2);
     await screenshot(page, `demo-${name}`);
@@ -84,6 +100,5 @@ for (const [name, options] of Object.entries({
     }));
     assert.ok(wide <= 0, "nothing reaches over the edge");
     assert.ok(high > 100);
-    await context.close();
   });
 }

@@ -1,17 +1,15 @@
 // The reference implementation's numbers, in wasm: CPU and WebGPU, in a worker and on the page.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { assertQuiet, commandLine, maxDifference, open, path, readJson, start } from "./support.mjs";
+import { test } from "node:test";
+import { assertQuiet, commandLine, maxDifference, open, path, readJson, startForTests } from "./support.mjs";
 
-/** As natively: see tests/exactness.rs. */
+/** As natively: see tests/integration/exactness.rs. */
 const SCORE = 1e-5;
 const PATCH = 1e-4;
 
-let session;
-before(async () => (session = await start(".")));
-after(() => session.close());
+const session = await startForTests(".");
 
-/** Assesses images of this server as aligned crops; runs in the page. */
+/** Assesses images of this server as aligned crops; runs in the page. @param {any} what */
 async function assessAll({ model, backend, worker, images }) {
   const { FaceQuality } = await import("/pkg/index.js");
   const quality = await FaceQuality.load({ model, backend, worker });
@@ -29,14 +27,15 @@ async function assessAll({ model, backend, worker, images }) {
 for (const backend of ["cpu", "webgpu"]) {
   for (const worker of [true, false]) {
     test(`oracle on ${backend}, ${worker ? "in a worker" : "on the page"}`, async () => {
-      const { page, seen, context } = await open(session, "tests/browser/blank.html");
+      const { page, seen } = await open(session, "tests/browser/blank.html");
       const expected = await readJson("tests/fixtures/oracle/expected.json");
       const images = expected.map(({ file }) => ({ url: `/tests/fixtures/oracle/${file}` }));
       const model = "/tests/fixtures/oracle/model.safetensors";
-      // This stalled once, cause unknown. Only a stall, never an error, gets a second try, and it is told.
+      // This stalled once, cause unknown. Only a stall, never an error, gets a second try, and the log says so.
       const stalled = new Promise((resolve) => setTimeout(resolve, 90_000, null).unref());
       const first = await Promise.race([page.evaluate(assessAll, { model, backend, worker, images }), stalled]);
-      const again = async () => (await open(session, "tests/browser/blank.html")).page.evaluate(assessAll, { model, backend, worker, images });
+      const again = async () =>
+        (await open(session, "tests/browser/blank.html")).page.evaluate(assessAll, { model, backend, worker, images });
       if (!first) console.warn(`STALLED for 90 s: ${backend}, worker ${worker}; trying once more`);
       const found = first ?? (await again());
       assert.equal(found.backend, backend);
@@ -47,18 +46,15 @@ for (const backend of ["cpu", "webgpu"]) {
       assert.ok(found.test.passed && found.test.maxError < found.test.tolerance, JSON.stringify(found.test));
       assert.equal(found.test.backend, backend);
       assertQuiet(seen, session.url);
-      await context.close();
     });
   }
 }
 
 test("the shipped model: CPU, WebGPU and the command line agree on the same bytes", async () => {
-  const { page, context } = await open(session, "tests/browser/blank.html");
+  const { page } = await open(session, "tests/browser/blank.html");
+  // biome-ignore format: one line
   const landmarks = [[113, 101], [157, 103], [135.6, 127], [114.4, 140.4], [154, 141.4]];
-  const images = [
-    { url: "/www/demo/samples/portrait.jpg", options: { landmarks } },
-    { url: "/www/demo/samples/render-hard.png" },
-  ];
+  const images = [{ url: "/www/demo/samples/portrait.jpg", options: { landmarks } }, { url: "/www/demo/samples/render-hard.png" }];
   const [cpu, webgpu] = [
     await page.evaluate(assessAll, { backend: "cpu", images }),
     await page.evaluate(assessAll, { backend: "webgpu", images }),
@@ -75,14 +71,12 @@ test("the shipped model: CPU, WebGPU and the command line agree on the same byte
       assert.deepEqual(results[i].face, face);
     }
   });
-  await context.close();
 });
 
 test("auto does not take a software adapter", async () => {
-  const { page, context } = await open(session, "tests/browser/blank.html");
+  const { page } = await open(session, "tests/browser/blank.html");
   const images = [{ url: "/www/demo/samples/render-clear.png" }];
   const found = await page.evaluate(assessAll, { images });
   assert.equal(found.backend, "cpu");
   assert.equal(found.results[0].backend, "cpu");
-  await context.close();
 });

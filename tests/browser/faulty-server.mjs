@@ -5,14 +5,14 @@ import { gzipSync } from "node:zlib";
 /**
  * How an answer can be: takes the request, the response, the file, and how often this address was asked before.
  *
- * @type {Record<string, (context: { request: any, response: any, file: Buffer, before: number, state: any }) => void>}
+ * @type {Record<string, (context: { request: any, response: any, file: Buffer, before: number }) => void>}
  */
 const ANSWERS = {
   "no-length": ({ response, file }) => {
     response.writeHead(200);
     pieces(response, file);
   },
-  "gzip": ({ response, file }) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(file)),
+  gzip: ({ response, file }) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(file)),
   "gzip-with-length": ({ response, file }) => {
     const packed = gzipSync(file);
     response.writeHead(200, { "content-encoding": "gzip", "content-length": packed.length }).end(packed);
@@ -21,13 +21,12 @@ const ANSWERS = {
   "cut-always": ({ request, response, file }) => ranged(request, response, file, { cut: true, share: 0.2 }),
   "cut-ignores-range": ({ response, file, before }) => whole(response, file, { cut: before === 0 }),
   "cut-no-validator": ({ response, file, before }) => whole(response, file, { cut: before === 0, headers: {} }),
-  // A proxy that puts another release's bytes behind the old ones, and says so.
+  // A proxy that goes on with the bytes of another release, and says so.
   "cut-changed": ({ request, response, file, before }) => {
     if (before === 0) return whole(response, Buffer.alloc(file.length, file.subarray(0, file.length / 2)), { cut: true });
     ranged({ headers: { range: request.headers.range } }, response, file, { tag: '"another"' });
   },
-  "cut-then-gone": ({ response, file, before }) =>
-    before === 0 ? whole(response, file, { cut: true }) : response.writeHead(404).end(),
+  "cut-then-gone": ({ response, file, before }) => (before === 0 ? whole(response, file, { cut: true }) : response.writeHead(404).end()),
   "cut-then-busy": ({ request, response, file, before }) => {
     if (before === 1) return response.writeHead(503).end();
     ranged(request, response, file, { cut: before === 0 });
@@ -38,14 +37,14 @@ const ANSWERS = {
     pieces(response, before === 0 ? file.subarray(0, file.length / 2) : file);
   },
   "stall-once": ({ request, response, file, before }) => ranged(request, response, file, { stall: before === 0 }),
-  "silent": () => {},
-  "slow": ({ response, file }) => slowly(response, file),
-  "page": ({ response }) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end("<!doctype html><p>hello"),
+  silent: () => {},
+  slow: ({ response, file }) => slowly(response, file),
+  page: ({ response }) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end("<!doctype html><p>hello"),
   "disguised-page": ({ response }) =>
     response.writeHead(200, { "content-type": "application/octet-stream" }).end("\n <!DOCTYPE html><html><p>hello</html>"),
-  "404": ({ response }) => response.writeHead(404, { "content-type": "text/html" }).end("<!doctype html>"),
-  "500": ({ response }) => response.writeHead(500).end(),
-  "good": ({ request, response, file }) => ranged(request, response, file, {}),
+  404: ({ response }) => response.writeHead(404, { "content-type": "text/html" }).end("<!doctype html>"),
+  500: ({ response }) => response.writeHead(500).end(),
+  good: ({ request, response, file }) => ranged(request, response, file, {}),
 };
 
 /**
@@ -69,7 +68,7 @@ export function faulty(files) {
 const etag = (file) => `"${createHash("sha256").update(file).digest("hex").slice(0, 16)}"`;
 
 /** All of it, or only half and then no more connection. */
-function whole(response, file, { cut = false, headers = { etag: etag(file) }, share = 0.5, stall = false }) {
+function whole(response, file, { cut = false, headers = /** @type {object} */ ({ etag: etag(file) }), share = 0.5, stall = false }) {
   response.writeHead(200, { ...headers, "content-length": file.length });
   part(response, file, { cut, stall, share });
 }
@@ -80,7 +79,11 @@ function ranged(request, response, file, { cut = false, stall = false, share = 0
   const condition = request.headers["if-range"];
   if (start === 0 || (condition && condition !== tag)) return whole(response, file, { cut, stall, share, headers: { etag: tag } });
   const rest = file.subarray(start);
-  response.writeHead(206, { etag: tag, "content-length": rest.length, "content-range": `bytes ${start}-${file.length - 1}/${file.length}` });
+  response.writeHead(206, {
+    etag: tag,
+    "content-length": rest.length,
+    "content-range": `bytes ${start}-${file.length - 1}/${file.length}`,
+  });
   part(response, rest, { cut, stall, share });
 }
 
@@ -95,7 +98,7 @@ function pieces(response, file) {
   response.end();
 }
 
-/** A piece every 20 ms, without end as far as a test is concerned. */
+/** A piece every 20 ms: longer than any test waits. */
 function slowly(response, file) {
   response.writeHead(200, { "content-length": file.length });
   let at = 0;

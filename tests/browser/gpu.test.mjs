@@ -1,27 +1,21 @@
 // A GPU that is lost or missing: an error or the CPU, never a wrong score.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { inPage, start } from "./support.mjs";
+import { test } from "node:test";
+import { inPage, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start(".")));
-after(() => session.close());
+const session = await startForTests(".");
 
 test("a lost GPU is an error, not a score, and loading again works", async () => {
-  const { value } = await inPage(session, async () => {
-    // Keeps every device, to lose it later as a driver would.
-    const devices = [];
-    const request = GPUAdapter.prototype.requestDevice;
-    GPUAdapter.prototype.requestDevice = async function (...options) {
-      const device = await request.apply(this, options);
-      devices.push(device);
-      return device;
-    };
+  const { value } = await inPage(session, {}, async () => {
+    const devices = (await import("/tests/browser/gpu-devices.js")).keepDevices();
     const { FaceQuality } = await import("/pkg/index.js");
     const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
-    const load = { worker: false, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" };
+    const load = /** @type {const} */ ({ worker: false, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" });
     const quality = await FaceQuality.load(load);
-    const assess = (quality) => quality.assess(face, { crop: "aligned" }).then(({ score }) => score, ({ code }) => code);
+    const assess = async (quality) => {
+      const { score, code } = await quality.assess(face, { crop: "aligned" }).catch((error) => error);
+      return score ?? code;
+    };
     const before = await assess(quality);
     devices[0].destroy();
     await devices[0].lost;
@@ -34,20 +28,18 @@ test("a lost GPU is an error, not a score, and loading again works", async () =>
   assert.ok(Math.abs(value.after - value.before) < 1e-5);
 });
 
-for (const [how, spoil] of [["dispose", false], ["a failed self test", true]]) {
+for (const [how, spoil] of Object.entries({ dispose: false, "a failed self test": true })) {
   test(`${how} gives the GPU back, and leaves the next one alone`, async () => {
-    const { value } = await inPage(session, async (spoil) => {
-      const devices = [];
-      const request = GPUAdapter.prototype.requestDevice;
-      GPUAdapter.prototype.requestDevice = async function (...options) {
-        devices.push(await request.apply(this, options));
-        return devices.at(-1);
-      };
+    const { value } = await inPage(session, spoil, async (spoil) => {
+      const devices = (await import("/tests/browser/gpu-devices.js")).keepDevices();
       const compile = GPUDevice.prototype.createShaderModule;
       const wrong = (descriptor) => ({ ...descriptor, code: descriptor.code.replaceAll("exp(", "exp2(") });
       const { FaceQuality } = await import("/pkg/index.js");
       const load = () => FaceQuality.load({ worker: false, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" });
-      if (spoil) GPUDevice.prototype.createShaderModule = function (descriptor) { return compile.call(this, wrong(descriptor)); };
+      if (spoil)
+        GPUDevice.prototype.createShaderModule = function (descriptor) {
+          return compile.call(this, wrong(descriptor));
+        };
       const first = await load().catch((error) => error);
       GPUDevice.prototype.createShaderModule = compile;
       const second = await load();
@@ -55,7 +47,7 @@ for (const [how, spoil] of [["dispose", false], ["a failed self test", true]]) {
       const { reason } = await devices[0].lost;
       const { passed } = await second.selfTest();
       return { message: first.message, reason, passed, count: devices.length };
-    }, spoil);
+    });
     assert.equal(value.reason, "destroyed");
     assert.deepEqual([value.passed, value.count], [true, 2]);
     if (spoil) assert.match(value.message, /wrong numbers/);
@@ -64,23 +56,18 @@ for (const [how, spoil] of [["dispose", false], ["a failed self test", true]]) {
 
 for (const source of ["URL", "bytes", "Response"]) {
   test(`a GPU that cannot run the model gives way to the CPU, which reads it again: ${source}`, async () => {
-    const { value } = await inPage(session, async (source) => {
-      // A hardware GPU, as far as anybody can tell, which is lost as soon as it shall run the model.
+    const { value } = await inPage(session, source, async (source) => {
+      // Looks like a hardware GPU, and is lost as soon as it has to run the model.
       Object.defineProperty(GPUAdapterInfo.prototype, "isFallbackAdapter", { get: () => false });
-      const devices = [];
-      const request = GPUAdapter.prototype.requestDevice;
-      GPUAdapter.prototype.requestDevice = async function (...options) {
-        devices.push(await request.apply(this, options));
-        return devices.at(-1);
-      };
+      const devices = (await import("/tests/browser/gpu-devices.js")).keepDevices();
       const { FaceQuality } = await import("/pkg/index.js");
       const url = "/tests/fixtures/oracle/model.safetensors";
       const models = { URL: url, bytes: new Uint8Array(await (await fetch(url)).arrayBuffer()), Response: await fetch(url) };
       const onProgress = ({ stage, loaded }) => stage === "warmup" && loaded === 0 && devices[0].destroy();
       const options = { model: models[source], worker: false, locator: false, onProgress };
-      const end = await FaceQuality.load(options).then((quality) => quality.backend, ({ code, message }) => `${code}: ${message}`);
-      return { end, devices: devices.length };
-    }, source);
+      const { backend, code, message } = await FaceQuality.load(options).catch((error) => error);
+      return { end: backend ?? `${code}: ${message}`, devices: devices.length };
+    });
     assert.equal(value.devices, 1, "the GPU was tried");
     if (source === "Response") assert.match(value.end, /^backend: the GPU cannot run this model .*load with backend "cpu"$/s);
     else assert.equal(value.end, "cpu");
@@ -88,7 +75,7 @@ for (const source of ["URL", "bytes", "Response"]) {
 }
 
 test("WebGPU asked for by name fails where there is none; auto takes the CPU", async () => {
-  const { value } = await inPage(session, async () => {
+  const { value } = await inPage(session, {}, async () => {
     Object.defineProperty(Navigator.prototype, "gpu", { get: () => undefined });
     const { FaceQuality, checkSupport } = await import("/pkg/index.js");
     const asked = await FaceQuality.load({ worker: false, backend: "webgpu" }).catch(({ code }) => code);

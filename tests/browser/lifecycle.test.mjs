@@ -1,14 +1,12 @@
 // Loading, aborting, disposing: each ends in a result or a typed error, and leaves nothing behind.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { assertQuiet, inPage, open, start } from "./support.mjs";
+import { test } from "node:test";
+import { assertQuiet, inPage, open, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start(".")));
-after(() => session.close());
+const session = await startForTests(".");
 
 test("load reports its stages, and nothing is requested after it", async () => {
-  const { page, seen, context } = await open(session, "tests/browser/blank.html");
+  const { page, seen } = await open(session, "tests/browser/blank.html");
   const stages = await page.evaluate(async () => {
     const { FaceQuality } = await import("/pkg/index.js");
     globalThis.face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
@@ -23,6 +21,7 @@ test("load reports its stages, and nothing is requested after it", async () => {
   const before = seen.requests.length;
   const score = await page.evaluate(async () => {
     const { drawOverlay } = await import("/pkg/index.js");
+    const { quality, face } = /** @type {any} */ (globalThis);
     const assessment = await quality.assess(face, { crop: "aligned" });
     await drawOverlay(document.createElement("canvas"), face, assessment);
     await quality.selfTest();
@@ -31,11 +30,10 @@ test("load reports its stages, and nothing is requested after it", async () => {
   assert.ok(Number.isFinite(score));
   assert.deepEqual(seen.requests.slice(before), []);
   assertQuiet(seen, session.url);
-  await context.close();
 });
 
 test("a verified model is kept and needs no network the next time", async () => {
-  const { page, seen, context } = await open(session, "tests/browser/blank.html");
+  const { page, seen } = await open(session, "tests/browser/blank.html");
   const load = () =>
     page.evaluate(async () => {
       const { FaceQuality } = await import("/pkg/index.js");
@@ -48,14 +46,13 @@ test("a verified model is kept and needs no network the next time", async () => 
   await page.reload();
   assert.equal(await load(), first);
   assert.equal(seen.requests.filter((url) => url.endsWith(".safetensors")).length, fetched);
-  await context.close();
 });
 
 for (const worker of [true, false]) {
   test(`abort and dispose, ${worker ? "in a worker" : "on the page"}`, async () => {
-    const { value } = await inPage(session, async (worker) => {
+    const { value } = await inPage(session, worker, async (worker) => {
       const { FaceQuality } = await import("/pkg/index.js");
-      const code = (promise) => promise.then(() => "fine", (error) => error.code);
+      const code = async (promise) => (await promise.catch((error) => error)).code ?? "fine";
       const aborted = AbortSignal.abort();
       const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
       const codes = [await code(FaceQuality.load({ worker, signal: aborted }))];
@@ -63,7 +60,7 @@ for (const worker of [true, false]) {
       const loading = code(FaceQuality.load({ worker, signal: stop.signal, onProgress: () => stop.abort() }));
       codes.push(await loading);
       const quality = await FaceQuality.load({ worker, backend: "cpu" });
-      const options = { crop: "aligned" };
+      const options = /** @type {const} */ ({ crop: "aligned" });
       codes.push(await code(quality.assess(face, { ...options, signal: aborted })));
       const later = new AbortController();
       const running = code(quality.assess(face, { ...options, signal: later.signal }));
@@ -80,10 +77,8 @@ for (const worker of [true, false]) {
       codes.push(await code(again.assess(face, options)));
       again[Symbol.dispose]?.();
       return codes;
-    }, worker);
-    assert.deepEqual(value, [
-      "aborted", "aborted", "aborted", "aborted", "fine", "disposed", "disposed", "disposed", "fine",
-    ]);
+    });
+    assert.deepEqual(value, ["aborted", "aborted", "aborted", "aborted", "fine", "disposed", "disposed", "disposed", "fine"]);
   });
 }
 
@@ -99,12 +94,11 @@ test("the caller's bytes are not held after the load", async () => {
   });
   const client = await context.newCDPSession(page);
   await client.send("HeapProfiler.collectGarbage");
-  assert.deepEqual(await page.evaluate(() => loads.map(({ ref }) => ref.deref() === undefined)), [true, true]);
-  await context.close();
+  assert.deepEqual(await page.evaluate(() => globalThis.loads.map(({ ref }) => ref.deref() === undefined)), [true, true]);
 });
 
-test("no listener stays behind on a signal", async () => {
-  const { value } = await inPage(session, async () => {
+test("no listener remains on a signal", async () => {
+  const { value } = await inPage(session, {}, async () => {
     const counts = { added: 0, removed: 0 };
     const count = (method, key) => {
       const original = EventTarget.prototype[method];

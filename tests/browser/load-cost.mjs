@@ -1,4 +1,4 @@
-// What loading a model costs: memory of the renderer's processes, and how long the page stands still.
+// What loading a model costs: memory of the renderer's processes, and how long it blocks the page.
 import { readFileSync } from "node:fs";
 import { open, path } from "./support.mjs";
 
@@ -8,11 +8,11 @@ const INTERVAL = 20;
 /** Where a model comes from. The address of the model is served by the session. */
 export const SOURCES = ["URL", "URL, into the cache", "URL, from the cache", "File", "Uint8Array", "Response"];
 
-/** A model of next to no size. */
+/** A tiny model. */
 const SMALL = "/tests/fixtures/oracle/model.safetensors";
 
 /**
- * Loads a model in an idle page: one that has the package in use, with a model of next to no size.
+ * Loads a model in an idle page: one that has the package in use, with a tiny model.
  *
  * @param {{ url: string, browser: import("playwright-core").Browser }} session
  * @param {{ url: string, path: string, integrity?: string, source: string, worker: boolean, blank?: boolean }} how `blank`:
@@ -52,18 +52,20 @@ export async function loadCost(session, { url, path, integrity, source, worker, 
   }
 }
 
-/** What the engine itself takes on a blank page: its module, its code, its worker, a model of next to no size. */
+/** What the engine itself takes on a blank page: its module, its code, its worker, a tiny model. */
 export async function engineCost(session, worker) {
   const how = { url: SMALL, path: path(SMALL.slice(1)), source: "URL", worker, blank: true };
   return (await loadCost(session, how)).rest;
 }
 
 async function addFileInput(page, path) {
-  const input = await page.evaluateHandle(() => document.body.appendChild(Object.assign(document.createElement("input"), { type: "file" })));
+  const input = await page.evaluateHandle(() =>
+    document.body.appendChild(Object.assign(document.createElement("input"), { type: "file" })),
+  );
   await input.asElement().setInputFiles(path);
 }
 
-/** Garbage of before is none of the load's. */
+/** Garbage from before the load does not count. */
 async function settle(page) {
   const client = await page.context().newCDPSession(page);
   await client.send("HeapProfiler.collectGarbage");
@@ -93,12 +95,12 @@ async function prepare({ url, source, worker, small }) {
 async function load({ url, integrity, source, worker }) {
   const { FaceQuality } = await import("/pkg/index.js");
   const models = {
-    "URL": () => ({ model: url, cache: false }),
+    URL: () => ({ model: url, cache: false }),
     "URL, into the cache": () => ({ model: url, integrity }),
     "URL, from the cache": () => ({ model: url, integrity }),
-    "File": () => ({ model: document.querySelector("input").files[0], integrity }),
-    "Uint8Array": () => ({ model: globalThis.bytes, integrity }),
-    "Response": async () => ({ model: await fetch(url), integrity }),
+    File: () => ({ model: document.querySelector("input").files[0], integrity }),
+    Uint8Array: () => ({ model: globalThis.bytes, integrity }),
+    Response: async () => ({ model: await fetch(url), integrity }),
   };
   let longest = 0;
   const watch = new PerformanceObserver((list) => {

@@ -1,37 +1,32 @@
-// What may go wrong around a load and must not spoil it: a callback that throws, a download nobody wants, a bad cache.
+// What may go wrong during a load and must not spoil it: a callback that throws, a download that is aborted, a bad cache.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { inPage, open, read, start } from "./support.mjs";
+import { test } from "node:test";
+import { inPage, open, read, startForTests } from "./support.mjs";
 
 const MODEL = "/tests/fixtures/oracle/model.safetensors";
 
-let session;
-let integrity;
-before(async () => {
-  session = await start(".");
-  const digest = await crypto.subtle.digest("SHA-256", await read(MODEL.slice(1)));
-  integrity = `sha256-${Buffer.from(digest).toString("hex")}`;
-});
-after(() => session.close());
+const session = await startForTests(".");
+const digest = await crypto.subtle.digest("SHA-256", await read(MODEL.slice(1)));
+const integrity = `sha256-${Buffer.from(digest).toString("hex")}`;
 
 for (const worker of [true, false]) {
   const where = worker ? "in a worker" : "on the page";
 
   test(`what onProgress throws is the page's error, and the load goes on, ${where}`, async () => {
-    const { value, seen } = await inPage(session, async (options) => {
+    const { value, seen } = await inPage(session, { model: MODEL, backend: "cpu", worker }, async (options) => {
       const { FaceQuality } = await import("/pkg/index.js");
       const mine = new Error("mine");
       let [thrown, heard] = [0, 0];
-      addEventListener("error", ({ error }) => (heard += error === mine));
+      addEventListener("error", ({ error }) => (heard += Number(error === mine)));
       const onProgress = () => {
         thrown++;
         throw mine;
       };
       const { model } = await FaceQuality.load({ ...options, onProgress });
       return { name: model.name, thrown, heard };
-    }, { model: MODEL, backend: "cpu", worker });
+    });
     assert.equal(value.name, "oracle");
-    assert.ok(value.thrown >= 6, "it is told to the end");
+    assert.ok(value.thrown >= 6, "progress is reported to the end");
     assert.equal(value.heard, value.thrown);
     assert.equal(seen.complaints.length, value.thrown);
   });
@@ -40,21 +35,20 @@ for (const worker of [true, false]) {
     const { page, context } = await open(session, "tests/browser/blank.html");
     await context.route("**/endless.safetensors", () => {});
     const asked = context.waitForEvent("request", (request) => request.url().endsWith("endless.safetensors"));
-    // Nobody is told of the requests of a worker that was ended.
+    // Playwright reports no requests of a worker that has ended.
     const ended = worker
       ? page.waitForEvent("worker").then((thread) => thread.waitForEvent("close", { timeout: 10_000 }))
       : context.waitForEvent("requestfailed", { timeout: 10_000 });
     await page.evaluate(async (worker) => {
       const { FaceQuality } = await import("/pkg/index.js");
-      globalThis.stop = new AbortController();
-      const load = FaceQuality.load({ model: "/endless.safetensors", worker, signal: stop.signal });
-      globalThis.code = load.then(() => "fine", (error) => error.code);
+      globalThis.ending = new AbortController();
+      const load = FaceQuality.load({ model: "/endless.safetensors", worker, signal: globalThis.ending.signal });
+      globalThis.code = load.then(() => "fine").catch((error) => error.code);
     }, worker);
     await asked;
-    await page.evaluate(() => stop.abort());
-    assert.equal(await page.evaluate(() => code), "aborted");
+    await page.evaluate(() => globalThis.ending.abort());
+    assert.equal(await page.evaluate(() => globalThis.code), "aborted");
     await ended;
-    await context.close();
   });
 }
 
@@ -64,10 +58,13 @@ async function load({ page, seen }, options, spoil = () => {}) {
   const before = fetched();
   await page.reload();
   await page.evaluate(spoil);
-  const name = await page.evaluate(async (options) => {
-    const { FaceQuality } = await import("/pkg/index.js");
-    return (await FaceQuality.load(options)).model.name;
-  }, { model: MODEL, locator: false, backend: "cpu", worker: false, ...options });
+  const name = await page.evaluate(
+    async (options) => {
+      const { FaceQuality } = await import("/pkg/index.js");
+      return (await FaceQuality.load(options)).model.name;
+    },
+    { model: MODEL, locator: false, backend: "cpu", worker: false, ...options },
+  );
   assert.equal(name, "oracle");
   return fetched() > before;
 }
@@ -88,25 +85,27 @@ test("a damaged copy in the cache is fetched again and replaced", async () => {
     Cache.prototype.match = async () => new Response(broken());
   };
   assert.equal(await again(unreadable), true, "unreadable");
-  await opened.context.close();
 });
 
-test("what an earlier version kept is cleared away", async () => {
+test("the cache of an earlier version is deleted", async () => {
   const opened = await open(session, "tests/browser/blank.html");
   await opened.page.evaluate(async () => {
     for (const name of ["attn-fiqa-models-1", "somebody-else-1"]) await (await caches.open(name)).put("/x", new Response("old"));
   });
   await load(opened, { integrity });
   const names = await opened.page.evaluate(() => caches.keys());
-  assert.deepEqual(names.filter((name) => !name.startsWith("attn-fiqa-models-")), ["somebody-else-1"]);
+  assert.deepEqual(
+    names.filter((name) => !name.startsWith("attn-fiqa-models-")),
+    ["somebody-else-1"],
+  );
   assert.equal(names.length, 2);
   assert.ok(!names.includes("attn-fiqa-models-1"));
-  await opened.context.close();
 });
 
 test("no cache, or one that fails, costs nothing but the download", async () => {
   const opened = await open(session, "tests/browser/blank.html");
   await load(opened, { integrity });
+  // biome-ignore format: a failure on each line
   const failures = {
     "no Cache API": () => Object.defineProperty(globalThis, "caches", { value: undefined }),
     "forbidden": () => Object.defineProperty(globalThis, "caches", { get: () => { throw new DOMException("no", "SecurityError"); } }),
@@ -114,15 +113,14 @@ test("no cache, or one that fails, costs nothing but the download", async () => 
     "match throws": () => { Cache.prototype.match = () => { throw new Error("no"); }; },
     "keys and put fail": () => {
       Cache.prototype.match = async () => undefined;
-      Cache.prototype.keys = Cache.prototype.put = () => Promise.reject(new DOMException("full", "QuotaExceededError"));
+      Cache.prototype.keys = Cache.prototype.put = async () => { throw new DOMException("full", "QuotaExceededError"); };
     },
   };
   for (const [name, spoil] of Object.entries(failures)) assert.equal(await load(opened, { integrity }, spoil), true, name);
   assert.equal(await load(opened, { integrity }), false, "what was kept is still there");
-  await opened.context.close();
 });
 
-test("the six files that came last are kept, and none that nobody asked to keep", async () => {
+test("the six newest files are kept, and none without a digest or with cache: false", async () => {
   const opened = await open(session, "tests/browser/blank.html");
   const kept = () =>
     opened.page.evaluate(async () => {
@@ -143,7 +141,6 @@ test("the six files that came last are kept, and none that nobody asked to keep"
   };
   await load(opened, { integrity }, crowd);
   assert.deepEqual(await kept(), ["c", "d", "e", "f", "g", entry]);
-  await opened.context.close();
 });
 
 test("the wasm module loads under any type", async () => {
@@ -162,7 +159,6 @@ test("the wasm module loads under any type", async () => {
     assert.equal(name, "oracle", type);
     assert.equal(served, 1, "fetched once");
     assert.deepEqual(seen.complaints, [], type);
-    await context.close();
   }
 });
 
@@ -171,8 +167,8 @@ test("a wasm module that is not there is an error of the backend, which says so"
   await context.route("**/*.wasm", (route) => route.fulfill({ status: 404, body: "nothing here" }));
   const message = await page.evaluate(async () => {
     const { FaceQuality } = await import("/pkg/index.js");
-    return FaceQuality.load({ worker: false }).then(() => "fine", (error) => `${error.code}: ${error.message}`);
+    const { code, message } = await FaceQuality.load({ worker: false }).catch((error) => error);
+    return code ? `${code}: ${message}` : "fine";
   });
   assert.match(message, /^backend: the WebAssembly module cannot be loaded \(the server answered 404\)/);
-  await context.close();
 });

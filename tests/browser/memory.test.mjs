@@ -1,19 +1,18 @@
 // A long session: memory grows while the first photos are assessed, and then no more.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inPage, start } from "./support.mjs";
+import { inPage, startForTests } from "./support.mjs";
 
-const session = await start(".");
-test.after(() => session.close());
+const session = await startForTests(".");
 
 test("a thousand photos take no more memory than a hundred", async () => {
-  const { value } = await inPage(session, async () => {
+  const { value } = await inPage(session, {}, async () => {
     const { FaceQuality } = await import("/pkg/index.js");
-    const { default: init } = await import("/pkg/wasm/attn_fiqa.js");
+    const { default: init } = await import("/pkg/wasm/cpu/attn_fiqa.js");
     const photo = await (await fetch("/www/demo/samples/portrait.jpg")).blob();
     const quality = await FaceQuality.load({ backend: "cpu", worker: false });
     // The module is started already: this gives its exports.
-    const { memory } = await init();
+    const { memory } = await /** @type {any} */ (init)();
     const assess = async (times) => {
       for (let i = 0; i < times; i++) await quality.assess(photo);
       return memory.buffer.byteLength;

@@ -1,11 +1,9 @@
-// The README's example, as it stands there, in a page.
+// The README's example, unchanged, in a page.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
-import { assertQuiet, open, read, start } from "./support.mjs";
+import { test } from "node:test";
+import { assertQuiet, open, read, startForTests } from "./support.mjs";
 
-let session;
-before(async () => (session = await start(".")));
-after(() => session.close());
+const session = await startForTests(".");
 
 test("the first JavaScript example of the README runs", async () => {
   const example = /```js\n([\s\S]+?)```/.exec((await read("README.md")).toString())[1];
@@ -16,11 +14,10 @@ test("the first JavaScript example of the README runs", async () => {
   await page.evaluate(() => {
     document.body.innerHTML = '<input type="file"><canvas></canvas><output></output>';
   });
-  await page.evaluate(() => import("/example.js"));
+  await page.evaluate((address) => import(address), "/example.js");
   await page.setInputFiles("input", new URL("../../www/demo/samples/render-clear.png", import.meta.url).pathname);
   await page.waitForFunction(() => document.querySelector("output").textContent !== "");
   assert.match(await page.locator("output").textContent(), /^-0\.6/);
   assert.equal(await page.evaluate(() => document.querySelector("canvas").width), 112);
   assertQuiet(seen, session.url);
-  await context.close();
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { mkdir, readFile } from "node:fs/promises";
+import { after, afterEach } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { chromium } from "playwright-core";
@@ -31,7 +32,7 @@ export const readJson = async (relative) => JSON.parse(await readFile(path(relat
  * Starts a server on a folder and a browser.
  *
  * @param {string} folder relative to the repository
- * @param {Parameters<typeof serve>[2]} [answer] what the server answers beside the folder's files
+ * @param {Parameters<typeof serve>[2]} [answer] what the server answers in addition to the folder's files
  */
 export async function start(folder, answer) {
   if (!process.env.CHROME_PATH) throw new Error("name a Chromium or Chrome in CHROME_PATH, or run npm test, which finds one");
@@ -42,6 +43,14 @@ export async function start(folder, answer) {
     server.close();
   };
   return { url: server.url, browser, close };
+}
+
+/** The same for a file of tests: pages are closed after each test, the rest after the last. @type {typeof start} */
+export async function startForTests(folder, answer) {
+  const session = await start(folder, answer);
+  afterEach(() => Promise.all(session.browser.contexts().map((context) => context.close())));
+  after(() => session.close());
+  return session;
 }
 
 /**
@@ -67,14 +76,12 @@ export async function open({ url, browser }, address, options) {
   return { page, seen, context };
 }
 
-/** Runs a function in a fresh page and closes it. */
-export async function inPage(session, run, argument) {
+/** Runs a function in a fresh page, with this argument, and closes the page. */
+export async function inPage(session, argument, run) {
   const { page, seen, context } = await open(session, "tests/browser/blank.html");
-  try {
-    return { value: await page.evaluate(run, argument), seen };
-  } finally {
-    await context.close();
-  }
+  const value = await page.evaluate(run, argument);
+  await context.close();
+  return { value, seen };
 }
 
 /** No request left the origin, nothing was complained about, no policy was broken. */
@@ -93,7 +100,10 @@ export async function screenshot(page, name) {
 export async function commandLine(...arguments_) {
   const program = process.env.ATTN_FIQA ?? path("target/debug/attn-fiqa");
   const { stdout } = await promisify(execFile)(program, ["score", "--device", "cpu", "--format", "json", ...arguments_]);
-  return stdout.trim().split("\n").map((line) => JSON.parse(line));
+  return stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 }
 
 export function maxDifference(a, b) {

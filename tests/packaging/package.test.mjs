@@ -13,7 +13,8 @@ let packed;
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "attn-fiqa-"));
-  const npm = (...words) => execFileSync("npm", [...words, "--silent", "--no-audit", "--no-fund", "--offline"], { cwd: folder, encoding: "utf8" });
+  const npm = (...words) =>
+    execFileSync("npm", [...words, "--silent", "--no-audit", "--no-fund", "--offline"], { cwd: folder, encoding: "utf8" });
   packed = JSON.parse(npm("pack", join(root, "pkg"), "--json"))[0];
   await writeFile(join(folder, "package.json"), '{ "private": true, "type": "module" }');
   npm("install", `./${packed.filename}`);
@@ -22,8 +23,9 @@ after(() => rm(folder, { recursive: true }));
 
 test("holds all it needs", () => {
   const files = packed.files.map(({ path }) => path);
+  // biome-ignore format: as in the package
   for (const needed of [
-    "index.js", "index.d.ts", "types.d.ts", "worker.js", "wasm/attn_fiqa_bg.wasm", "models/default.safetensors", "models/README.md",
+    "index.js", "index.d.ts", "types.d.ts", "worker.js", "wasm/cpu/attn_fiqa_bg.wasm", "wasm/gpu/attn_fiqa_bg.wasm", "models/default.safetensors", "models/README.md",
     "models/locator.safetensors", "models/locator.NOTICE.md",
     "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json",
   ]) {
@@ -52,13 +54,14 @@ test("importing it without a browser does nothing and throws nothing", () => {
 test("its types hold for a strict TypeScript user", async () => {
   await cp(join(root, "tests/packaging/user.ts"), join(folder, "user.ts"));
   const tsc = join(root, "node_modules/typescript/bin/tsc");
+  // biome-ignore format: as on the command line
   const strict = ["--noEmit", "--strict", "--module", "esnext", "--moduleResolution", "bundler", "--target", "es2022", "--lib", "es2023,dom,esnext.disposable", "--types", ""];
   execFileSync("node", [tsc, ...strict, "user.ts"], { cwd: folder, encoding: "utf8", stdio: ["ignore", "inherit", "inherit"] });
 });
 
 test("the digests in the package are those of its models", async () => {
-  const { DEFAULT_INTEGRITY, DEFAULT_LOCATOR_INTEGRITY } = await import(join(root, "pkg/default-model.js"));
-  for (const [model, integrity] of [["default", DEFAULT_INTEGRITY], ["locator", DEFAULT_LOCATOR_INTEGRITY]]) {
+  const { DIGESTS } = await import(join(root, "pkg/digests.js"));
+  for (const [model, integrity] of Object.entries(DIGESTS)) {
     const digest = await crypto.subtle.digest("SHA-256", await readFile(join(root, `pkg/models/${model}.safetensors`)));
     assert.equal(integrity, `sha256-${Buffer.from(digest).toString("base64")}`);
   }

@@ -1,8 +1,10 @@
 // How a TypeScript user writes it: compiled, not run.
-import { checkSupport, drawOverlay, FaceQuality, FaceQualityError, heatmap } from "attn-fiqa";
-import type { Assessment, ErrorCode, Landmarks, LoadOptions, ModelInfo } from "attn-fiqa";
+
+import type { Assessment, CheckText, ErrorCode, Landmarks, LoadOptions, ModelInfo } from "attn-fiqa";
+import { CHECKS, COLORMAPS, CROP_SIZE, checkSupport, drawOverlay, FaceQuality, FaceQualityError, heatmap, mapRange } from "attn-fiqa";
 
 const options: LoadOptions = { backend: "auto", worker: true, onProgress: ({ stage, loaded, total }) => void [stage, loaded, total] };
+// biome-ignore format: one line
 const landmarks: Landmarks = [[38, 52], [74, 52], [56, 72], [42, 92], [71, 92]];
 
 export async function run(file: File, canvas: HTMLCanvasElement): Promise<Assessment | ErrorCode> {
@@ -14,6 +16,9 @@ export async function run(file: File, canvas: HTMLCanvasElement): Promise<Assess
     await drawOverlay(canvas, file, assessment, { colormap: "viridis", range: [0, 1], opacity: 0.4 });
     const picture: ImageData = heatmap(assessment, { range: "image", size: 224 });
     const map: Float32Array = assessment.patchMap;
+    const [low, high] = mapRange(assessment);
+    const { name }: CheckText = CHECKS[assessment.checks[0].id];
+    console.log(name, CROP_SIZE, COLORMAPS.viridis((map[0] - low) / (high - low)));
     // @ts-expect-error results are read-only
     assessment.score = picture.width + map.length + model.gridSize;
     // @ts-expect-error no such backend

@@ -3,7 +3,7 @@
 //
 //     CHROME_PATH=… node tests/reference/browser_scores.mjs MODEL FOLDER       (pkg/ must be built)
 import { createReadStream } from "node:fs";
-import { readFile, readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { open, start } from "../browser/support.mjs";
 

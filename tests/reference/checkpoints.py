@@ -3,20 +3,19 @@
     apt-get install python3-torch python3-numpy
     /usr/bin/python3 tests/reference/checkpoints.py tests/fixtures/checkpoints
 
-The network has width 8, depth 2, 2 heads and an MLP of ratio 2, and all that the reference's networks have behind the
+The network has width 8, depth 2, 2 heads and an MLP of ratio 2, and all that the reference's networks have after the
 part that quality needs: the last block's rest, the final norm, the embedding head (narrower than there, to stay small).
-`plain.safetensors` is written by hand, without PyTorch: the truth for all others. Made with torch 1.13.1.
+`plain.safetensors` is written without PyTorch: the truth for all others. Made with torch 1.13.1.
 """
 
 import argparse
 import collections
-import json
 import math
 import pathlib
-import struct
 import sys
 
 import numpy
+import tensor_file
 import torch
 
 WIDTH, DEPTH, HIDDEN, PATCHES, PATCH, EMBEDDING = 8, 2, 16, 196, 8, 2
@@ -65,19 +64,6 @@ def weights():
         else:
             arrays[key] = random.standard_normal(shape).astype("<f4")
     return arrays
-
-
-def safetensors(arrays):
-    """Source: the safetensors repository's README, "Format"."""
-    header, data = {"__metadata__": {"format": "pt"}}, b""
-    for key, array in arrays.items():
-        dtype = {"<f4": "F32", "<i8": "I64"}[array.dtype.str]
-        bytes_ = array.tobytes()
-        header[key] = {"dtype": dtype, "shape": list(array.shape), "data_offsets": [len(data), len(data) + len(bytes_)]}
-        data += bytes_
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    return struct.pack("<Q", len(text)) + text + data
 
 
 def prefixed(prefix, state):
@@ -131,9 +117,10 @@ def training(state):
 
 def main(folder):
     folder = pathlib.Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
     arrays = weights()
-    (folder / "plain.safetensors").write_bytes(safetensors(arrays))
+    types = {"<f4": "F32", "<i8": "I64"}
+    tensors = {key: (types[array.dtype.str], array.shape, array.tobytes()) for key, array in arrays.items()}
+    tensor_file.write(folder / "plain.safetensors", tensors, {"format": "pt"})
     state = collections.OrderedDict((key, torch.from_numpy(array.copy())) for key, array in arrays.items())
     torch.save(state, folder / "plain.pt")
     torch.save({"state_dict": state}, folder / "state_dict.pt")

@@ -29,7 +29,7 @@
 // The file's own graph in double precision: see tflite.mjs. Input: RGB / 127.5 − 1, 128×128. 896 anchors: two for each cell of
 // 16×16, then six for each of 8×8, row by row. A score is the number before the sigmoid; the 16 regressors are in pixels of the
 // input, relative to the centre of the anchor's cell.
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { open, path, read, start } from "../browser/support.mjs";
 import { evaluate } from "./tflite.mjs";
 
@@ -64,7 +64,8 @@ async function landmarks({ faceApi, pictures }) {
   await tf.setBackend("cpu");
   const net = new FaceLandmark68Net();
   await net.loadFromUri(`${faceApi}/model`);
-  const points = async ({ width, height, rgb }) => Array.from(await (await net.forward(tf.tensor3d(rgb, [height, width, 3], "int32"))).data());
+  const points = async ({ width, height, rgb }) =>
+    Array.from(await (await net.forward(tf.tensor3d(rgb, [height, width, 3], "int32"))).data());
   return { backend: tf.getBackend(), found: await Promise.all(pictures.map(points)) };
 }
 
@@ -87,13 +88,19 @@ function square(side, value) {
 }
 
 async function detect({ rgb }) {
-  const { classificators, regressors } = evaluate(await read(DETECTOR), Float64Array.from(rgb, (value) => value / 127.5 - 1));
+  const { classificators, regressors } = evaluate(
+    await read(DETECTOR),
+    Float64Array.from(rgb, (value) => value / 127.5 - 1),
+  );
   const row = (i) => Array.from(regressors.slice(16 * i, 16 * i + 16));
   const sum = (column) => classificators.reduce((total, _, i) => total + regressors[16 * i + column], 0);
   const strong = Array.from(classificators.keys()).filter((i) => 1 / (1 + Math.exp(-classificators[i])) > PROBABILITY);
   return {
     scores: rounded(classificators, 6),
-    regressor_sums: rounded(Array.from({ length: 16 }, (_, i) => sum(i)), 5),
+    regressor_sums: rounded(
+      Array.from({ length: 16 }, (_, i) => sum(i)),
+      5,
+    ),
     anchors: strong.map((index) => ({ index, score: rounded([classificators[index]], 6)[0], regressors: rounded(row(index), 6) })),
   };
 }

@@ -3,37 +3,18 @@
 
     python3 tests/reference/oracle.py DATA
 
-DATA holds oracle/ (not part of this repository: the files below are what it became). Tensors are copied bit by bit; only
+DATA holds oracle/, which is not part of this repository. Tensors are copied bit by bit; only
 the metadata is written anew, and the last block of the uncut checkpoint is cut to its norm1 and its query and key rows.
 Standard library only.
 """
 import json
 import shutil
-import struct
 import sys
 from pathlib import Path
 
+from tensor_file import read, write
+
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def read(path):
-    data = path.read_bytes()
-    length = struct.unpack("<Q", data[:8])[0]
-    header = json.loads(data[8 : 8 + length])
-    header.pop("__metadata__", None)
-    body = data[8 + length :]
-    return {k: (v["dtype"], v["shape"], body[slice(*v["data_offsets"])]) for k, v in header.items()}
-
-
-def write(path, tensors, metadata):
-    header, at = {"__metadata__": metadata}, 0
-    for key, (dtype, shape, data) in tensors.items():
-        header[key] = {"dtype": dtype, "shape": shape, "data_offsets": [at, at + len(data)]}
-        at += len(data)
-    text = json.dumps(header, ensure_ascii=False).encode()
-    text += b" " * (-len(text) % 8)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(struct.pack("<Q", len(text)) + text + b"".join(t[2] for t in tensors.values()))
 
 
 def cut(tensors, depth):
@@ -55,7 +36,7 @@ def main(data):
     oracle = ROOT / "tests/fixtures/oracle"
     write(
         oracle / "model.safetensors",
-        cut(read(data / "oracle/tiny_random.safetensors"), depth=3),
+        cut(read(data / "oracle/tiny_random.safetensors")[0], depth=3),
         {
             "format": "attn-fiqa",
             "version": "1",

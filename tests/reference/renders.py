@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Scores the faces of tests/fixtures/renders with www/models/default.safetensors in double precision, explicit N x N form,
-and writes tests/fixtures/renders/expected.json. To be run whenever the default model changes; needs NumPy and Pillow.
+and writes tests/fixtures/renders/expected.json; draws one of the maps in colours, tests/fixtures/heatmap.bmp, for both
+programs that do so. To be run whenever the default model changes; needs NumPy and Pillow.
 
     python3 tests/reference/renders.py
 """
@@ -11,33 +12,38 @@ import network
 import numpy as np
 from PIL import Image
 
-ROOT = Path(__file__).resolve().parents[2]
+import tensor_file
+
+FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
+MODEL = FIXTURES.parents[1] / "www/models/default.safetensors"
 TYPES = {"F32": np.float32, "F16": np.float16}
+DRAWN = "03-frontal.png"
+# OpenCV's COLORMAP_JET: where red rises and falls; green and blue do so a quarter and a half of the map earlier.
+RED = [0.375, 0.625, 0.875, 1.125], [0, 255, 255, 0]
 
 
-def read(path):
-    """A model file's tensors as double-precision arrays, and its metadata."""
-    data = path.read_bytes()
-    start = 8 + int.from_bytes(data[:8], "little")
-    header = json.loads(data[8:start])
-    metadata = header.pop("__metadata__")
-    body = data[start:]
-
-    def array(entry):
-        values = np.frombuffer(body[slice(*entry["data_offsets"])], TYPES[entry["dtype"]])
-        return values.reshape(entry["shape"]).astype(np.float64)
-
-    return {key: array(entry) for key, entry in header.items()}, metadata
+def draw(values, low, high):
+    """Patch map [196] -> picture of the crop's size in colours: bilinear between the centres of the patches."""
+    values = values.reshape(network.GRID, network.GRID)
+    places = (np.arange(network.SIDE) + 0.5) / network.PATCH - 0.5
+    for _ in range(2):
+        values = np.apply_along_axis(lambda row: np.interp(places, np.arange(network.GRID), row), 1, values).T
+    values = np.clip((values - low) / (high - low), 0, 1)
+    colours = np.stack([np.interp(values + shift, *RED) for shift in (0, 0.25, 0.5)], axis=-1)
+    return Image.fromarray(np.rint(colours).astype(np.uint8))
 
 
 def main():
-    weights, metadata = read(ROOT / "www/models/default.safetensors")
-    folder = ROOT / "tests/fixtures/renders"
+    tensors, metadata = tensor_file.read(MODEL)
+    arrays = {key: np.frombuffer(data, TYPES[dtype]).reshape(shape) for key, (dtype, shape, data) in tensors.items()}
+    weights = network.double(arrays)
     results = []
-    for path in sorted(folder.glob("*.png")):
+    for path in sorted((FIXTURES / "renders").glob("*.png")):
         values = network.patch_map(weights, int(metadata["depth"]), int(metadata["heads"]), np.asarray(Image.open(path)))
         results.append({"file": path.name, "score": values.mean(), "patch_map": values.tolist()})
-    (folder / "expected.json").write_text(json.dumps(results, indent=1) + "\n")
+        if path.name == DRAWN:
+            draw(values, *json.loads(metadata["map_range"])).save(FIXTURES / "heatmap.bmp")
+    (FIXTURES / "renders/expected.json").write_text(json.dumps(results, indent=1) + "\n")
 
 
 if __name__ == "__main__":

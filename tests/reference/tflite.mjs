@@ -1,4 +1,4 @@
-// Evaluates a TensorFlow Lite file as it stands: its own graph, operator by operator, in double precision. What it computes
+// Evaluates a TensorFlow Lite file as it is: its own graph, operator by operator, in double precision. What it computes
 // therefore owes nothing to our idea of the network, nor to the tool that takes the weights out. Checked once by hand against
 // the format's own runtime (ai-edge-litert 2.3.0, single precision) on noise: the largest difference was 8e-5, at values up
 // to 121.
@@ -8,7 +8,9 @@
 /** A table of a FlatBuffer: fields by number; `undefined` for one that is left out. */
 class Table {
   constructor(view, at) {
-    Object.assign(this, { view, at, vtable: at - view.getInt32(at, true) });
+    this.view = view;
+    this.at = at;
+    this.vtable = at - view.getInt32(at, true);
   }
   static follow = (view, at) => new Table(view, at + view.getUint32(at, true));
   #field(number) {
@@ -159,7 +161,11 @@ export function evaluate(file, input) {
   for (const operator of graph.tables(3)) {
     const [code, [to]] = [codes[operator.int(0)].byte(0), operator.ints(2)];
     const options = { byte: (i) => operator.table(4).byte(i), int: (i) => operator.table(4).int(i) };
-    const { shape, data } = OPERATORS[code](operator.ints(1).map((i) => tensors[i]), options, tensors[to].shape);
+    const { shape, data } = OPERATORS[code](
+      operator.ints(1).map((i) => tensors[i]),
+      options,
+      tensors[to].shape,
+    );
     if (String(shape) !== String(tensors[to].shape)) throw new Error(`${tensors[to].name}: ${shape}, the file says ${tensors[to].shape}`);
     tensors[to].data = data;
   }

@@ -21,7 +21,7 @@ class AdaFace(nn.Module):
         self.register_buffer('deviation', torch.tensor(3.0))
 
     def forward(self, embeddings, labels, margin):
-        """Loss and the share of faces told rightly."""
+        """Loss, and the share of faces that were recognised."""
         norms = embeddings.norm(dim=1, keepdim=True).clamp(1e-3, 100)
         with torch.no_grad():
             self.mean += self.MOMENTUM * (norms.mean() - self.mean)

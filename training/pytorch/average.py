@@ -17,7 +17,7 @@ def main():
         run.fail('give at least two checkpoints, then the file to write')
     *paths, out = sys.argv[1:]
     if os.path.exists(out):
-        run.fail(f'{out} is there already: name another file')
+        run.fail(f'{out} exists already: name another file')
     states = [run.read(path) for path in paths]
     models = [state['model'] for state in states]
     shapes = [{name: tensor.shape for name, tensor in model.items()} for model in models]
@@ -28,7 +28,7 @@ def main():
 
 
 def average(tensors):
-    """Whole numbers only count steps: the last one's stands."""
+    """Whole numbers only count steps: the last one is kept."""
     last = tensors[-1]
     return torch.stack(tensors).double().mean(0).to(last.dtype) if last.is_floating_point() else last
 

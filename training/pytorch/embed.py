@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Embeddings (and a ViT's patch maps) of a corpus's first faces, as JSON: what the Rust networks are held against.
+"""Embeddings (and a ViT's patch maps) of a corpus's first faces, as JSON: the Rust networks are compared with them.
 
     embed.py CONFIG vit|iresnet CHECKPOINT FACES COUNT
 """

@@ -3,6 +3,7 @@ import torch
 import torch.nn.functional as F
 
 import faces
+import run
 from vit import normalize
 
 BATCH = 128
@@ -26,6 +27,5 @@ def gallery(network, corpus, config):
 @torch.no_grad()
 def embeddings(network, images, config):
     """Of bytes [B, 112, 112, 3], of length 1, on the CPU, [B, E]."""
-    device = torch.device(config['device'])
-    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=config['bfloat16']):
-        return F.normalize(network.recognize(normalize(images).to(device))).cpu()
+    with run.autocast(config):
+        return F.normalize(network.recognize(normalize(images).to(config['device']))).cpu()

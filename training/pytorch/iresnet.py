@@ -2,14 +2,15 @@
 than a ViT.
 
 Improved residual units (Duta et al., "Improved Residual Networks", 2020) as in InsightFace's
-`recognition/arcface_torch/backbones/iresnet.py`, with ReLU, and a stem that halves the picture twice. `attn_fiqa_training::network::IResNet` is the same network; tests/miniature.rs holds the two equal.
+`recognition/arcface_torch/backbones/iresnet.py`, with ReLU, and a stem that halves the picture twice.
+`attn_fiqa_training::network::IResNet` is the same network; tests/integration/miniature.rs proves it.
 """
 from dataclasses import dataclass
 
 import torch
 from torch import nn
 
-SIDE = 112
+from vit import SIDE
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Phase two: the last block's mean attention score is taught how useful a face is, beside recognition.
+"""Phase two: the last block's mean attention score learns how useful a face is, together with recognition.
 
     quality.py CONFIG CORPUS OUT [--program attn-fiqa-training]
 
 CORPUS is of other identities than phase one's (utility.py says why). Begins with OUT/vit.pt, measures utility by
-OUT/iresnet.pt; writes OUT/quality.pt and goes on from it when started again. Such a model is called
+OUT/iresnet.pt; writes OUT/quality.pt and continues from it when started again. Such a model is called
 attention-supervised: at inference the method is the paper's, but its score was trained.
 """
 import os
@@ -25,8 +25,8 @@ WORST, BEST = -1.5, -0.5  # scores taught for quality 0 and 1: the range of the 
 ORDER = [(0, 1), (0, 2), (1, 2)]
 LEAST_WEIGHT = 0.1  # of an order, however mild the difference
 SHARPNESS = 12.0  # score differences from 1/12 on count as decided
-COVERED = 0.4  # how far below the rest of the map an occluder's patches shall lie
-# `even`: a map says where something is wrong, so where nothing is it shall not vary.
+COVERED = 0.4  # how far below the rest of the map an occluder's patches should score
+# `even`: a map says where something is wrong, so where nothing is wrong it should not vary.
 WEIGHTS = {'regression': 3.0, 'even': 0.15, 'order': 1.0, 'tone': 4.0, 'covered': 0.5, 'recognition': 0.05}
 MARGIN = 0.1
 LEAST = 0.15  # faces below this quality teach no recognition
@@ -51,29 +51,22 @@ def train(config, arguments):
     for name, needed in paths.items():
         if not os.path.exists(needed):
             run.fail(f'{needed} is missing: run recognition.py --network {name} first')
-    first, steps = run.step_of(path), phase['steps']
-    if run.finished(path, first, steps):
+    if run.finished(path, phase['steps']):
         return
+    first = run.step_of(path)
     targets = calibrated_targets(config, arguments, paths['iresnet'])
-    print(f'utility: {targets.none:.3f} of what is no face, {targets.clean:.3f} of a clean face', flush=True)
+    print(f'utility: {targets.none:.3f} without a face, {targets.clean:.3f} of a clean face', flush=True)
     vit, head = recogniser(config, 'vit', len(targets.centres))
     if not first:
         run.load(paths['vit'], {'model': vit}, config['vit']['recognition']['steps'])
         head.centres.data.copy_(gallery(vit, arguments.corpus, config))
-    optimizer = run.optimizer([vit, head], phase['learning_rate'], phase['weight_decay'])
-    checkpoint = run.Checkpoint(path, config['save_every_s'], {'model': vit, 'head': head, 'optimizer': optimizer})
-    checkpoint.load()
+
+    def losses(_, batch):
+        parts = losses_of(vit, head, batch, targets, phase['groups'] * GROUP, config)
+        return sum(WEIGHTS[name] * value for name, value in parts.items()), parts
+
     stream = batches(config, arguments, first, config['seed'])
-    progress = run.Progress(first, steps, stream.size)
-    for step in range(first, steps):
-        run.schedule(optimizer, phase['learning_rate'], step, steps, phase['warm_up'])
-        losses = losses_of(vit, head, next(stream), targets, phase['groups'] * GROUP, config)
-        loss = sum(WEIGHTS[name] * value for name, value in losses.items())
-        run.update(loss, optimizer, [vit, head], most=2.0)
-        progress.add(step, loss=loss.item(), **{name: value.item() for name, value in losses.items()})
-        checkpoint.save(step + 1)
-    checkpoint.save(steps, now=True)
-    stream.close()
+    run.train(config, phase, path, vit, head, stream, losses, most=2.0)
 
 
 def calibrated_targets(config, arguments, judge):
@@ -90,7 +83,7 @@ def calibrated_targets(config, arguments, judge):
 
 
 def losses_of(vit, head, batch, targets, faces, config):
-    device = torch.device(config['device'])
+    device = config['device']
     labels, covered = batch[1].to(device), batch[3].to(device)
     quality = targets(*batch[:3]).to(device)
     # The same harm in another tone is the same quality.
@@ -99,13 +92,13 @@ def losses_of(vit, head, batch, targets, faces, config):
     useful = (labels >= 0) & (quality >= LEAST)
     inputs = normalize(batch[0])
     inputs = torch.cat([randomize(inputs[:faces], GROUP), inputs[faces:]]).to(device)
-    with torch.autocast(device.type, dtype=torch.bfloat16, enabled=config['bfloat16']):
+    with run.autocast(config):
         tokens, query_key = vit(inputs)
         embeddings = vit.embed(tokens[useful])
     maps = patch_map(query_key)
     scores = maps.mean(1)
     groups, qualities = scores[:faces].view(-1, GROUP), quality[:faces].view(-1, GROUP)
-    # What is degraded more is worse, whatever was measured.
+    # A face that is degraded more is worse, whatever was measured.
     order = sum((F.softplus(-SHARPNESS * (groups[:, i] - groups[:, j]))
                  * (qualities[:, i] - qualities[:, j]).clamp(min=LEAST_WEIGHT)).mean() for i, j in ORDER)
     taught = WORST + (BEST - WORST) * quality
@@ -120,7 +113,7 @@ def losses_of(vit, head, batch, targets, faces, config):
 
 
 def covered_loss(maps, covered):
-    """How far an occluder's patches are from lying well below the others."""
+    """How far an occluder's patches are from scoring well below the others."""
     hidden, free = (covered > 0.5).float(), (covered < 0.1).float()
     both = (hidden.sum(1) >= 4) & (free.sum(1) >= 20)
     if not both.any():

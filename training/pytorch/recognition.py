@@ -3,8 +3,8 @@
 
     recognition.py CONFIG CORPUS OUT [--network vit|iresnet] [--program attn-fiqa-training]
 
-`vit` is the network whose attention becomes the score, `iresnet` the one that says how useful a face is. Writes
-OUT/vit.pt or OUT/iresnet.pt and goes on from it when started again.
+The attention of `vit` becomes the score; `iresnet` measures how useful a face is. Writes OUT/vit.pt or OUT/iresnet.pt and
+continues from it when started again.
 """
 import os
 
@@ -38,35 +38,27 @@ def train(config, arguments):
     phase = config[arguments.network]['recognition']
     os.makedirs(arguments.out, exist_ok=True)
     path = os.path.join(arguments.out, f'{arguments.network}.pt')
-    first, steps = run.step_of(path), phase['steps']
-    if run.finished(path, first, steps):
+    if run.finished(path, phase['steps']):
         return
     batches = Batches(arguments.program, arguments.corpus, phase['batch'],
-                      ['--kind', 'recognition', '--size', phase['batch'], '--seed', config['seed']], first)
-    device = torch.device(config['device'])
+                      ['--kind', 'recognition', '--size', phase['batch'], '--seed', config['seed']], run.step_of(path))
     network, head = recogniser(config, arguments.network, batches.classes)
-    optimizer = run.optimizer([network, head], phase['learning_rate'], phase['weight_decay'])
-    checkpoint = run.Checkpoint(path, config['save_every_s'], {'model': network, 'head': head, 'optimizer': optimizer})
-    checkpoint.load()
-    progress = run.Progress(first, steps, phase['batch'])
-    for step in range(first, steps):
-        run.schedule(optimizer, phase['learning_rate'], step, steps, phase['warm_up'])
-        images, labels, _, _ = next(batches)
+
+    def losses(step, batch):
+        images, labels, _, _ = batch
         # Half of a transformer's tokens teach almost as much for half of the time; the end sees whole faces.
         half = step < phase.get('steps_on_half', 0)
         part = {'kept': torch.randperm(vit.TOKENS)[:vit.TOKENS // 2].sort().values} if half else {}
-        with torch.autocast(device.type, dtype=torch.bfloat16, enabled=config['bfloat16']):
-            embeddings = network.recognize(vit.normalize(images).to(device), **part)
-        loss, accuracy = head(embeddings, labels.to(device), margin(phase, step / steps))
-        run.update(loss, optimizer, [network, head], most=5.0)
-        progress.add(step, loss=loss.item(), accuracy=accuracy)
-        checkpoint.save(step + 1)
-    checkpoint.save(steps, now=True)
-    batches.close()
+        with run.autocast(config):
+            embeddings = network.recognize(vit.normalize(images).to(config['device']), **part)
+        loss, accuracy = head(embeddings, labels.to(config['device']), margin(phase, step / phase['steps']))
+        return loss, {'accuracy': accuracy}
+
+    run.train(config, phase, path, network, head, batches, losses, most=5.0)
 
 
 def margin(phase, share):
-    """Grows once identities begin to be told apart."""
+    """Grows when the network begins to tell identities apart."""
     begin, end = phase['margin_grows']
     return phase['margin'] * min(1.0, max(0.0, (share - begin) / (end - begin)))
 

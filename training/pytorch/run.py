@@ -34,6 +34,29 @@ def configure(path):
     return config
 
 
+def autocast(config):
+    """Single precision, or bfloat16 where that is enough."""
+    return torch.autocast(torch.device(config['device']).type, dtype=torch.bfloat16, enabled=config['bfloat16'])
+
+
+def train(config, phase, path, network, head, batches, losses, most):
+    """The steps of a phase that are left. `losses(step, batch)` gives the loss and the numbers to print; gradients
+    longer than `most` are shortened."""
+    first, steps, modules = step_of(path), phase['steps'], [network, head]
+    adam = optimizer(modules, phase['learning_rate'], phase['weight_decay'])
+    checkpoint = Checkpoint(path, config['save_every_s'], {'model': network, 'head': head, 'optimizer': adam})
+    checkpoint.load()
+    progress = Progress(first, steps, batches.size)
+    for step in range(first, steps):
+        schedule(adam, phase['learning_rate'], step, steps, phase['warm_up'])
+        loss, numbers = losses(step, next(batches))
+        update(loss, adam, modules, most)
+        progress.add(step, loss=loss, **numbers)
+        checkpoint.save(step + 1)
+    checkpoint.save(steps, now=True)
+    batches.close()
+
+
 def optimizer(modules, learning_rate, weight_decay):
     """AdamW; norms and biases do not decay."""
     parameters = [p for module in modules for p in module.parameters()]
@@ -48,11 +71,10 @@ def schedule(optimizer, peak, step, steps, warm_up):
     rate = peak * min(1.0, (step + 1) / warm_up) * (0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * share)))
     for group in optimizer.param_groups:
         group['lr'] = rate
-    return rate
 
 
 def update(loss, optimizer, modules, most):
-    """One step against the gradient; a loss that is no number is a bug or a broken machine, and must not be saved."""
+    """One step against the gradient; a loss that is not finite is a bug or a broken machine, and must not be saved."""
     if not torch.isfinite(loss):
         fail(f'the loss is {loss.item()}: start again from the last checkpoint with a smaller learning rate')
     optimizer.zero_grad()
@@ -74,7 +96,7 @@ class Checkpoint:
         self.stopping = True
 
     def load(self):
-        """Goes on from the file, if there is one."""
+        """Continues from the file, if it exists."""
         if os.path.exists(self.path):
             load(self.path, self.parts)
 
@@ -85,7 +107,7 @@ class Checkpoint:
         write(self.path, {name: part.state_dict() for name, part in self.parts.items()} | {'step': step})
         self.saved = time.time()
         if self.stopping:
-            fail(f'stopped at step {step}: start it again to go on')
+            fail(f'stopped at step {step}: start it again to continue')
 
 
 def write(path, state):
@@ -99,16 +121,16 @@ def write(path, state):
 
 
 def read(path):
-    """A checkpoint of this loop; others may run code when read, and are not for it. PyTorch 1's strict reader knows no
-    fractions, which the optimizer's state holds."""
+    """A checkpoint of this loop only: other files may run code when they are read. PyTorch 1's strict reader cannot read the
+    fractions in the optimizer's state."""
     try:
         state = torch.load(path, map_location='cpu', weights_only=False)
     except OSError as error:
         fail(f'cannot read {path}: {error}')
     except Exception as error:  # what a damaged file raises depends on where it is damaged
-        fail(f'{path} is no checkpoint of this loop: {first_line(error)}')
+        fail(f'{path} is not a checkpoint of this loop: {first_line(error)}')
     if not isinstance(state, dict) or not {'model', 'step'} <= state.keys():
-        fail(f'{path} is no checkpoint of this loop: it has no model, or no step')
+        fail(f'{path} is not a checkpoint of this loop: it lacks a model or a step')
     return state
 
 
@@ -129,11 +151,12 @@ def step_of(path):
     return read(path)['step'] if os.path.exists(path) else 0
 
 
-def finished(path, step, steps):
+def finished(path, steps):
     """Says so if a phase has nothing left to do."""
-    if step >= steps:
+    done = step_of(path) >= steps
+    if done:
         print(f'{path} has all of its {steps} steps')
-    return step >= steps
+    return done
 
 
 class Progress:
@@ -145,7 +168,7 @@ class Progress:
 
     def add(self, step, **values):
         for name, value in values.items():
-            self.sums[name] = self.sums.get(name, 0.0) + value
+            self.sums[name] = self.sums.get(name, 0.0) + float(value)
         self.count += 1
         if (step + 1) % self.every and step + 1 != self.steps:
             return

@@ -1,5 +1,5 @@
-"""Style that a renderer does not have: other lenses, other skins, other skulls. Applied to faces at no change of their
-targets, so that a score learned on renders means something on photos.
+"""Style that a renderer does not have: other lenses, other skins, other skulls. The targets of the faces do not change, so
+that a score learned on renders means something on photos.
 
 Random convolutions: Xu et al., "Robust and Generalizable Visual Representation Learning via Random Convolutions" (2021).
 """
@@ -14,7 +14,7 @@ LIGHT_GRID, LIGHT_SPREAD = 7, 0.22
 
 def randomize(images, group):
     """Images [B, 3, H, W] in [-1, 1] in another style; each run of `group` images, which show one face, in the same:
-    what is degraded more must be told within any style."""
+    within any style it must be visible which is degraded more."""
     count = len(images) // group
     alike = lambda drawn: drawn.repeat_interleave(group, 0)
     for share, change in (CONVOLVED, convolved), (LIT, lit), (WARPED, warped):

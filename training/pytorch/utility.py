@@ -1,15 +1,16 @@
 """How useful a face is for recognition, measured: the targets of the quality phase.
 
 Utility of an image: the cosine of its embedding to the mean of its identity's, by a recogniser that has seen none of these
-identities: what it has seen it recognises through anything. 0 is the utility of what is no face, 1 that of a clean face.
+identities: it would recognise those that it has seen through anything. 0 is the utility of a picture without a face, 1 that of a
+clean face.
 """
 import torch
 
 import run
 from gallery import embeddings, gallery
 
-# Severity's own share in a target, beside the measured one: a recogniser that looks through a mild degradation says nothing
-# about which of two mild ones is milder. What is left at severity 1, by kind, and the exponent of severity. Fitted to 28,000
+# Severity's own share in a target, next to the measured one: a recogniser that is not disturbed by mild degradations
+# cannot say which of two is milder. What is left at severity 1, by kind, and the exponent of severity. Fitted to 28,000
 # measured utilities, then brought three quarters of the way to (0.1, 1), which ranks mixtures by severity. Turns, nods and
 # expressions cost more than was measured: a capture can do without them, and the last two show in few patches. Our choice.
 HAND_MADE = {
@@ -22,7 +23,7 @@ CLEAN = 0.2
 
 
 class Targets:
-    """Images and severities → the quality that is taught: 0 no face, 1 nothing is lost."""
+    """Images and severities → the quality that is taught: 0 without a face, 1 nothing is lost."""
 
     def __init__(self, network, corpus, names, config):
         self.network, self.config, self.share = network.eval(), config, config['quality']['measured']
@@ -31,18 +32,18 @@ class Targets:
         self.none, self.clean = 0.0, 1.0
 
     def calibrate(self, batches, count):
-        """Measures what utility is that of no face and that of a clean one."""
+        """Measures the utility of pictures without a face, and of clean faces."""
         none, clean = [], []
         for _ in range(count):
             images, labels, severities, _ = next(batches)
-            # What is no face is as likely to be compared with anyone.
+            # A picture without a face may be compared with anyone.
             anyone = torch.randint(len(self.centres), labels.shape)
             utilities = self.utilities(images, torch.where(labels < 0, anyone, labels))
             none.append(utilities[labels < 0])
             clean.append(utilities[(labels >= 0) & (severities.sum(1) < CLEAN)])
         self.none, self.clean = (torch.cat(part).mean().item() for part in (none, clean))
         if not self.clean > self.none:
-            run.fail('the recogniser does not tell clean faces from no faces, or the batches hold none of either')
+            run.fail('the recogniser does not tell clean faces from other pictures, or the batches lack one of them')
 
     def utilities(self, images, labels):
         """Of bytes [B, 112, 112, 3] that show these identities, [B]."""

@@ -1,7 +1,7 @@
 """The face-recognition Vision Transformer, whole: what attn_fiqa::vit is cut from.
 
 Names of parameters are those of InsightFace's `recognition/arcface_torch/backbones/vit.py`, so that `attn-fiqa convert`
-reads a state dict. tests/miniature.rs holds the two equal.
+reads a state dict. tests/integration/miniature.rs proves that both are the same.
 """
 from dataclasses import dataclass
 

@@ -19,7 +19,7 @@ pub struct Exported {
     pub error: f64,
 }
 
-/// What the file says of itself.
+/// What the file says about itself.
 #[derive(Debug, Clone)]
 pub struct Labels {
     pub name: String,

@@ -7,12 +7,13 @@
 //! render ─▶ corpus ─▶ batches (degrade) ─▶ pytorch/: recognition, quality ─▶ export ─▶ report
 //! ```
 //!
-//! The loop itself is PyTorch's, in `pytorch/`: benches/autodiff.rs says why.
+//! The training loop is in PyTorch, in `pytorch/`: README.md says why.
 
 pub mod batches;
 pub mod corpus;
 pub mod degrade;
 pub mod export;
+pub mod files;
 pub mod network;
 pub mod render;
 pub mod report;

@@ -1,4 +1,4 @@
-//! The command line of the training crate: one file a verb.
+//! The command line of the training crate: one file for each verb.
 
 mod cli;
 

@@ -1,16 +1,18 @@
 /** Every capture check with its numbers, in a table that one can unfold. */
-import { GROUPS } from "./check-names.js";
+/** @import { Check } from "attn-fiqa" */
+import { CHECKS } from "attn-fiqa";
+import { $, make } from "./page.js";
 import { verdictBadge } from "./verdicts.js";
 
-const $ = (id) => document.getElementById(id);
-
-/** @param {readonly import("attn-fiqa").Check[]} checks */
+/** @param {readonly Check[]} checks */
 export function showChecks(checks) {
   const fine = checks.filter(({ verdict }) => verdict === "ok").length;
   $("checks-card").hidden = false;
   $("checks-summary").textContent = `All checks: ${fine} of ${checks.length} fine`;
-  const table = /** @type {HTMLTableElement} */ ($("checks"));
-  table.replaceChildren(table.tHead, ...group(checks).map(toBody));
+  const groups = new Set(Object.values(CHECKS).map(({ group }) => group));
+  const bodies = Array.from(groups, (group) => toBody(group, checks));
+  const table = $("checks");
+  table.replaceChildren(/** @type {Node} */ (table.tHead), ...bodies.filter(({ rows }) => rows.length > 1));
   $("approximate").hidden = !checks.some(({ approximate }) => approximate);
 }
 
@@ -18,60 +20,41 @@ export function hideChecks() {
   $("checks-card").hidden = true;
 }
 
-/** Known checks in their groups; one that this page has never heard of shows under its id. */
-function group(checks) {
-  const rows = (known) => checks.filter(({ id }) => id in known).map((check) => ({ check, words: known[check.id] }));
-  const unknown = checks.filter(({ id }) => !GROUPS.some((group) => id in group.checks));
-  return [
-    ...GROUPS.map(({ title, checks: known }) => ({ title, rows: rows(known) })),
-    { title: "Other", rows: unknown.map((check) => ({ check, words: [check.id, ""] })) },
-  ].filter(({ rows }) => rows.length > 0);
+/** @param {string} group @param {readonly Check[]} checks */
+function toBody(group, checks) {
+  const rows = checks.filter(({ id }) => CHECKS[id].group === group).map(toRow);
+  const heading = make("th", { colSpan: 4, scope: "rowgroup" }, group);
+  return make("tbody", {}, make("tr", { className: "group" }, heading), ...rows);
 }
 
-function toBody({ title, rows }) {
-  const heading = Object.assign(document.createElement("th"), { textContent: title, colSpan: 4, scope: "rowgroup" });
-  const first = Object.assign(document.createElement("tr"), { className: "group" });
-  first.append(heading);
-  const body = document.createElement("tbody");
-  body.append(first, ...rows.map(toRow));
-  return body;
-}
-
-function toRow({ check, words: [name, meaning] }) {
-  const row = document.createElement("tr");
+/** @param {Check} check */
+function toRow(check) {
+  const { name, meaning } = CHECKS[check.id];
+  const head = make("th", { scope: "row" }, name, make("small", {}, meaning));
+  const cells = [measured(check), qualityBar(check), verdictBadge(check.verdict)].map((content) => make("td", {}, content));
+  const row = make("tr", {}, head, ...cells);
   Object.assign(row.dataset, { id: check.id, value: String(check.value) });
-  const head = Object.assign(document.createElement("th"), { scope: "row", textContent: name });
-  head.append(Object.assign(document.createElement("small"), { textContent: meaning }));
-  row.append(head, cell(measured(check)), cell(qualityBar(check)), cell(verdictBadge(check.verdict)));
   return row;
 }
 
-/** The raw value and its unit. */
+/**
+ * The raw value and its unit.
+ *
+ * @param {Check} check
+ */
 function measured({ value, unit, approximate }) {
-  // Degrees and pixels have no meaning below a tenth, shares have.
+  // A tenth is enough for degrees and pixels, not for shares.
   const digits = unit ? 1 : Math.abs(value) >= 1 ? 2 : 3;
   const number = value.toFixed(digits).replace("-", "−");
-  // A degree sign stands at its number, other units apart from it.
+  // The degree sign follows its number directly, other units after a space.
   const space = unit === "" || unit === "°" ? "" : "\u00a0";
-  const text = Object.assign(document.createElement("span"), { className: "measured", textContent: `${number}${space}${unit}` });
-  if (approximate) {
-    const sign = Object.assign(document.createElement("abbr"), { title: "approximately", textContent: "≈" });
-    text.prepend(sign, "\u00a0");
-  }
-  return text;
+  const sign = approximate ? [make("abbr", { title: "approximately" }, "≈"), "\u00a0"] : [];
+  return make("span", { className: "measured" }, ...sign, `${number}${space}${unit}`);
 }
 
+/** @param {Check} check */
 function qualityBar({ quality, verdict }) {
-  const bar = Object.assign(document.createElement("span"), { className: `bar ${verdict}` });
+  const bar = make("span", { className: `bar ${verdict}`, ariaHidden: "true" });
   bar.style.setProperty("--share", `${quality}%`);
-  bar.setAttribute("aria-hidden", "true");
-  const both = Object.assign(document.createElement("span"), { className: "quality" });
-  both.append(bar, String(Math.round(quality)));
-  return both;
-}
-
-function cell(content) {
-  const cell = document.createElement("td");
-  cell.append(content);
-  return cell;
+  return make("span", { className: "quality" }, bar, String(Math.round(quality)));
 }

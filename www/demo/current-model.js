@@ -1,62 +1,52 @@
-/** The model in use. One that works stays until the next one does. */
+/** The model in use. It stays in use until the next one is loaded. */
+/** @import { Backend } from "attn-fiqa" */
+/** @import { ChosenModel } from "./model-picker.js" */
 import { FaceQuality } from "attn-fiqa";
-import { showModel, showModelError, showModelProgress } from "./model-picker.js";
-import { forgetHistory } from "./panel.js";
-
-/** @typedef {import("./model-picker.js").Chosen} Chosen */
+import { showModel, showModelProgress } from "./model-picker.js";
 
 export class CurrentModel {
   /** @type {FaceQuality | undefined} */
   quality;
-  /** Where it is from. @type {Chosen} */
+  /** @type {ChosenModel} */
   chosen = null;
-  /** What whoever needs a model waits for. @type {Promise<FaceQuality>} */
+  /** What callers that need a model wait for. @type {Promise<FaceQuality> | undefined} */
   #loading;
-  /** Ends the load under way. */
+  /** Ends the load in progress. */
   #stop = new AbortController();
 
   /**
-   * @param {Chosen} chosen
-   * @param {string} backend
-   * @returns {Promise<boolean>} false if another load came in between
+   * @param {ChosenModel} chosen
+   * @param {"auto" | Backend} backend
+   * @returns {Promise<FaceQuality | null>} null if another load replaced this one
    */
   async load(chosen, backend) {
     this.#stop.abort();
     this.#stop = new AbortController();
     const { signal } = this.#stop;
-    const coming = FaceQuality.load({ model: chosen?.model, backend, signal, onProgress: showModelProgress });
-    if (!this.quality) this.#loading = coming;
+    const loading = FaceQuality.load({ model: chosen?.model, backend, signal, onProgress: showModelProgress });
+    if (!this.quality) this.#loading = loading;
     try {
-      this.#take(await coming, chosen);
-      this.#loading = coming;
-      return true;
+      const quality = await loading;
+      this.quality?.dispose();
+      Object.assign(this, { quality, chosen });
+      this.#loading = loading;
+      showModel(quality.model, chosen);
+      return quality;
     } catch (error) {
-      if (error.code === "aborted") return false;
-      showModelError(error, chosen);
+      if (signal.aborted) return null;
       throw error;
     }
   }
 
-  /** The model, once there is one: a load that another one replaced is not waited for. */
+  /** The model, as soon as there is one. If another load replaces the one in progress, waits for that one. */
   async ready() {
     for (;;) {
-      const loading = this.#loading;
+      const loading = /** @type {Promise<FaceQuality>} */ (this.#loading);
       try {
         return await loading;
       } catch (error) {
         if (loading === this.#loading) throw error;
       }
     }
-  }
-
-  /**
-   * @param {FaceQuality} quality
-   * @param {Chosen} chosen
-   */
-  #take(quality, chosen) {
-    if (this.quality && this.quality.model.sha256 !== quality.model.sha256) forgetHistory();
-    this.quality?.dispose();
-    Object.assign(this, { quality, chosen });
-    showModel(quality.model, chosen);
   }
 }

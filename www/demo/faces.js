@@ -1,6 +1,9 @@
-/** What was found in the photo, drawn over it: the scored face's box and contour, and a button on each face of several. */
+/** What was found in the photo, drawn over it: box and contour of the scored face, and a button on each face if there are several. */
+/** @import { Box, Face, OtherFace, Point } from "attn-fiqa" */
+import { make } from "./page.js";
 
 /** Runs of the 68 points (iBUG 300-W): jaw, brows, nose, eyes, lips; the last four are closed. */
+// biome-ignore format: one line
 const LINES = [[0, 16], [17, 21], [22, 26], [27, 30], [31, 35], [36, 41], [42, 47], [48, 59], [60, 67]];
 const FIRST_CLOSED = 5;
 
@@ -15,13 +18,11 @@ export class Faces {
   /**
    * @param {HTMLElement} layer covers the photo
    * @param {SVGSVGElement} contour covers it too
-   * @param {(index: number) => void} onChoose called with the place of the face that is asked for
+   * @param {(index: number) => void} onChoose called with the place of the chosen face
    */
   constructor(layer, contour, onChoose) {
-    this.#own = Object.assign(document.createElement("div"), { className: "face own", hidden: true });
-    this.#buttons = document.createElement("div");
-    this.#buttons.setAttribute("role", "group");
-    this.#buttons.setAttribute("aria-label", "Faces in the photo");
+    this.#own = make("div", { className: "face own", hidden: true });
+    this.#buttons = make("div", { role: "group", ariaLabel: "Faces in the photo" });
     this.#contour = contour;
     this.#outline = document.createElementNS("http://www.w3.org/2000/svg", "path");
     this.#onChoose = onChoose;
@@ -30,33 +31,33 @@ export class Faces {
   }
 
   /**
-   * Offers the faces of a photo; one alone leaves no choice.
+   * Offers the faces of a photo, if there are at least two.
    *
    * @param {{ width: number, height: number }} size of the photo, in pixels
-   * @param {readonly import("attn-fiqa").OtherFace[]} faces
+   * @param {readonly OtherFace[]} faces
    */
   offer(size, faces) {
     this.#size = size;
     this.#contour.setAttribute("viewBox", `0 0 ${size.width} ${size.height}`);
     const choices = faces.length > 1 ? faces.length : 0;
-    // As many faces again keep their buttons, and with them the keyboard's focus.
+    // The same number of faces keeps its buttons, and with them the keyboard's focus.
     if (choices !== this.#buttons.childElementCount) {
       this.#buttons.replaceChildren(...Array.from({ length: choices }, (_, i) => this.#makeButton(i, choices)));
     }
-    [...this.#buttons.children].forEach((button, i) => this.#place(button, faces[i].box));
+    this.#all().forEach((button, i) => this.#place(button, faces[i].box));
   }
 
   /**
    * Shows which face was scored.
    *
-   * @param {import("attn-fiqa").Face | null} face
+   * @param {Face | null} face
    * @param {number | null} chosen its place among those offered; null if it was marked by hand
    */
   mark(face, chosen) {
     this.#own.hidden = !face;
     if (face) this.#place(this.#own, face.box);
     this.#outline.setAttribute("d", face?.contour ? outline(face.contour) : "");
-    [...this.#buttons.children].forEach((button, i) => button.setAttribute("aria-pressed", String(i === chosen)));
+    this.#all().forEach((button, i) => (button.ariaPressed = String(i === chosen)));
   }
 
   clear() {
@@ -64,10 +65,14 @@ export class Faces {
     this.mark(null, null);
   }
 
+  #all() {
+    return /** @type {HTMLButtonElement[]} */ ([...this.#buttons.children]);
+  }
+
+  /** @param {number} i @param {number} count */
   #makeButton(i, count) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "face" });
-    button.setAttribute("aria-label", `Score face ${i + 1} of ${count}`);
-    button.append(Object.assign(document.createElement("span"), { textContent: String(i + 1) }));
+    const ariaLabel = `Score face ${i + 1} of ${count}`;
+    const button = make("button", { type: "button", className: "face", ariaLabel }, make("span", {}, String(i + 1)));
     button.addEventListener("click", (event) => {
       event.stopPropagation();
       this.#onChoose(i);
@@ -75,6 +80,7 @@ export class Faces {
     return button;
   }
 
+  /** @param {HTMLElement} element @param {Box} box */
   #place({ style }, { x, y, width, height }) {
     // Pixel centres are at whole numbers.
     style.left = `${((x + 0.5) / this.#size.width) * 100}%`;
@@ -84,6 +90,7 @@ export class Faces {
   }
 }
 
+/** @param {readonly Point[]} points */
 function outline(points) {
   return LINES.map(([from, to], i) => {
     const run = points.slice(from, to + 1).map(([x, y]) => `${x + 0.5} ${y + 0.5}`);

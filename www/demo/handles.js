@@ -1,16 +1,23 @@
 /**
- * Five handles over the photo. They stand on the landmarks that were found, to be corrected; or mark a face by hand: click
- * one point after the other, drag, or use arrow keys.
+ * Five handles over the photo, one on each landmark. Drag one to correct what was found, or mark a face by hand: click one
+ * point after the other, drag, or use the arrow keys.
  */
+/** @import { Landmarks } from "attn-fiqa" */
+import { make } from "./page.js";
+
+/** @typedef {{ width: number, height: number }} Size of the photo, in pixels */
 
 const NAMES = ["eye on the left", "eye on the right", "tip of the nose", "mouth corner on the left", "mouth corner on the right"];
 
-/** Where the handles wait before they are placed: the ArcFace template, in shares of its 112 pixels. */
+/** Where the handles are before somebody places them: the ArcFace template, in shares of its 112 pixels. */
+// biome-ignore format: one line
 const START = [[0.34, 0.46], [0.66, 0.46], [0.5, 0.64], [0.37, 0.82], [0.63, 0.82]];
 
 export class Handles {
   #layer;
+  #frame;
   #buttons;
+  /** @type {Size} */
   #size = { width: 1, height: 1 };
   /** Points in pixels of the photo. @type {number[][]} */
   #points = [];
@@ -21,7 +28,7 @@ export class Handles {
 
   /**
    * @param {HTMLElement} layer covers the photo
-   * @param {(landmarks: number[][]) => void} onChange called whenever all five stand, and when one of them has moved
+   * @param {(landmarks: Landmarks) => void} onChange called when all five are placed, and when one of them has moved
    * @param {(text: string) => void} onPrompt
    */
   constructor(layer, onChange, onPrompt) {
@@ -30,24 +37,25 @@ export class Handles {
     this.#onPrompt = onPrompt;
     this.#buttons = NAMES.map((name, i) => this.#makeButton(name, i));
     layer.append(...this.#buttons);
-    layer.parentElement.addEventListener("click", (event) => this.#placeNext(event));
-    new ResizeObserver(() => this.#show()).observe(layer.parentElement);
+    this.#frame = /** @type {HTMLElement} */ (layer.parentElement);
+    this.#frame.addEventListener("click", (event) => this.#placeNext(event));
+    new ResizeObserver(() => this.#show()).observe(this.#frame);
   }
 
   /**
-   * Stands on landmarks that are known.
+   * Shows landmarks that are known.
    *
-   * @param {{ width: number, height: number }} size of the photo, in pixels
-   * @param {import("attn-fiqa").Landmarks} landmarks
+   * @param {Size} size
+   * @param {Landmarks} landmarks
    */
-  stand(size, landmarks) {
-    this.#start(size, landmarks.map((point) => [...point]), NAMES.length);
+  place(size, landmarks) {
+    this.#start(size, landmarks.map(copy), NAMES.length);
   }
 
   /**
    * Starts marking, from the middle of the photo.
    *
-   * @param {{ width: number, height: number }} size of the photo, in pixels
+   * @param {Size} size
    * @param {string} [why] said before the first question
    */
   ask(size, why) {
@@ -55,6 +63,11 @@ export class Handles {
     this.#prompt(why);
   }
 
+  /**
+   * @param {Size} size
+   * @param {number[][]} points
+   * @param {number} placed
+   */
   #start(size, points, placed) {
     this.#size = size;
     this.#points = points;
@@ -67,25 +80,28 @@ export class Handles {
     this.#layer.hidden = true;
   }
 
+  /** @param {string} name @param {number} i */
   #makeButton(name, i) {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "handle", title: name });
-    button.setAttribute("aria-label", `${name}: arrow keys move it, Enter accepts it`);
+    const ariaLabel = `${name}: arrow keys move it, Enter accepts it`;
+    const button = make("button", { type: "button", className: "handle", title: name, ariaLabel });
     button.addEventListener("keydown", (event) => this.#onKey(event, i));
     button.addEventListener("pointerdown", (event) => {
       button.setPointerCapture(event.pointerId);
-      const drag = (event) => this.#move(i, this.#toPhoto(event));
+      const drag = (/** @type {PointerEvent} */ event) => this.#move(i, this.#toPhoto(event));
       button.addEventListener("pointermove", drag);
-      button.addEventListener("lostpointercapture", () => {
+      button.onlostpointercapture = () => {
         button.removeEventListener("pointermove", drag);
         this.#settle(i);
-      }, { once: true });
+      };
     });
     button.addEventListener("click", (event) => event.stopPropagation());
     return button;
   }
 
+  /** @param {KeyboardEvent} event @param {number} i */
   #onKey(event, i) {
     const step = (event.shiftKey ? 10 : 1) * Math.max(1, this.#size.width / 400);
+    /** @type {Record<string, number[]>} */
     const moves = { ArrowLeft: [-step, 0], ArrowRight: [step, 0], ArrowUp: [0, -step], ArrowDown: [0, step], Enter: [0, 0] };
     const move = moves[event.key];
     if (!move) return;
@@ -99,23 +115,26 @@ export class Handles {
     }
   }
 
+  /** @param {MouseEvent} event */
   #placeNext(event) {
     if (this.#layer.hidden || this.#placed === NAMES.length) return;
     this.#move(this.#placed, this.#toPhoto(event));
     this.#settle(this.#placed);
   }
 
+  /** @param {number} i @param {number[]} point */
   #move(i, [x, y]) {
     const { width, height } = this.#size;
     this.#points[i] = [Math.min(Math.max(x, 0), width - 1), Math.min(Math.max(y, 0), height - 1)];
     this.#show();
   }
 
-  /** A point has found its place. */
+  /** A point has its place. @param {number} i */
   #settle(i) {
     if (i === this.#placed) this.#placed += 1;
     this.#show();
-    if (this.#placed === NAMES.length) this.#onChange(this.#points.map((point) => [...point]));
+    const landmarks = /** @type {any} */ (this.#points.map(copy));
+    if (this.#placed === NAMES.length) this.#onChange(landmarks);
     else this.#prompt();
   }
 
@@ -123,20 +142,18 @@ export class Handles {
     this.#onPrompt(`${why}Click the ${NAMES[this.#placed]} (${this.#placed + 1} of 5), as you see it in the picture; or drag the rings.`);
   }
 
+  /** @param {MouseEvent} event */
   #toPhoto({ clientX, clientY }) {
-    const box = this.#layer.parentElement.getBoundingClientRect();
+    const box = this.#frame.getBoundingClientRect();
     const { width, height } = this.#size;
     // Pixel centres are at whole numbers.
     return [((clientX - box.left) / box.width) * width - 0.5, ((clientY - box.top) / box.height) * height - 0.5];
   }
 
-  /** In pixels of the screen. */
-  #reach() {
-    return (closest(this.#points) / this.#size.width) * this.#layer.parentElement.clientWidth;
-  }
-
   #show() {
-    this.#layer.style.setProperty("--reach", `${this.#reach()}px`);
+    // In pixels of the screen.
+    const reach = (closest(this.#points) / this.#size.width) * this.#frame.clientWidth;
+    this.#layer.style.setProperty("--reach", `${reach}px`);
     this.#points.forEach(([x, y], i) => {
       const { style, classList, dataset } = this.#buttons[i];
       Object.assign(dataset, { x, y });
@@ -147,12 +164,20 @@ export class Handles {
   }
 }
 
-/** Least distance between two points, so that no ring of a small face lies on another; the style sheet limits it. */
+/** @param {readonly number[]} point */
+const copy = (point) => [...point];
+
+/**
+ * Least distance between two points, so that the rings of a small face do not overlap; the style sheet limits it.
+ *
+ * @param {number[][]} points
+ */
 function closest(points) {
   const pairs = points.flatMap((p, i) => points.slice(i + 1).map((q) => Math.hypot(p[0] - q[0], p[1] - q[1])));
   return Math.min(...pairs);
 }
 
+/** @param {Size} size */
 function waiting({ width, height }) {
   const side = Math.min(width, height) * 0.6;
   return START.map(([x, y]) => [width / 2 + (x - 0.5) * side, height / 2 + (y - 0.5) * side]);

@@ -1,59 +1,50 @@
-/** Which model scores: what it states, and ways to another one. */
-
-const $ = (id) => document.getElementById(id);
+/** Which model scores: what its file states, and how to use another one. */
+/** @import { ModelInfo, Progress } from "attn-fiqa" */
+import { $, sentence, showFacts } from "./page.js";
 
 /**
- * A model somebody chose; null is the default.
+ * A model that somebody chose; null is the default.
  *
- * @typedef {{ model: File | URL, name: string } | null} Chosen
+ * @typedef {{ model: File | URL, name: string } | null} ChosenModel
  */
 
-/** @param {(chosen: Chosen) => void} onChoose */
+/** @param {(chosen: ChosenModel) => void} onChoose */
 export function listenForModels(onChoose) {
-  $("model-file").addEventListener("change", (event) => {
-    const [file] = event.target.files;
+  $("model-file").addEventListener("change", () => {
+    const file = $("model-file").files?.[0];
     if (file) onChoose({ model: file, name: file.name });
     // So that the same file can be chosen again.
-    event.target.value = "";
+    $("model-file").value = "";
   });
   $("model-form").addEventListener("submit", (event) => {
     event.preventDefault();
     const text = $("model-url").value.trim();
     if (URL.canParse(text, document.baseURI)) onChoose({ model: new URL(text, document.baseURI), name: text });
-    else showModelError({ message: `${text} is no address` }, { name: text });
+    else showModelError({ message: `${text} is not an address` }, text);
   });
   $("model-default").addEventListener("click", () => {
-    // The button goes away: the next one takes the focus.
+    // This button disappears: another one takes the focus.
     $("model-file").focus();
     onChoose(null);
   });
 }
 
-/**
- * @param {import("attn-fiqa").ModelInfo} model
- * @param {Chosen} chosen
- */
+/** @param {ModelInfo} model @param {ChosenModel} chosen */
 export function showModel({ name, size, parameters, licence, calibrated, provenance }, chosen) {
-  const facts = {
+  $("model-facts").title = provenance;
+  showFacts("model-facts", {
     Name: name || "(none)",
     Size: `${megabytes(size)} MB, ${(parameters / 1e6).toFixed(2)} M parameters`,
     Licence: licence || "not stated",
     Calibrated: calibrated ? "yes" : "no: scores only, no verdicts",
     From: chosen ? chosen.name : "this page",
-  };
-  $("model-facts").title = provenance;
-  $("model-facts").replaceChildren(
-    ...Object.entries(facts).flatMap(([name, value]) => [
-      Object.assign(document.createElement("dt"), { textContent: name }),
-      Object.assign(document.createElement("dd"), { textContent: value }),
-    ]),
-  );
+  });
   $("model-default").hidden = chosen === null;
   $("model-error").hidden = true;
-  $("model-progress").hidden = true;
+  hideModelProgress();
 }
 
-/** @param {import("attn-fiqa").Progress} progress */
+/** @param {Progress} progress */
 export function showModelProgress({ stage, loaded, total }) {
   $("model-progress").hidden = false;
   const isDownload = stage === "download";
@@ -63,19 +54,22 @@ export function showModelProgress({ stage, loaded, total }) {
   $("model-bytes").textContent = isDownload ? `${megabytes(loaded)}${of} MB` : "Getting ready…";
 }
 
+export function hideModelProgress() {
+  $("model-progress").hidden = true;
+}
+
 /**
  * @param {{ message: string, code?: string }} error
- * @param {Chosen} chosen
+ * @param {string} [name] of the model that failed
  */
-export function showModelError({ message, code }, chosen) {
-  $("model-progress").hidden = true;
+export function showModelError({ message, code }, name = "The default model") {
+  const what = message.includes(name) ? message : `${name}: ${message}`;
   $("model-error").hidden = false;
-  const name = chosen?.name ?? "The default model";
-  const what = message.includes(name) ? message.charAt(0).toUpperCase() + message.slice(1) : `${name}: ${message}`;
-  $("model-error").textContent = code ? `${what} (${code})` : what;
+  $("model-error").textContent = sentence({ message: what, code });
   $("model-card").open = true;
 }
 
+/** @param {number} bytes */
 function megabytes(bytes) {
   return (bytes / 1e6).toFixed(1);
 }

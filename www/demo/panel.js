@@ -1,83 +1,55 @@
-/** What stands beside the photo: score, what it means, history, timings. */
+/** The result beside the photo: the score and what it means, the photos so far, the time of each stage. */
+/** @import { Assessment, FaceQuality } from "attn-fiqa" */
+import { $, make, milliseconds, sentence, showFacts } from "./page.js";
 
-const $ = (id) => document.getElementById(id);
+const VERDICTS = { good: "a good photo", fair: "a usable photo", poor: "a poor photo" };
 
-const VERDICTS = {
-  good: "Good: better than half of the model's reference faces.",
-  fair: "Fair: usable.",
-  poor: "Poor: among the worst of the model's reference faces.",
-};
-
-/** @type {{ name: string, score: number }[]} */
-const history = [];
-
-/** @param {import("attn-fiqa").Assessment} assessment */
+/**
+ * @param {Assessment} assessment
+ * @param {string} name of the photo
+ */
 export function showScore({ score, percentile, verdict }, name) {
   $("error").hidden = true;
   $("score").dataset.value = String(score);
+  $("score-name").textContent = percentile === null ? "Quality score" : "Better than";
   $("score").textContent = percentile === null ? score.toFixed(3) : `${Math.round(percentile)} %`;
   $("meaning").textContent = verdict
-    ? `${VERDICTS[verdict]} Raw score ${score.toFixed(3)}.`
-    : "Higher is better. This model is not calibrated, so there is no verdict: compare photos with one another below.";
-  showHistory(name, score);
+    ? `of the model's reference faces: ${VERDICTS[verdict]}. Quality score ${score.toFixed(3)}.`
+    : "Higher is better. This model is not calibrated, so there is no verdict: compare your photos with one another below.";
+  addToHistory(name, score);
 }
 
 /** @param {{ message: string, code?: string }} error */
-export function showError({ message, code }) {
+export function showError(error) {
   $("error").hidden = false;
-  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
-  $("error").textContent = code ? `${sentence} (${code})` : sentence;
+  $("error").textContent = sentence(error);
   $("closeup").hidden = true;
   delete $("score").dataset.value;
+  $("score-name").textContent = "Quality score";
   $("score").textContent = "–";
   $("meaning").textContent = "No score for this photo.";
 }
 
 /** Scores of two models do not compare. */
 export function forgetHistory() {
-  history.length = 0;
+  $("history").replaceChildren();
   $("history-card").hidden = true;
 }
 
-function showHistory(name, score) {
-  const known = history.findIndex((entry) => entry.name === name);
-  if (known >= 0) history.splice(known, 1);
-  history.push({ name, score });
-  history.sort((a, b) => b.score - a.score);
+/** @param {string} name @param {number} score */
+function addToHistory(name, score) {
+  const newest = make("li", { className: "current", title: name }, `${score.toFixed(3)}  ${name}`);
+  newest.dataset.score = String(score);
+  const others = /** @type {HTMLLIElement[]} */ ([...$("history").children]).filter(({ title }) => title !== name);
+  for (const other of others) other.className = "";
+  $("history").replaceChildren(...[newest, ...others].sort((a, b) => Number(b.dataset.score) - Number(a.dataset.score)));
   $("history-card").hidden = false;
-  $("history").replaceChildren(
-    ...history.map((entry) => {
-      const item = document.createElement("li");
-      item.textContent = `${entry.score.toFixed(3)}  ${entry.name}`;
-      item.className = entry.name === name ? "current" : "";
-      return item;
-    }),
-  );
 }
 
-/**
- * @param {import("attn-fiqa").FaceQuality} quality
- * @param {import("attn-fiqa").Assessment | null} assessment
- */
-export function showFacts({ backend }, assessment) {
-  const milliseconds = (value) => `${value.toFixed(1)} ms`;
-  const { decode = 0, detect = 0, align = 0, checks = 0, infer = 0, total = 0 } = assessment?.timings ?? {};
-  const timings = assessment && {
-    Decode: milliseconds(decode),
-    Detect: milliseconds(detect),
-    Align: milliseconds(align),
-    Checks: milliseconds(checks),
-    Network: milliseconds(infer),
-    "All of it": milliseconds(total),
-  };
-  const facts = {
-    "Runs on": backend === "webgpu" ? "the GPU (WebGPU)" : "the CPU (WebAssembly)",
-    ...timings,
-  };
-  $("facts").replaceChildren(
-    ...Object.entries(facts).flatMap(([name, value]) => [
-      Object.assign(document.createElement("dt"), { textContent: name }),
-      Object.assign(document.createElement("dd"), { textContent: value }),
-    ]),
-  );
+/** @param {FaceQuality} quality @param {Assessment | null} assessment */
+export function showTimings({ worker }, assessment) {
+  const { decode, detect, align, checks, infer, total } = assessment?.timings ?? {};
+  const stages = { Decode: decode, Detect: detect, Align: align, Checks: checks, Network: infer, Total: total };
+  const known = Object.entries(stages).flatMap(([name, value]) => (value === undefined ? [] : [[name, milliseconds(value)]]));
+  showFacts("facts", { "Runs in": worker ? "a worker: the page never waits" : "the page itself", ...Object.fromEntries(known) });
 }

@@ -1,13 +1,13 @@
 /** Why the photo is poor, in sentences to the person in it. */
+/** @import { Advice, Assessment } from "attn-fiqa" */
+import { $, make } from "./page.js";
 import { verdictBadge } from "./verdicts.js";
 
-const $ = (id) => document.getElementById(id);
-
-/** @param {import("attn-fiqa").Assessment} assessment */
+/** @param {Assessment} assessment */
 export function showReasons({ advice, checks }) {
   $("reasons-card").hidden = false;
   $("nothing").hidden = advice.length > 0;
-  $("nothing").textContent = `Nothing to object: ${checks.length} checks are fine.`;
+  $("nothing").textContent = `Nothing to improve: ${checks.length} checks are fine.`;
   $("reasons").replaceChildren(...advice.map(toItem));
 }
 
@@ -15,10 +15,9 @@ export function hideReasons() {
   $("reasons-card").hidden = true;
 }
 
-/** @param {import("attn-fiqa").Advice} advice */
+/** @param {Advice} advice */
 function toItem({ id, severity, text }) {
-  const item = document.createElement("li");
+  const item = make("li", {}, verdictBadge(severity), make("span", {}, text));
   item.dataset.id = id;
-  item.append(verdictBadge(severity), Object.assign(document.createElement("span"), { textContent: text }));
   return item;
 }

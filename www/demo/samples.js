@@ -1,5 +1,8 @@
-/** The sample photos, by their text; licences are in samples/README.md. */
-export const SAMPLES = [
+/** The sample photos; samples/README.md has their licences. */
+/** @import { Chosen } from "./photo.js" */
+import { make } from "./page.js";
+
+const SAMPLES = [
   { name: "Rendered face, clear", url: "samples/render-clear.png", aligned: true },
   { name: "Rendered face, turned and tinted", url: "samples/render-hard.png", aligned: true },
   { name: "Portrait of an astronaut", url: "samples/portrait.jpg", aligned: false },
@@ -9,17 +12,14 @@ export const SAMPLES = [
  * Shows them as buttons. They are fetched with the page, so that trying one later needs no network.
  *
  * @param {HTMLElement} list
- * @param {(photo: { blob: Blob, name: string, aligned: boolean }) => void} onChoose
+ * @param {(photo: Chosen) => void} onChoose
  */
 export async function showSamples(list, onChoose) {
   for (const { url, ...sample } of SAMPLES) {
     const blob = await (await fetch(url)).blob();
-    const image = Object.assign(new Image(), { src: URL.createObjectURL(blob), alt: sample.name });
-    const button = Object.assign(document.createElement("button"), { type: "button", title: sample.name });
-    button.append(image);
+    const image = make("img", { src: URL.createObjectURL(blob), alt: sample.name });
+    const button = make("button", { type: "button", title: sample.name }, image);
     button.addEventListener("click", () => onChoose({ blob, ...sample }));
-    const item = document.createElement("li");
-    item.append(button);
-    list.append(item);
+    list.append(make("li", {}, button));
   }
 }

@@ -1,4 +1,5 @@
-/** How a verdict looks, everywhere the same: a sign of its own shape and a word, so that colour is never alone. */
+/** How a verdict looks everywhere: a sign with its own shape, and a word, so that it never depends on colour alone. */
+import { make } from "./page.js";
 
 const LOOKS = {
   ok: { sign: "✓", word: "Fine" },
@@ -9,11 +10,8 @@ const LOOKS = {
 /** @param {"ok" | "warn" | "fail"} verdict */
 export function verdictBadge(verdict) {
   const { sign, word } = LOOKS[verdict];
-  const badge = Object.assign(document.createElement("span"), { className: `verdict ${verdict}` });
-  const mark = Object.assign(document.createElement("span"), { className: "sign" });
-  // Drawn by the style sheet: not read aloud, not copied.
+  const mark = make("span", { className: "sign", ariaHidden: "true" });
+  // The style sheet draws it: it is not read aloud and not copied.
   mark.dataset.sign = sign;
-  mark.setAttribute("aria-hidden", "true");
-  badge.append(mark, word);
-  return badge;
+  return make("span", { className: `verdict ${verdict}` }, mark, word);
 }

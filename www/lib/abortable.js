@@ -1,19 +1,20 @@
+/** Work that an AbortSignal can end early. */
 /** @import { FaceQualityError } from "./errors.js" */
 import { abortError } from "./errors.js";
 
 /**
- * Work that ends early when a signal says so. The listener is removed either way: a lasting signal, like a race against
- * a lasting promise, would otherwise keep every result it ever saw.
+ * Waits for work, or rejects when the signal aborts. The listener is always removed: a signal that lives long would
+ * otherwise keep every result it ever saw.
  *
  * @template T
- * @param {Promise<T>} work goes on, unheard, when the signal comes first
+ * @param {Promise<T>} work continues after an abort; its result is ignored
  * @param {AbortSignal | undefined} signal
  * @param {(signal: AbortSignal) => FaceQualityError} [toError]
  * @returns {Promise<T>}
  */
 export async function abortable(work, signal, toError = abortError) {
   if (!signal) return work;
-  // When the signal comes first, nobody else listens.
+  // After an abort nothing else handles its rejection.
   work.catch(() => {});
   if (signal.aborted) throw toError(signal);
   let stop = () => {};
@@ -29,7 +30,7 @@ export async function abortable(work, signal, toError = abortError) {
 }
 
 /**
- * Work with a signal of its own, which ends when the caller's does, or when the work calls `stop`.
+ * Runs work with its own signal, which aborts when the caller's does, or when the work calls `stop`.
  *
  * @template T
  * @param {AbortSignal | undefined} signal
@@ -50,7 +51,7 @@ export async function withOwnSignal(signal, work) {
 }
 
 /**
- * Several pieces of work: when one fails, the others end too, and only then it is told.
+ * Runs several pieces of work. When one fails, it ends the others, waits for them, and then rejects.
  *
  * @param {AbortSignal | undefined} signal
  * @param {(own: AbortSignal) => (Promise<unknown> | null)[]} begin

@@ -1,8 +1,5 @@
-/**
- * Colour maps: a value from 0 to 1 → red, green and blue from 0 to 255.
- *
- * @typedef {(value: number) => [number, number, number]} Colormap
- */
+/** The heatmap's colour maps. */
+/** @import { Colormap } from "./types.js" */
 
 /** From dark blue to dark red. Source: MATLAB's `jet`, as OpenCV's COLORMAP_JET. @type {Colormap} */
 function jet(value) {
@@ -10,10 +7,10 @@ function jet(value) {
   return [channel(3), channel(2), channel(1)];
 }
 
-/** Every ninth of the map. Source: matplotlib's `viridis` (CC0). */
+/** Ten colours, evenly spaced. Source: matplotlib's `viridis` (CC0). */
 const VIRIDIS = [0x440154, 0x482878, 0x3e4989, 0x31688e, 0x26828e, 0x1f9e89, 0x35b779, 0x6ece58, 0xb5de2b, 0xfde725];
 
-/** From dark violet to yellow, even to the eye. @type {Colormap} */
+/** From dark violet to yellow, in steps that look equal. @type {Colormap} */
 function viridis(value) {
   const place = value * (VIRIDIS.length - 1);
   const below = Math.min(Math.floor(place), VIRIDIS.length - 2);
@@ -24,4 +21,5 @@ function viridis(value) {
   return [channel(16), channel(8), channel(0)];
 }
 
-export const COLORMAPS = { jet, viridis };
+/** A value from 0 to 1 → its colour, as the heatmap shows it. */
+export const COLORMAPS = Object.freeze({ jet, viridis });

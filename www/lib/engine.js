@@ -1,16 +1,17 @@
+/** The wasm module and one model, in this thread. */
 /** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
+/** @import { Chosen } from "./choose-backend.js" */
 /** @import { EngineImage } from "./image-source.js" */
-/** @import { Target } from "./intake.js" */
-/** @import { ModelSource } from "./model-source.js" */
+/** @import { ModelSource } from "./loading/model-source.js" */
 /** @import { EngineRequest } from "./request.js" */
+/** @import { WasmModule } from "./wasm-module.js" */
 import { abortable, together } from "./abortable.js";
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { readPixels } from "./image-source.js";
-import { Collected } from "./intake.js";
-import { addUp } from "./progress.js";
-import { readFile } from "./read-file.js";
-import { enter, enterNow, hasCrashed, start } from "./wasm-module.js";
-import { ModelLoader, maxPixels, sha256 } from "./wasm/attn_fiqa.js";
+import { Collected } from "./loading/collected.js";
+import { ModelTarget } from "./loading/model-target.js";
+import { addUp } from "./loading/progress.js";
+import { readFile } from "./loading/read-file.js";
 
 /**
  * What `load` needs to know, as plain data that can cross to a worker.
@@ -19,12 +20,13 @@ import { ModelLoader, maxPixels, sha256 } from "./wasm/attn_fiqa.js";
  */
 
 /**
- * The wasm module and one model, in this thread. `RemoteEngine` is the same in a worker.
+ * `RemoteEngine` is the same in a worker.
  *
  * @typedef {object} Engine
- * @property {Backend} backend
+ * @property {Chosen} chosen what it runs on, and why
  * @property {ModelInfo} model
- * @property {() => Promise<void>} warmUp a first pass, which compiles the GPU's kernels for this model's shapes
+ * @property {() => Promise<number | null>} warmUp a first pass, which compiles the GPU's kernels for this model's shapes;
+ * the milliseconds of a second one, null on the CPU, which has nothing to compile
  * @property {(image: EngineImage, request: EngineRequest) => Promise<Assessment>} assess
  * @property {() => Promise<SelfTest>} selfTest
  * @property {() => void} dispose
@@ -37,68 +39,62 @@ import { ModelLoader, maxPixels, sha256 } from "./wasm/attn_fiqa.js";
  * @returns {Promise<Engine>} before its first pass
  */
 export async function loadEngine({ model, locator, cache, backend }, onProgress, signal) {
-  await abortable(start(), signal);
   const [onModel, onLocator] = addUp(onProgress, locator ? 2 : 1);
-  const loader = await enter(() => ModelLoader.open(backend));
-  const target = asTarget(loader);
-  const collected = locator && new Collected(sha256);
+  const target = new ModelTarget(backend);
+  const collected = locator && new Collected(target.started);
   try {
     await together(signal, (signal) => [
+      abortable(target.started, signal),
       readFile("model", model, target, { cache, onProgress: onModel, signal }),
       locator && collected && readFile("face locator", locator, collected, { cache, onProgress: onLocator, signal }),
     ]);
   } catch (error) {
-    if (!hasCrashed()) loader.free();
+    target.free();
     throw error;
   }
   onProgress({ stage: "load", loaded: 0, total: 1 });
   const size = Number(target.size);
-  const engine = new LocalEngine(enterNow(() => loader.finish(collected?.bytes())), size);
+  const { module, chosen, loader } = target.take();
+  const engine = new LocalEngine(
+    module,
+    module.enterNow(() => loader.finish(collected?.bytes())),
+    { chosen, size },
+  );
   onProgress({ stage: "load", loaded: 1, total: 1 });
   return engine;
 }
 
-/**
- * @param {ModelLoader} loader
- * @returns {Target}
- */
-function asTarget(loader) {
-  return {
-    push: (bytes) => enterNow(() => loader.push(bytes)),
-    restart: () => enterNow(() => loader.restart()),
-    get size() {
-      return enterNow(() => loader.size);
-    },
-    get sha256() {
-      return enterNow(() => loader.sha256);
-    },
-  };
-}
-
-/** @typedef {import("./wasm/attn_fiqa.js").Engine} WasmEngine */
+/** @typedef {import("./wasm/cpu/attn_fiqa.js").Engine} WasmEngine */
 
 /** @implements {Engine} */
 class LocalEngine {
+  #module;
+  #glue;
   #wasm;
-  /** Calls under way: the wasm object must outlive them. @type {Set<Promise<unknown>>} */
+  /** Calls in progress: the wasm object must outlive them. @type {Set<Promise<unknown>>} */
   #running = new Set();
 
   /**
+   * @param {WasmModule} module
    * @param {WasmEngine} wasm
-   * @param {number} size of the model file
+   * @param {{ chosen: Chosen, size: number }} stated `size` of the model file
    */
-  constructor(wasm, size) {
+  constructor(module, wasm, { chosen, size }) {
+    this.#module = module;
+    this.#glue = module.glue;
     this.#wasm = wasm;
-    this.backend = /** @type {Backend} */ (wasm.backend);
+    // The GPU says its name.
+    this.chosen = { ...chosen, reason: [wasm.reason, chosen.reason].filter(Boolean).join(", ") };
     this.model = /** @type {ModelInfo} */ ({ ...wasm.model, size });
   }
 
   async warmUp() {
-    // The CPU has nothing to compile.
-    if (this.backend === "cpu") return;
+    if (this.chosen.backend === "cpu") return null;
     const side = 112;
-    const white = new Uint8Array(4 * side * side).fill(255);
-    await this.#run((wasm) => wasm.assessPixels(side, side, white, { aligned: true }));
+    const black = new ImageData(side, side);
+    const pass = () => this.#run((wasm) => wasm.assessPixels(black, { aligned: true }));
+    await pass();
+    return (await pass()).timings.infer;
   }
 
   /**
@@ -108,10 +104,8 @@ class LocalEngine {
    */
   async assess(image, request) {
     if (image.kind === "encoded") return this.#assessEncoded(image.data, request);
-    const { width, height, rgba } = image.kind === "bitmap" ? readPixels(image.bitmap, maxPixels()) : image;
-    // A view, not a copy.
-    const bytes = new Uint8Array(rgba.buffer, rgba.byteOffset, rgba.byteLength);
-    return this.#run((wasm) => wasm.assessPixels(width, height, bytes, request));
+    const pixels = image.kind === "bitmap" ? readPixels(image.bitmap, this.#glue.maxPixels()) : image.pixels;
+    return this.#run((wasm) => wasm.assessPixels(pixels, request));
   }
 
   /**
@@ -124,7 +118,7 @@ class LocalEngine {
     try {
       return await this.#run((wasm) => wasm.assessBytes(bytes, request));
     } catch (error) {
-      // Formats that only this browser knows: AVIF, HEIC.
+      // Formats that only the browser can decode: AVIF, HEIC.
       const bitmap = toFaceQualityError(error, "backend").code === "unsupported-input" ? await decodeInBrowser(bytes) : null;
       if (!bitmap) throw error;
       return this.assess({ kind: "bitmap", bitmap }, request);
@@ -133,11 +127,11 @@ class LocalEngine {
 
   /** @returns {Promise<SelfTest>} */
   async selfTest() {
-    return { ...(await this.#run((wasm) => wasm.selfTest())), backend: this.backend };
+    return { ...(await this.#run((wasm) => wasm.selfTest())), backend: this.chosen.backend };
   }
 
   dispose() {
-    void Promise.allSettled(this.#running).then(() => hasCrashed() || this.#wasm.free());
+    void Promise.allSettled(this.#running).then(() => this.#module.hasCrashed || this.#wasm.free());
   }
 
   /**
@@ -145,7 +139,7 @@ class LocalEngine {
    * @returns {Promise<any>}
    */
   async #run(call) {
-    const running = enter(() => call(this.#wasm));
+    const running = this.#module.enter(() => call(this.#wasm));
     this.#running.add(running);
     try {
       return await running;

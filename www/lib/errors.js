@@ -1,3 +1,4 @@
+/** The one error class of this package. */
 /** @import { ErrorCode } from "./types.js" */
 
 /** Every failure of this package: `code` is stable, `message` says what to do. */
@@ -31,7 +32,7 @@ export function toFaceQualityError(cause, fallback) {
 }
 
 /**
- * Throws if the signal says so.
+ * Throws if the signal is aborted.
  *
  * @param {AbortSignal | undefined} signal
  */

@@ -1,28 +1,34 @@
+/** The package's class: loads a model, assesses images, is disposed of. */
 /** @import { AssessOptions, Assessment, Backend, ErrorCode, ImageSource, LoadOptions, ModelInfo, SelfTest } from "./types.js" */
-/** @import { Engine } from "./engine.js" */
+/** @import { Opened } from "./open-engine.js" */
 import { abortable } from "./abortable.js";
 import { FaceQualityError, throwIfAborted, toFaceQualityError } from "./errors.js";
 import { toEngineImage } from "./image-source.js";
 import { openEngine } from "./open-engine.js";
 import { toRequest } from "./request.js";
 
-/** Says whether a face photo is good enough for face recognition, and where in the face that comes from. */
+/** Says whether a face photo is good enough for face recognition, and which parts of the face decide that. */
 export class FaceQuality {
+  /** @type {import("./engine.js").Engine} */
   #engine;
-  /** Ends whatever is running. */
+  /** Ends all calls in progress. */
   #disposal = new AbortController();
 
-  /** @param {Engine} engine use `FaceQuality.load()` */
-  constructor(engine) {
+  /** @param {Opened} opened use `FaceQuality.load()` */
+  constructor({ engine, reason, worker }) {
     this.#engine = engine;
     /** What it runs on. @readonly @type {Backend} */
-    this.backend = engine.backend;
+    this.backend = engine.chosen.backend;
+    /** Why it runs on this backend, and whether in a worker, in a sentence. @readonly @type {string} */
+    this.reason = `${this.backend === "cpu" ? "The CPU" : "WebGPU"}, ${worker ? "in a worker" : "on the page"}: ${reason}.`;
+    /** Whether a worker runs it. @readonly @type {boolean} */
+    this.worker = worker;
     /** What the model file states. @readonly @type {ModelInfo} */
     this.model = Object.freeze(engine.model);
   }
 
   /**
-   * Fetches, verifies and loads a model; no argument is needed. Afterwards there is no network request at all.
+   * Fetches, verifies and loads a model; no argument is needed. Afterwards it makes no network request.
    *
    * @param {LoadOptions} [options]
    * @returns {Promise<FaceQuality>}
@@ -55,7 +61,7 @@ export class FaceQuality {
   }
 
   /**
-   * Known inputs through this device: proves that this browser computes the right numbers.
+   * Assesses known inputs: proves that this browser computes the right numbers.
    *
    * @returns {Promise<SelfTest>}
    * @throws {FaceQualityError} `device-lost`, `disposed`
@@ -65,14 +71,14 @@ export class FaceQuality {
     return this.#live(this.#engine.selfTest(), "backend");
   }
 
-  /** Frees the model and its worker; what is still running ends with `disposed`. Safe to call twice. */
+  /** Frees the model and its worker; calls in progress end with `disposed`. Safe to call twice. */
   dispose() {
     if (this.#disposal.signal.aborted) return;
     this.#engine.dispose();
     this.#disposal.abort();
   }
 
-  /** For `using`; where there is no such thing, a method that nobody calls. */
+  /** For `using`; unused in browsers without it. */
   [Symbol.dispose]() {
     this.dispose();
   }
@@ -82,7 +88,7 @@ export class FaceQuality {
   }
 
   /**
-   * Work that ends with this object, and in no other error than ours.
+   * Work that ends when this object is disposed of, and rejects only with a FaceQualityError.
    *
    * @template T
    * @param {Promise<T>} work

@@ -1,8 +1,9 @@
+/** The patch map as a coloured picture. */
 /** @import { Assessment, HeatmapOptions } from "./types.js" */
 import { COLORMAPS } from "./colormap.js";
 import { FaceQualityError } from "./errors.js";
 
-/** Side of the aligned crop, in pixels. */
+/** Side of the aligned face crop that the network sees, in pixels. */
 export const CROP_SIZE = 112;
 
 /** Largest side of a heatmap picture: 64 MiB of pixels. */
@@ -15,7 +16,7 @@ const MAX_SIZE = 4096;
  * @param {Assessment} assessment
  * @param {HeatmapOptions} [options]
  * @returns {ImageData}
- * @throws {FaceQualityError} `unsupported-input` for an option that is none
+ * @throws {FaceQualityError} `unsupported-input` for an unknown option
  */
 export function heatmap(assessment, { colormap = "jet", range, size = CROP_SIZE } = {}) {
   if (!Object.hasOwn(COLORMAPS, colormap)) {
@@ -38,11 +39,11 @@ export function heatmap(assessment, { colormap = "jet", range, size = CROP_SIZE 
 }
 
 /**
- * The values that the colours run between: those asked for, the model's, or else the map's own.
+ * The patch values at the two ends of the heatmap's colours: `range` if it is given, else the model's, else the map's own.
  *
- * @param {Assessment} assessment
- * @param {HeatmapOptions["range"]} [range]
- * @returns {readonly [number, number]}
+ * @param {Pick<Assessment, "patchMap" | "mapRange">} assessment
+ * @param {HeatmapOptions["range"]} [range] as given to `heatmap`
+ * @returns {readonly [number, number]} lowest and highest
  */
 export function mapRange({ patchMap, mapRange }, range) {
   if (range && range !== "image") return range;

@@ -1,18 +1,18 @@
+/** What a page has as an image, in the form that the engine takes. */
 /** @import { ImageSource } from "./types.js" */
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
 
 /**
- * An image on its way to the engine, as little copied as possible.
+ * An image for the engine, copied as little as possible.
  *
- * `encoded`: bytes that the engine decodes, the same way on every machine. `pixels`: RGBA, not premultiplied.
- * `bitmap`: a frame that the browser holds; the engine reads its pixels and closes it.
+ * `encoded`: bytes that the engine decodes, the same way on every machine. `pixels`: decoded already.
+ * `bitmap`: a frame that the browser holds; the engine reads its pixels, then closes it.
  *
- * @typedef {{ kind: "encoded", data: Blob | Uint8Array } | Pixels | { kind: "bitmap", bitmap: ImageBitmap }} EngineImage
- * @typedef {{ kind: "pixels", width: number, height: number, rgba: Uint8Array | Uint8ClampedArray }} Pixels
+ * @typedef {{ kind: "encoded", data: Blob | Uint8Array } | { kind: "pixels", pixels: ImageData } | { kind: "bitmap", bitmap: ImageBitmap }} EngineImage
  */
 
 /**
- * Takes what a page has. What is decoded already is snapshot at once, so that a video may run on.
+ * Accepts every image source. What is already decoded is copied at once, so that a video can continue.
  *
  * @param {ImageSource} source
  * @returns {Promise<EngineImage>}
@@ -23,9 +23,9 @@ export async function toEngineImage(source) {
   if (source instanceof ArrayBuffer) return { kind: "encoded", data: new Uint8Array(source) };
   if (source instanceof Uint8Array) return { kind: "encoded", data: source };
   if (isA(source, "ImageData")) {
-    const { width, height, data } = /** @type {ImageData} */ (source);
-    if (!(data instanceof Uint8ClampedArray)) throw unsupported("ImageData with floating-point pixels");
-    return { kind: "pixels", width, height, rgba: data };
+    const pixels = /** @type {ImageData} */ (source);
+    if (!(pixels.data instanceof Uint8ClampedArray)) throw unsupported("ImageData with floating-point pixels");
+    return { kind: "pixels", pixels };
   }
   return { kind: "bitmap", bitmap: await snapshot(await ready(source)) };
 }
@@ -35,7 +35,7 @@ export async function toEngineImage(source) {
  *
  * @param {ImageBitmap} bitmap
  * @param {number} maxPixels
- * @returns {Pixels}
+ * @returns {ImageData}
  * @throws {FaceQualityError} `tainted`, `too-large`
  */
 export function readPixels(bitmap, maxPixels) {
@@ -46,9 +46,9 @@ export function readPixels(bitmap, maxPixels) {
       throw new FaceQualityError("too-large", message);
     }
     const context = makeCanvas(width, height).getContext("2d", { willReadFrequently: true });
-    if (!context) throw new FaceQualityError("too-large", `no canvas of ${width}×${height} pixels could be had`);
+    if (!context) throw new FaceQualityError("too-large", `a canvas of ${width}×${height} pixels is not available`);
     context.drawImage(bitmap, 0, 0);
-    return { kind: "pixels", width, height, rgba: context.getImageData(0, 0, width, height).data };
+    return context.getImageData(0, 0, width, height);
   } catch (error) {
     throw asTainted(error);
   } finally {
@@ -57,7 +57,7 @@ export function readPixels(bitmap, maxPixels) {
 }
 
 /**
- * A canvas in whatever place this runs: Safari before 16.4 has no OffscreenCanvas.
+ * A canvas for a page or a worker: Safari before 16.4 has no OffscreenCanvas.
  *
  * @param {number} width
  * @param {number} height
@@ -69,14 +69,14 @@ export function makeCanvas(width, height) {
 }
 
 /**
- * The canvas and the worker boundary name the same thing differently: an image of another origin.
+ * The canvas and the worker boundary use different names for the same problem: an image from another origin.
  *
  * @param {unknown} error
  */
 export function asTainted(error) {
   const name = /** @type {{ name?: string }} */ (error)?.name;
   if (name === "SecurityError" || name === "DataCloneError") {
-    const message = "the image comes from another origin that does not share it (CORS): load it with crossorigin";
+    const message = "the image comes from another origin, which does not share it (CORS): load it with the crossorigin attribute";
     return new FaceQualityError("tainted", message, { cause: error });
   }
   return toFaceQualityError(error, "unsupported-input");
@@ -115,18 +115,18 @@ async function snapshot(source) {
 }
 
 /**
- * `instanceof` for classes that not every place has.
+ * `instanceof` for classes that some browsers and workers lack.
  *
  * @param {unknown} value
  * @param {string} type
  */
 function isA(value, type) {
-  const constructor = /** @type {any} */ (globalThis)[type];
-  return typeof constructor === "function" && value instanceof constructor;
+  const known = /** @type {any} */ (globalThis)[type];
+  return typeof known === "function" && value instanceof known;
 }
 
 /** @param {string} what */
 function unsupported(what) {
-  const message = `${what} is no image source: give a Blob, bytes, ImageData, ImageBitmap, <img>, <canvas>, <video> or VideoFrame`;
+  const message = `${what} is not an image source: give a Blob, bytes, ImageData, ImageBitmap, <img>, <canvas>, <video> or VideoFrame`;
   return new FaceQualityError("unsupported-input", message);
 }

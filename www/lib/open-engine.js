@@ -1,46 +1,58 @@
 /** From the options of `FaceQuality.load` to an engine that has made its first pass. */
 /** @import { LoadOptions } from "./types.js" */
+/** @import { Chosen } from "./choose-backend.js" */
 /** @import { Engine, EngineOptions } from "./engine.js" */
 import { abortable } from "./abortable.js";
-import { DEFAULT_LOCATOR_INTEGRITY, defaultLocatorUrl } from "./default-model.js";
+import { milliseconds } from "./choose-backend.js";
 import { FaceQualityError, throwIfAborted } from "./errors.js";
-import { toModelSource } from "./model-source.js";
+import { defaultLocator, defaultModel } from "./loading/default-model.js";
+import { toModelSource } from "./loading/model-source.js";
 import { RemoteEngine } from "./remote-engine.js";
 
 /** @typedef {NonNullable<LoadOptions["onProgress"]>} OnProgress */
 
 /**
- * "auto" means a GPU that works: one that cannot run this model (memory, a kernel) gives way to the CPU, for which the
- * model is read again.
+ * An engine, and why it is this one.
+ *
+ * @typedef {{ engine: Engine, reason: string, worker: boolean }} Opened
+ */
+
+/**
+ * "auto" means the faster backend: a GPU that cannot run this model (memory, a kernel), or takes longer than the CPU, gives
+ * way to the CPU, for which the model is read again.
  *
  * @param {LoadOptions} options
- * @returns {Promise<Engine>}
+ * @returns {Promise<Opened>}
  */
 export async function openEngine(options) {
   const { backend = "auto", signal, worker = true, cache = true } = options;
   throwIfAborted(signal);
+  if (!BACKENDS.includes(backend))
+    throw new FaceQualityError("backend", `backend is ${JSON.stringify(backend)}, expected "auto", "webgpu" or "cpu"`);
   const onProgress = toListener(options.onProgress);
-  const model = toModelSource(options);
-  const locator = options.locator === false ? null : { url: defaultLocatorUrl(), integrity: DEFAULT_LOCATOR_INTEGRITY };
+  const model = toModelSource(options, defaultModel());
+  const locator = options.locator === false ? null : defaultLocator();
   const on = (/** @type {EngineOptions["backend"]} */ backend) =>
     openOn({ model, locator, cache, backend }, { worker, onProgress, signal });
   try {
     return await on(backend);
   } catch (error) {
-    if (backend !== "auto" || !(error instanceof WarmUpFailure)) throw error;
-    if (!("stream" in model)) return on("cpu");
-    const message = `the GPU cannot run this model (${error.message}), and the Response is used up: load with backend "cpu"`;
-    throw new FaceQualityError("backend", message, { cause: error });
+    if (!(error instanceof GpuGivesWay)) throw error;
+    const { message } = error;
+    if (!("stream" in model)) return { ...(await on("cpu")), reason: message };
+    throw new FaceQualityError("backend", `${message}, and the Response is used up: load with backend "cpu"`, { cause: error });
   }
 }
 
-/** The model is there, but the device cannot run it. */
-class WarmUpFailure extends FaceQualityError {}
+const BACKENDS = ["auto", "webgpu", "cpu"];
+
+/** The model is there, but "auto" is better off with the CPU. */
+class GpuGivesWay extends Error {}
 
 /**
  * @param {EngineOptions} options
  * @param {{ worker: boolean, onProgress: OnProgress, signal: AbortSignal | undefined }} how
- * @returns {Promise<Engine>}
+ * @returns {Promise<Opened>}
  */
 async function openOn(options, { worker, onProgress, signal }) {
   const remote = worker ? startWorker(onProgress) : null;
@@ -48,18 +60,34 @@ async function openOn(options, { worker, onProgress, signal }) {
   try {
     const engine = await abortable(loading, signal);
     onProgress({ stage: "warmup", loaded: 0, total: 1 });
-    await abortable(engine.warmUp(), signal).catch((error) => {
+    const isAuto = options.backend === "auto";
+    const gpuPass = await abortable(engine.warmUp(), signal).catch((error) => {
       throwIfAborted(signal);
-      throw new WarmUpFailure(error.code, error.message, { cause: error });
+      throw isAuto ? new GpuGivesWay(`the GPU cannot run this model (${error.message})`, { cause: error }) : error;
     });
+    const reason = isAuto && gpuPass !== null ? compare(engine.chosen, gpuPass, "stream" in options.model) : engine.chosen.reason;
     onProgress({ stage: "warmup", loaded: 1, total: 1 });
-    return engine;
+    return { engine, reason, worker: remote !== null };
   } catch (error) {
     remote?.dispose();
-    // Aborted on the page: what arrives later is nobody's.
+    // Aborted on the page: nobody waits for what arrives later.
     loading.then((engine) => engine.dispose()).catch(() => {});
     throw error;
   }
+}
+
+/**
+ * Why the GPU stays.
+ *
+ * @param {Chosen} chosen
+ * @param {number} gpuPass milliseconds
+ * @param {boolean} isReadOnce the model cannot be read again: a slower GPU is better than none
+ * @throws {GpuGivesWay} if the CPU is faster
+ */
+function compare({ reason, cpuPass }, gpuPass, isReadOnce) {
+  const both = `${milliseconds(gpuPass)} a pass on the GPU, about ${milliseconds(Number(cpuPass))} on the CPU`;
+  if (gpuPass < Number(cpuPass) || isReadOnce) return `${reason}: ${both}`;
+  throw new GpuGivesWay(both);
 }
 
 /**

@@ -1,14 +1,15 @@
+/** Photo, heatmap and score on a canvas. */
 /** @import { Assessment, Face, ImageSource, OverlayOptions } from "./types.js" */
 import { FaceQualityError } from "./errors.js";
 import { CROP_SIZE, heatmap } from "./heatmap.js";
 import { asTainted, makeCanvas, toEngineImage } from "./image-source.js";
 
-/** Longest side of the canvas: a larger photo is drawn smaller. No screen shows more, and phones run out of memory. */
+/** Longest side of the canvas; a larger photo is scaled down. Screens do not show more, and phones run out of memory. */
 const MAX_SIDE = 2048;
 
 /**
- * Draws photo, heatmap and score; sizes the canvas to the photo, at most 2048 pixels on its longest side. The heatmap lies
- * where the face is, turned as the face is; over the whole picture if it was an aligned crop.
+ * Draws photo, heatmap and score; sizes the canvas to the photo, at most 2048 pixels on its longest side. The heatmap covers
+ * the face and turns with it; it covers the whole picture if that was an aligned crop.
  *
  * @param {HTMLCanvasElement | OffscreenCanvas} canvas
  * @param {ImageSource} image the one that was assessed
@@ -25,7 +26,7 @@ export async function drawOverlay(canvas, image, assessment, { opacity = 0.5, sc
     canvas.width = Math.max(1, Math.round(photo.width * scale));
     canvas.height = Math.max(1, Math.round(photo.height * scale));
     const context = /** @type {CanvasRenderingContext2D | null} */ (canvas.getContext("2d"));
-    if (!context) throw new FaceQualityError("unsupported-input", "the canvas has another kind of context already: give a fresh one");
+    if (!context) throw new FaceQualityError("unsupported-input", "the canvas already has another kind of context: give a new canvas");
     context.drawImage(photo, 0, 0, canvas.width, canvas.height);
     context.save();
     context.globalAlpha = opacity;
@@ -53,16 +54,9 @@ function placeCrop(context, face, photo) {
     return;
   }
   const [a, c, e, b, d, f] = face.transform;
-  const determinant = a * d - b * c;
+  const toPhoto = new DOMMatrix([a, b, c, d, e, f]).inverse();
   context.translate(0.5, 0.5);
-  context.transform(
-    d / determinant,
-    -b / determinant,
-    -c / determinant,
-    a / determinant,
-    (c * f - d * e) / determinant,
-    (b * e - a * f) / determinant,
-  );
+  context.transform(toPhoto.a, toPhoto.b, toPhoto.c, toPhoto.d, toPhoto.e, toPhoto.f);
   context.translate(-0.5, -0.5);
 }
 
@@ -99,7 +93,7 @@ async function toBitmap(source) {
   const image = await toEngineImage(source);
   if (image.kind === "bitmap") return image.bitmap;
   try {
-    if (image.kind === "pixels") return await createImageBitmap(/** @type {ImageData} */ (source));
+    if (image.kind === "pixels") return await createImageBitmap(image.pixels);
     const blob = image.data instanceof Blob ? image.data : new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (image.data)]);
     return await createImageBitmap(blob);
   } catch (error) {

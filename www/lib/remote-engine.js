@@ -1,10 +1,12 @@
-/** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
+/** An engine in a module worker, called by messages. */
+/** @import { Assessment, ModelInfo, Progress, SelfTest } from "./types.js" */
+/** @import { Chosen } from "./choose-backend.js" */
 /** @import { Engine, EngineOptions } from "./engine.js" */
 /** @import { EngineImage } from "./image-source.js" */
 /** @import { EngineRequest } from "./request.js" */
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { asTainted } from "./image-source.js";
-import { toPortable } from "./model-source.js";
+import { toPortable } from "./loading/model-source.js";
 
 /**
  * @typedef {{ method: "load", options: EngineOptions } | { method: "assess", image: EngineImage, request: EngineRequest } | { method: "warmUp" | "selfTest" }} Request
@@ -24,14 +26,14 @@ export class RemoteEngine {
   #calls = 0;
   /** Ends the reading of the model. @type {(reason: unknown) => void} */
   #cancel = () => {};
-  backend = /** @type {Backend} */ ("cpu");
+  chosen = /** @type {Chosen} */ (/** @type {unknown} */ (null));
   model = /** @type {ModelInfo} */ (/** @type {unknown} */ (null));
 
   /**
    * Starts the worker.
    *
    * @param {(progress: Progress) => void} onProgress
-   * @throws whatever the browser throws where it allows no worker
+   * @throws the browser's own error where it allows no worker
    */
   constructor(onProgress) {
     this.#onProgress = onProgress;
@@ -52,12 +54,13 @@ export class RemoteEngine {
     const { source: model, transfer, cancel } = toPortable(options.model);
     this.#cancel = cancel;
     Object.assign(this, await this.#call({ method: "load", options: { ...options, model } }, transfer));
-    // Nor is the source held any longer.
+    // Holds the source no longer.
     this.#cancel = () => {};
   }
 
+  /** @returns {Promise<number | null>} */
   async warmUp() {
-    await this.#call({ method: "warmUp" }, []);
+    return this.#call({ method: "warmUp" }, []);
   }
 
   /**
@@ -66,7 +69,7 @@ export class RemoteEngine {
    * @returns {Promise<Assessment>}
    */
   async assess(image, request) {
-    // Frames are ours to give away; bytes and pixels may be the caller's, and are copied.
+    // Frames were made for this call and are transferred; bytes and pixels may belong to the caller, and are copied.
     const transfer = image.kind === "bitmap" ? [image.bitmap] : [];
     return this.#call({ method: "assess", image, request }, transfer);
   }
@@ -95,7 +98,7 @@ export class RemoteEngine {
         this.#worker.postMessage({ id, ...request }, transfer);
       } catch (error) {
         this.#pending.delete(id);
-        // Only a frame can be another origin's; all else that cannot cross is no input.
+        // Only a frame can come from another origin; anything else that cannot be sent is not an image.
         const isFrame = request.method === "assess" && request.image.kind === "bitmap";
         reject(isFrame ? asTainted(error) : toFaceQualityError(error, request.method === "assess" ? "unsupported-input" : "backend"));
       }

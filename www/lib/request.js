@@ -1,8 +1,9 @@
+/** The options of one assessment, checked, in the form that the engine reads. */
 /** @import { AssessOptions, Landmarks } from "./types.js" */
 import { FaceQualityError } from "./errors.js";
 
 /**
- * What is asked of one photo, as plain data; `src/web/request.rs` reads it.
+ * What `src/web/request.rs` reads.
  *
  * @typedef {{ aligned: boolean, landmarks?: number[], preset?: string, thresholds?: string }} EngineRequest
  */
@@ -18,7 +19,7 @@ const PRESETS = ["enrol", "verify", "lenient"];
 export function toRequest({ crop = "detect", landmarks, preset = "verify", thresholds }) {
   oneOf("crop", crop, CROPS);
   oneOf("preset", preset, PRESETS);
-  if (thresholds !== undefined && typeof thresholds !== "object") throw wrongThresholds("are no object");
+  if (thresholds !== undefined && typeof thresholds !== "object") throw wrongThresholds("are not an object");
   return {
     aligned: crop === "aligned" && !landmarks,
     landmarks: landmarks && flatten(landmarks),

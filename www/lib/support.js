@@ -1,6 +1,8 @@
+/** What this browser can do. */
 /** @import { Support } from "./types.js" */
 
 /** The smallest module with a SIMD instruction: a function of `i8x16.splat` and `drop` (WebAssembly core 2.0). */
+// biome-ignore format: a section on each line
 const SIMD_MODULE = Uint8Array.of(
   0, 97, 115, 109, 1, 0, 0, 0, // magic, version 1
   1, 4, 1, 96, 0, 0, // type section: () -> ()
@@ -9,7 +11,7 @@ const SIMD_MODULE = Uint8Array.of(
 );
 
 /**
- * What this browser offers. Asks nobody but the browser; does not ask for the camera.
+ * Asks the browser; makes no request and does not open the camera.
  *
  * @returns {Promise<Support>}
  */

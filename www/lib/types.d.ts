@@ -1,3 +1,12 @@
+/** The public interface, by hand: what index.js exports, and the types of all that crosses it. */
+export { CHECKS } from "./checks.js";
+export { COLORMAPS } from "./colormap.js";
+export { FaceQualityError } from "./errors.js";
+export { FaceQuality } from "./face-quality.js";
+export { CROP_SIZE, heatmap, mapRange } from "./heatmap.js";
+export { drawOverlay } from "./overlay.js";
+export { checkSupport } from "./support.js";
+
 /** A point in pixels of the upright image: x to the right, y down; the centre of the top-left pixel is (0, 0). */
 export type Point = readonly [x: number, y: number];
 
@@ -7,7 +16,7 @@ export type Point = readonly [x: number, y: number];
  */
 export type Landmarks = readonly [leftEye: Point, rightEye: Point, nose: Point, leftMouth: Point, rightMouth: Point];
 
-/** An upright rectangle in pixels of the upright image; may reach over its edge. */
+/** An upright rectangle in pixels of the upright image; may extend beyond its edges. */
 export interface Box {
   readonly x: number;
   readonly y: number;
@@ -15,7 +24,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** Whatever a browser can show. Encoded bytes (Blob, File, ArrayBuffer, Uint8Array) give the same result everywhere. */
+/** Any image of a page. Encoded bytes (Blob, File, ArrayBuffer, Uint8Array) give the same result in every browser. */
 export type ImageSource =
   | Blob
   | File
@@ -47,9 +56,9 @@ export interface ModelInfo {
   /** Patches along one side of the 112×112 crop. */
   readonly gridSize: number;
   readonly color: "rgb" | "bgr";
-  /** Of the file, bytes. */
+  /** Of the file, in bytes. */
   readonly size: number;
-  /** Of the file, hexadecimal. */
+  /** SHA-256 of the file, hexadecimal. */
   readonly sha256: string;
   /** Whether percentile and verdict are given. */
   readonly calibrated: boolean;
@@ -61,14 +70,14 @@ export interface ModelInfo {
 
 export interface Progress {
   /**
-   * "download": bytes come, from the network, the cache, a file or memory, and go to the device at once; "load": the
-   * network is put together; "warmup": a first pass.
+   * "download": bytes arrive from the network, the cache, a file or memory, and go to the device at once; "load": the
+   * network is built; "warmup": a first pass.
    */
   readonly stage: "download" | "load" | "warmup";
   /**
    * Bytes so far in "download", of model and locator together, after decompression; 0 or 1 of 1 in the other stages.
-   * Goes back only where a file has to come again from its start: a broken connection that cannot be resumed, a damaged
-   * copy in the cache, a GPU that gives way to the CPU.
+   * Decreases only when a file starts again from its first byte: a broken connection that cannot be resumed, a damaged
+   * copy in the cache, or a change from the GPU to the CPU.
    */
   readonly loaded: number;
   /** Bytes in all; null until they are known, from the server or from the model's own header. */
@@ -78,44 +87,48 @@ export interface Progress {
 export interface LoadOptions {
   /**
    * Default: the model that ships with the package. A File or Blob is read a piece at a time, a Response's body as it
-   * comes; bytes stay the caller's, and must not change before the load ends.
+   * arrives. Bytes still belong to the caller, and must not change before the load ends.
    */
   model?: string | URL | Blob | File | ArrayBuffer | Uint8Array | Response;
   /** "sha256-" and the digest in base64 (as in HTML) or hexadecimal: refuses a model whose bytes differ. */
   integrity?: string;
-  /** Default "auto": WebGPU if it really works, else the CPU. "webgpu" takes any adapter or fails with `backend`. */
+  /**
+   * Default "auto": the faster one. A model whose pass is short on the CPU (100 ms, measured) stays there; a larger one goes to
+   * a hardware GPU that computes right and is faster. "webgpu" takes any adapter or fails with `backend`.
+   */
   backend?: "auto" | Backend;
-  /** Default true: inference in a module worker, so the page never stalls. Where the browser offers none, on the page. */
+  /** Default true: inference in a module worker, so the page never stalls. Without module workers it runs on the page. */
   worker?: boolean;
   /**
-   * Default true: keeps a fetched model whose `integrity` is known in the Cache API, under its URL and digest; the six
-   * files that came last stay.
+   * Default true: keeps a fetched model whose `integrity` is known in the Cache API, under its URL and digest; it keeps the
+   * six newest files.
    */
   cache?: boolean;
   /** Default true: loads the face locator too. Without it, landmarks or aligned crops must be given. */
   locator?: boolean;
-  /** Told how far the load is. What it throws is an uncaught error of the page, as in an event listener; the load goes on. */
+  /** Called as the load advances. What it throws is an uncaught error of the page, as in an event listener; the load
+   * continues. */
   onProgress?: (progress: Progress) => void;
   /**
    * Ends the load, its download too, with `aborted`. A connection that breaks, or sends nothing for 30 s, is tried again
-   * three times, from where it was if the server can do that; then the load fails with `model-fetch`.
+   * three times, and continues where it stopped if the server can do that; then the load fails with `model-fetch`.
    */
   signal?: AbortSignal;
 }
 
 export interface AssessOptions {
-  /** Default "detect": find the face and align it; "aligned": the image is a face crop already, square, best 112×112. */
+  /** Default "detect": find the face and align it; "aligned": the image is already a face crop, square, best 112×112. */
   crop?: "detect" | "aligned";
   /** Skips detection. */
   landmarks?: Landmarks;
-  /** What the photo is for; sets how good each capture check has to be. Default "verify". */
+  /** What the photo is for; sets how good each capture check must be. Default "verify". */
   preset?: Preset;
-  /** Limits of one's own in the place of the preset's. */
+  /** Limits that replace the preset's. */
   thresholds?: Partial<Record<CheckId, Threshold>>;
   signal?: AbortSignal;
 }
 
-/** "enrol": a reference photo, compared with for years; "verify": compared once; "lenient": whatever a network can use. */
+/** "enrol": a reference photo, used for years; "verify": compared once; "lenient": whatever a network can use. */
 export type Preset = "enrol" | "verify" | "lenient";
 
 /** Qualities, 0–100, below which a check warns or fails; `fail` is at most `warn`. */
@@ -170,17 +183,26 @@ export type CheckId =
   | "eyes-open"
   | "mouth-closed";
 
+/** A check in plain English, for a table of results. */
+export interface CheckText {
+  readonly name: string;
+  /** What the check's value measures. */
+  readonly meaning: string;
+  /** The heading that it belongs under. */
+  readonly group: string;
+}
+
 export interface Check {
   readonly id: CheckId;
   /** Raw value, in `unit`. */
   readonly value: number;
-  /** Empty for shares and ratios. */
+  /** Empty for shares and ratios, which have no unit. */
   readonly unit: string;
-  /** 0–100 by the standard's mapping, higher is better. */
+  /** 0–100 by the standard's mapping; higher is better. */
   readonly quality: number;
   /** Whether the value is a stand-in for the standard's measure, or comes from fewer landmarks. */
   readonly approximate: boolean;
-  /** Against the preset or the thresholds. */
+  /** By the preset or the thresholds. */
   readonly verdict: "ok" | "warn" | "fail";
 }
 
@@ -219,9 +241,9 @@ export interface Assessment {
   readonly face: Face | null;
   /** Every capture check that could be measured. */
   readonly checks: readonly Check[];
-  /** Ids of what falls short, worst first. */
+  /** Ids of everything that falls short, worst first. */
   readonly reasons: readonly string[];
-  /** The same, with severity and a sentence to the person. */
+  /** The same reasons, with severity and a sentence to the person. */
   readonly advice: readonly Advice[];
   readonly backend: Backend;
   readonly timings: Timings;
@@ -235,17 +257,20 @@ export interface SelfTest {
   readonly tolerance: number;
 }
 
+/** A value from 0 to 1 → red, green and blue, each from 0 to 255, fractions included. */
+export type Colormap = (value: number) => [red: number, green: number, blue: number];
+
 export interface HeatmapOptions {
-  /** Default "jet", as in the paper; "viridis" is even to the eye and safe for the colour-blind. */
+  /** Default "jet", as in the paper; "viridis" has steps that look equal and is safe for colour-blind people. */
   colormap?: "jet" | "viridis";
-  /** Values the colours run between. Default: fixed by the model, so that maps compare; "image": this map's own. */
+  /** Patch values at the two ends of the colours. Default: fixed by the model, so that maps compare; "image": this map's own. */
   range?: readonly [number, number] | "image";
   /** Side of the square picture in pixels. Default 112. */
   size?: number;
 }
 
 export interface OverlayOptions extends HeatmapOptions {
-  /** Share of the heatmap, 0–1. Default 0.5. */
+  /** Opacity of the heatmap, 0–1. Default 0.5. */
   opacity?: number;
   /** Default true: writes the score in a corner. */
   score?: boolean;
@@ -260,6 +285,7 @@ export interface Support {
 
 export type ErrorCode =
   | "no-face"
+  /** Reserved: no call throws it. Other faces are in `Face.others` and in the check "single-face". */
   | "multiple-faces"
   | "decode"
   | "too-large"

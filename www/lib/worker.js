@@ -13,7 +13,7 @@ let engine;
 async function answer(request) {
   if (request.method === "load") {
     engine = await loadEngine(request.options, (progress) => postMessage({ progress }));
-    return { backend: engine.backend, model: engine.model };
+    return { chosen: engine.chosen, model: engine.model };
   }
   if (!engine) throw new Error("called before load");
   return request.method === "assess" ? engine.assess(request.image, request.request) : engine[request.method]();

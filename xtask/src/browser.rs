@@ -1,21 +1,44 @@
-//! The browser that the tests drive, and the server that they and `npm start` look at.
+//! The browser that the tests drive, and the server behind `npm start`.
 
 use std::path::PathBuf;
 use std::time::Instant;
 
-use crate::Result;
 use crate::run::{apt_install, output, program, run, succeeds};
+use crate::wasm::Engine;
+use crate::{Result, package};
 
 /// Names that Chromium goes by.
 const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// Serves the demo until it is stopped.
-pub fn serve(start: Instant) -> Result {
-    println!("attn-fiqa: ready after {:.0} s", start.elapsed().as_secs_f64());
-    run(program("node").arg("www/serve.mjs"), "the demo cannot be served")
+/// Serves what is being worked on until it is stopped, and rebuilds the page when a file of it changes.
+pub fn develop() -> Result {
+    package::build_with(&[Engine::Cpu])?;
+    run(program("node").arg("xtask/dev.mjs"), "the demo cannot be served")
 }
 
-/// Finds Chromium (`CHROME_PATH`, or by name), or installs it where that may be.
+/// Serves the demo until it is stopped: as soon as the CPU's engine is built; the GPU's, which takes longer and which few
+/// need, is built meanwhile.
+pub fn start(start: Instant) -> Result {
+    package::build_with(&[Engine::Cpu])?;
+    package::demo()?;
+    println!("attn-fiqa: ready after {:.0} s", start.elapsed().as_secs_f64());
+    let mut server = program("node")
+        .arg("www/serve.mjs")
+        .spawn()
+        .map_err(|error| format!("the demo cannot be served (node: {error})"))?;
+    match package::build().and_then(|()| package::demo()) {
+        Ok(()) => {
+            println!("attn-fiqa: WebGPU is there too after {:.0} s: reload the page", start.elapsed().as_secs_f64())
+        }
+        Err(error) => eprintln!("attn-fiqa: {error}; the page runs on the CPU"),
+    }
+    match server.wait() {
+        Ok(status) if status.success() => Ok(()),
+        end => Err(format!("the server ended: {end:?}")),
+    }
+}
+
+/// Finds Chromium (`CHROME_PATH`, or by name), or installs it where that is possible.
 pub fn chromium() -> Result<PathBuf> {
     if let Some(path) = std::env::var_os("CHROME_PATH") {
         let path = PathBuf::from(path);

@@ -1,4 +1,4 @@
-//! The build tool behind the npm scripts: `start`, `build`, `test`, `bench`, `locator`,
+//! The build tool behind the npm scripts: `start`, `dev`, `build`, `test`, `bench`, `locator`,
 //! `precision`. Each does all the set-up it needs.
 
 mod browser;
@@ -6,6 +6,7 @@ mod locator;
 mod package;
 mod python;
 mod run;
+mod spelling;
 mod tests;
 mod wasm;
 
@@ -20,13 +21,16 @@ fn main() -> ExitCode {
     let start = Instant::now();
     let verb = std::env::args().nth(1).unwrap_or_default();
     let result = match verb.as_str() {
-        "start" => package::build().and_then(|()| package::demo()).and_then(|()| browser::serve(start)),
+        "start" => browser::start(start),
+        "dev" => browser::develop(),
         "build" => package::build().and_then(|()| package::check_budget()),
         "test" => tests::run_all(),
         "bench" => tests::bench(),
         "locator" => package::npm_dependencies().and_then(|()| locator::build()),
         "precision" => tests::precision(),
-        other => Err(format!("no task {other:?}: npm start, npm test, npm run build, bench, locator or precision")),
+        other => {
+            Err(format!("no task {other:?}: npm start, npm test, npm run dev, build, bench, locator or precision"))
+        }
     };
     match result {
         Ok(()) => {

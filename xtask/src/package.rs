@@ -4,22 +4,28 @@ use std::fs;
 use std::path::Path;
 
 use crate::run::{program, run};
-use crate::wasm::modified;
-use crate::{Result, locator, root, step, wasm};
+use crate::wasm::{Engine, modified};
+use crate::{Result, locator, root, step};
 
 /// The JavaScript face; `wasm` is made by this tool.
 const FACE: &str = "www/lib";
 
-/// Assembles `pkg/`.
+/// Builds all that `pkg/` holds.
 pub fn build() -> Result {
+    build_with(&[Engine::Cpu, Engine::Gpu])
+}
+
+/// Builds these engines, and assembles `pkg/` with whatever engines there are.
+pub fn build_with(engines: &[Engine]) -> Result {
     npm_dependencies()?;
     locator::build()?;
-    wasm::build()?;
+    engines.iter().try_for_each(|engine| engine.build())?;
     step("assembling pkg/");
     let (root, package) = (root(), root().join("pkg"));
     remove(&package)?;
+    write_digests(&root)?;
     copy_folder(&root.join(FACE), &package, &["tsconfig.json"])?;
-    copy_folder(&root.join("www/models"), &package.join("models"), &[])?;
+    copy_folder(&root.join("www/models"), &package.join("models"), &["digests.json"])?;
     copy(&root.join("www/package.json"), &package.join("package.json"))?;
     for name in ["README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE"] {
         copy(&root.join(name), &package.join(name))?;
@@ -28,6 +34,14 @@ pub fn build() -> Result {
         program("node").arg("node_modules/typescript/bin/tsc").args(["--project", FACE]),
         "the JavaScript face does not type-check: see the messages above",
     )
+}
+
+/// The models' digests as JavaScript: not every browser imports JSON.
+fn write_digests(root: &Path) -> Result {
+    let (from, to) = (root.join(locator::RECORD), root.join(FACE).join("digests.js"));
+    let json = fs::read_to_string(&from).map_err(failed("read", &from))?;
+    let text = format!("/** Made by the build from {}. */\nexport const DIGESTS = {};\n", locator::RECORD, json.trim());
+    fs::write(&to, text).map_err(failed("write", &to))
 }
 
 /// Builds the demo page.
@@ -39,7 +53,7 @@ pub fn demo() -> Result {
     )
 }
 
-/// Holds the compressed wasm file against its committed budget.
+/// Holds the wasm files against their committed budgets.
 pub fn check_budget() -> Result {
     step("checking the size budget");
     run(

@@ -1,4 +1,4 @@
-//! The Python that trains: the miniature training among the tests needs one with PyTorch.
+//! Python with PyTorch, for the miniature training among the tests.
 
 use std::path::PathBuf;
 
@@ -7,8 +7,8 @@ use crate::run::{apt_install, program, succeeds};
 /// Debian's PyTorch: a few hundred megabytes, without the GPU libraries that PyPI's brings.
 const PACKAGES: [&str; 2] = ["python3-torch", "python3-numpy"];
 
-/// Finds a Python with PyTorch (`PYTHON`, or by name), or installs it where that may be; without one its test is
-/// skipped, and says so.
+/// Finds a Python with PyTorch (`PYTHON`, or by name), or installs it where that is possible; without one its test says
+/// that it is skipped.
 pub fn with_torch() -> Option<PathBuf> {
     if let Some(python) = find() {
         return Some(python);

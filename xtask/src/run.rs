@@ -22,7 +22,7 @@ pub fn run(command: &mut Command, otherwise: &str) -> Result {
     }
 }
 
-/// Whether it runs to a good end; output hidden.
+/// Whether it succeeds; output hidden.
 pub fn succeeds(command: &mut Command) -> bool {
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
 }
@@ -33,7 +33,7 @@ pub fn output(command: &mut Command) -> Option<String> {
     String::from_utf8(output.stdout).ok().map(|text| text.trim().to_owned())
 }
 
-/// Installs Debian packages where that is possible: apt is there, and we may.
+/// Installs Debian packages, if there is apt and the permission to use it.
 pub fn apt_install(packages: &[&str]) -> Result {
     let by_hand = format!("install them yourself: sudo apt-get install {}", packages.join(" "));
     if !succeeds(program("apt-get").arg("--version")) {

@@ -3,18 +3,26 @@
 use std::path::PathBuf;
 
 use crate::run::{program, run, target_dir};
-use crate::{Result, browser, package, python, root, step};
+use crate::{Result, browser, package, python, root, spelling, step};
 
 /// Runs every check and test.
 pub fn run_all() -> Result {
     package::npm_dependencies()?;
     let chromium = browser::chromium()?;
     cargo("formatting", &["fmt", "--all", "--check"], "not formatted: run `cargo fmt --all`")?;
+    spelling::check()?;
     package::build()?;
+    step("JavaScript: formatting, lints, types");
+    run(
+        program("npm").args(["run", "--silent", "check"]),
+        "not formatted (`npm run check -- --write`) or not clean: see above",
+    )?;
     package::check_budget()?;
     package::demo()?;
     let lints = ["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"];
     cargo("lints", &lints, "clippy found something: see its messages above")?;
+    let doc = ["doc", "--workspace", "--no-deps", "--config", "build.rustdocflags=['-Dwarnings']"];
+    cargo("documentation", &doc, "the documentation has a broken link: see above")?;
     let python = python::with_torch();
     step("native tests");
     let mut command = program("cargo");
@@ -26,6 +34,7 @@ pub fn run_all() -> Result {
     let mut command = program("node");
     command
         .args(node)
+        .args(test_files("tests/unit")?)
         .args(test_files("tests/packaging")?)
         .args(test_files("tests/browser")?)
         .env("CHROME_PATH", chromium);

@@ -1,4 +1,4 @@
-//! The wasm module: finds or installs a compiler for the target, builds, and makes the JavaScript glue.
+//! The wasm modules: finds or installs a compiler for the target, builds, and makes the JavaScript glue.
 //!
 //! rustup's own target is the first choice. Where rustup cannot reach its server, Debian's toolchain carries the
 //! standard library as source, and cargo builds it along.
@@ -21,16 +21,37 @@ enum Toolchain {
     Debian,
 }
 
-/// Builds the module and its glue into `www/lib/wasm`, if anything changed.
-pub fn build() -> Result {
-    let toolchain = toolchain()?;
-    step("building the WebAssembly module (the first time takes several minutes)");
-    let target_dir = target_dir().join("wasm");
-    run(
-        toolchain.cargo().arg("--target-dir").arg(&target_dir),
-        "the WebAssembly module does not build: see the compiler's messages above",
-    )?;
-    glue(&target_dir.join(TARGET).join("wasm/attn_fiqa.wasm"), &root().join("www/lib/wasm"))
+/// A wasm module of the package: what runs on the CPU, or the same with the GPU's compiler and driver.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Engine {
+    Cpu,
+    Gpu,
+}
+
+impl Engine {
+    /// Its folder in `www/lib/wasm`; its cargo profile is `wasm-` and this.
+    pub fn name(self) -> &'static str {
+        match self {
+            Engine::Cpu => "cpu",
+            Engine::Gpu => "gpu",
+        }
+    }
+
+    /// Builds the module and its glue into `www/lib/wasm`, if anything changed.
+    pub fn build(self) -> Result {
+        let toolchain = toolchain()?;
+        step(&format!("building the {} engine (the first time takes several minutes)", self.name().to_uppercase()));
+        let target_dir = target_dir().join("wasm");
+        let profile = format!("wasm-{}", self.name());
+        let mut cargo = toolchain.cargo();
+        cargo.args(["--profile", &profile]).arg("--target-dir").arg(&target_dir);
+        if self == Engine::Gpu {
+            cargo.args(["--features", "gpu"]);
+        }
+        run(&mut cargo, "the WebAssembly module does not build: see the compiler's messages above")?;
+        let folder = root().join("www/lib/wasm").join(self.name());
+        glue(&target_dir.join(TARGET).join(profile).join("attn_fiqa.wasm"), &folder)
+    }
 }
 
 fn toolchain() -> Result<Toolchain> {
@@ -66,7 +87,7 @@ impl Toolchain {
             Toolchain::Rustup => program("cargo"),
             Toolchain::Debian => program("/usr/bin/cargo"),
         };
-        cargo.args(["rustc", "--lib", "--crate-type", "cdylib", "--no-default-features", "--profile", "wasm"]);
+        cargo.args(["rustc", "--lib", "--crate-type", "cdylib", "--no-default-features"]);
         cargo.args(["--target", TARGET]).env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", RUSTFLAGS);
         // These would replace the flags above, not add to them.
         cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");

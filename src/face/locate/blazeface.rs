@@ -1,7 +1,7 @@
 //! BlazeFace, short range: a square picture → faces with six points each (Bazarevsky et al. 2019, arXiv 1907.05047).
 //!
 //! The layers, anchors and pre- and postprocessing are those of MediaPipe's `face_detection_short_range.tflite`, whose
-//! weights it takes: [`Weights`](super::weights::Weights).
+//! weights it takes: [`Weights`].
 
 use super::kernels::{Conv, Depthwise, FeatureMap, Pointwise};
 use super::weights::Weights;
@@ -10,7 +10,7 @@ use crate::face::Point;
 
 /// Side of the picture it takes, in pixels.
 pub const SIDE: usize = 128;
-/// Points of a face: image-left eye, image-right eye, nose tip, mouth centre, and two at the ears.
+/// Points of a face.
 const POINTS: usize = 6;
 /// Channels in and out, and stride, of each block.
 const BLOCKS: [(usize, usize, usize); 16] = [
@@ -45,7 +45,7 @@ pub struct Detection {
     pub centre: Point,
     /// Width and height of its box.
     pub size: Point,
-    /// See [`POINTS`].
+    /// Image-left eye, image-right eye, nose tip, mouth centre, and two at the ears.
     pub points: [Point; POINTS],
 }
 

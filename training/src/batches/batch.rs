@@ -7,9 +7,9 @@ use image::RgbImage;
 
 use crate::degrade::KINDS;
 
-/// Severities of a sample: those of [`KINDS`], then [`BESIDES`].
+/// Severities of a sample: those of [`KINDS`], then `BESIDES`.
 pub const COLUMNS: usize = KINDS.len() + BESIDES.len();
-/// What a face may suffer from before it is photographed, and 1 for what is no face.
+/// What may be wrong with a face before it is photographed, and 1 for a picture without a face.
 const BESIDES: [&str; 4] = ["yaw", "pitch", "expression", "non-face"];
 
 /// Names of the columns.
@@ -21,7 +21,7 @@ pub fn column_names() -> Vec<&'static str> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sample {
     pub image: RgbImage,
-    /// The identity; −1 for what is no face.
+    /// The identity; −1 for a picture without a face.
     pub label: i32,
     pub severities: [f32; COLUMNS],
     /// The share of each patch that an occluder covers, as far as it is known.

@@ -1,4 +1,4 @@
-//! Training batches: which faces, in which tone, degraded how much, and what lies there that is no face.
+//! Training batches: which faces, in which tone, how much degraded, and which pictures without a face.
 
 mod batch;
 mod non_face;

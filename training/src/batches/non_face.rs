@@ -1,19 +1,18 @@
 //! What a locator may hand over by mistake: walls, patterns, things, print, pieces of faces, half faces.
 
 use attn_fiqa::crop::{CROP_SIZE, NUM_PATCHES};
-use attn_fiqa::face::{Pyramid, warp};
 use glam::{Vec2, Vec3, vec2};
 use image::{RgbImage, imageops};
 
 use super::batch::Sample;
 use super::sample::non_face_columns;
 use crate::corpus::Corpus;
-use crate::degrade::{Severities, Tone, about_the_centre};
+use crate::degrade::{Severities, Tone, about_the_centre, moved};
 use crate::render::{Background, Rng, noise};
 
 const SIDE: u32 = CROP_SIZE as u32;
 
-/// A picture of no face, in any tone, at times degraded.
+/// A picture without a face, in any tone, sometimes degraded.
 pub fn non_face(corpus: &Corpus, rng: &mut Rng) -> Sample {
     let picture = match rng.weighted(&[0.22, 0.12, 0.1, 0.08, 0.1, 0.08, 0.1, 0.08, 0.12]) {
         0 => background(rng),
@@ -33,7 +32,7 @@ pub fn non_face(corpus: &Corpus, rng: &mut Rng) -> Sample {
 }
 
 fn face(corpus: &Corpus, rng: &mut Rng) -> RgbImage {
-    corpus.image(rng.index(corpus.len()))
+    corpus.image(rng.index(corpus.rows.len()))
 }
 
 /// A picture from a function of the place in pixels to values of 0 to 1.
@@ -152,7 +151,7 @@ fn fragment(face: &RgbImage, rng: &mut Rng) -> RgbImage {
     imageops::resize(&piece, SIDE, SIDE, imageops::FilterType::CatmullRom)
 }
 
-/// A face cut into tiles that change places: all of a face's detail, and no face.
+/// A face cut into tiles that change places: all the detail of a face, but not a face.
 fn scrambled(face: &RgbImage, rng: &mut Rng) -> RgbImage {
     let count = [2, 4, 7][rng.index(3)];
     let side = SIDE / count;
@@ -177,14 +176,6 @@ fn half(face: &RgbImage, rng: &mut Rng) -> RgbImage {
         _ => (std::f32::consts::PI + 0.4 * rng.normal(), 1.0, rng.range(0.0, 12.0)),
     };
     let transform = about_the_centre(turn, zoom, [distance * angle.cos(), distance * angle.sin()]);
-    let mut moved = warp(&Pyramid::new(face), &transform, SIDE);
     let around = if rng.chance(0.7) { background(rng) } else { RgbImage::new(SIDE, SIDE) };
-    let back = transform.inverse();
-    for (x, y, pixel) in moved.enumerate_pixels_mut() {
-        let from = back.apply([f64::from(x), f64::from(y)]);
-        if from.iter().any(|value| !(0.0..=111.0).contains(value)) {
-            *pixel = *around.get_pixel(x, y);
-        }
-    }
-    moved
+    moved(face, &transform, |[x, y], _| *around.get_pixel(x, y))
 }

@@ -1,32 +1,26 @@
 //! Batches that teach who it is: any faces, augmented as real capture does.
 
 use super::batch::Sample;
-use super::sample::face_columns;
+use super::sample::face_sample;
 use crate::corpus::Corpus;
 use crate::degrade::{KINDS, Kind, Severities, Tone};
 use crate::render::Rng;
 
-/// How often a face is degraded at all, and in each kind then.
+/// The share of faces that are degraded at all.
 const DEGRADED: f32 = 0.6;
 
 /// A batch of faces drawn at random.
 pub fn recognition(corpus: &Corpus, size: usize, rng: &mut Rng) -> Vec<Sample> {
-    (0..size).map(|_| face(corpus, rng.index(corpus.len()), rng)).collect()
+    (0..size).map(|_| face(corpus, rng.index(corpus.rows.len()), rng)).collect()
 }
 
 fn face(corpus: &Corpus, index: usize, rng: &mut Rng) -> Sample {
     let tone = Tone::random(rng, 0.9);
     let severities = severities(rng);
-    let seed = rng.bits();
-    Sample {
-        image: severities.apply(&tone.apply(&corpus.image(index)), seed),
-        label: corpus.identities[index] as i32,
-        severities: face_columns(&corpus.rows[index], &severities),
-        covered: severities.covered(seed),
-    }
+    face_sample(corpus, index, &tone, &severities, rng.bits())
 }
 
-/// Mild ones most: what is lost cannot be learned from.
+/// Mostly mild: a face that is lost teaches nothing.
 fn severities(rng: &mut Rng) -> Severities {
     let mut severities = Severities::default();
     if rng.chance(DEGRADED) {

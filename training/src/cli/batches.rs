@@ -5,11 +5,10 @@ use std::path::PathBuf;
 
 use attn_fiqa_training::batches::{COLUMNS, GROUP, Sample, column_names, quality, recognition, write_batch};
 use attn_fiqa_training::corpus::{Corpus, sheet};
+use attn_fiqa_training::files::write_picture;
 use attn_fiqa_training::render::Rng;
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
-
-use super::files::write_picture;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -24,7 +23,7 @@ pub struct Arguments {
     /// Faces of a batch that teaches quality, each in four versions
     #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u64).range(1..))]
     groups: u64,
-    /// Pictures of no face in a batch that teaches quality
+    /// Pictures without a face in a batch that teaches quality
     #[arg(long, default_value_t = 16)]
     others: u64,
     #[arg(long, default_value_t = 0)]
@@ -70,7 +69,7 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
         Ok(())
     };
     match write() {
-        // The loop that reads has what it wants.
+        // The training loop has read what it wants.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(()),
         Err(error) => Err(format!("cannot write a batch: {error}")),
         Ok(()) => Ok(()),

@@ -4,10 +4,10 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use attn_fiqa_training::corpus::{Corpus, Recipe, done, sheet, write};
+use attn_fiqa_training::files::{make_folder, write_picture};
 use attn_fiqa_training::render::Head;
 use clap::Args;
 
-use super::files::{make_folder, write_picture};
 use super::progress;
 
 #[derive(Args)]
@@ -54,6 +54,6 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     let seconds = started.elapsed().as_secs_f64();
     println!("{rendered} faces rendered in {seconds:.0} s, {:.0} a second", rendered as f64 / seconds);
     let corpus = Corpus::first_files(&arguments.out, 1)?;
-    let shown: Vec<_> = (0..corpus.len().min(SHEET[0] * SHEET[1])).map(|index| corpus.image(index)).collect();
+    let shown: Vec<_> = (0..corpus.rows.len().min(SHEET[0] * SHEET[1])).map(|index| corpus.image(index)).collect();
     write_picture(&arguments.out.join("sheet.png"), &sheet(&shown, SHEET[0]))
 }

@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use attn_fiqa::model::{Precision, sha256_hex};
 use attn_fiqa_training::corpus::Corpus;
 use attn_fiqa_training::export::{Labels, export};
+use attn_fiqa_training::files::write;
 use attn_fiqa_training::report::Mix;
 use clap::Args;
-
-use super::files::write;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -22,7 +21,7 @@ pub struct Arguments {
     /// The corpus's seed
     #[arg(long, default_value_t = 3)]
     seed: u64,
-    /// Attention heads, which no shape tells
+    /// Attention heads: the shapes in a checkpoint do not show their number
     #[arg(long, default_value_t = 4)]
     heads: usize,
     /// How matrices are stored

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
+use attn_fiqa_training::files::make_folder;
 use attn_fiqa_training::render::{Head, Light, Plan, Scene};
 use clap::Args;
 
-use super::files::make_folder;
 use super::render::{Row, save, write_truth};
 
 #[derive(Args)]
@@ -36,7 +36,7 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     for (name, scene) in scenes() {
         let mut scene = scene;
         // Noise would be half of the bytes.
-        scene.degradation.noise *= NOISE;
+        scene.recording.noise *= NOISE;
         let rendering = scene.render(&head);
         save(&rendering, &arguments.out.join(&name), JPEG_QUALITY)?;
         rows.push(Row { file: name, truth: rendering.truth });

@@ -3,7 +3,6 @@
 pub mod batches;
 pub mod corpus;
 pub mod export;
-pub mod files;
 pub mod fixtures;
 pub mod progress;
 pub mod render;

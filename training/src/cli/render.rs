@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use attn_fiqa_training::files::{make_folder, write, write_picture};
 use attn_fiqa_training::render::{Head, Plan, Rendering, Scene, Truth, encode_jpeg};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde::Serialize;
-
-use super::files::{make_folder, write, write_picture};
 
 /// Longest side of a frame, in pixels: what one JPEG holds, rounded down.
 const MOST_SIDE: i64 = 65_000;

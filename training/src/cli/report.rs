@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use attn_fiqa_training::corpus::Corpus;
+use attn_fiqa_training::files::{make_folder, write};
 use attn_fiqa_training::network::{IResNet, Recognizer, Scorer};
 use attn_fiqa_training::render::Head;
 use attn_fiqa_training::report::{Inputs, Photos, faces_of, pictures_of, write_report};
 use clap::Args;
-
-use super::files::{make_folder, write};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -45,7 +44,7 @@ pub struct Arguments {
     /// Folder of photos of people, to be degraded
     #[arg(long)]
     photos: Option<PathBuf>,
-    /// Folder of photos of no people, to be cut
+    /// Folder of photos without people, to be cut
     #[arg(long, requires = "photos")]
     others: Option<PathBuf>,
     /// The face locator, for the photos

@@ -3,7 +3,7 @@
 use attn_fiqa::crop::CROP_SIZE;
 use attn_fiqa::face::TEMPLATE;
 
-use crate::render::{Degradation, Expression, Light, Pose, Rng, Scene};
+use crate::render::{Expression, Light, Pose, Recording, Rng, Scene};
 
 /// Every so many pictures are of the kind that an enrolment asks for: frontal, evenly lit, a calm face.
 const CALM_EVERY: u64 = 4;
@@ -49,7 +49,7 @@ pub fn portrait(identity: u64, look: u64, index: u64) -> Scene {
         light,
         exposure: if calm { 0.12 } else { 0.3 } * rng.normal(),
         saturation: if rng.chance(0.05) { 0.0 } else { rng.range(0.7, 1.15) },
-        degradation: Degradation { noise: rng.range(0.0, 1.5), blur: rng.range(0.3, 0.55), ..Degradation::default() },
+        recording: Recording { noise: rng.range(0.0, 1.5), blur: rng.range(0.3, 0.55), ..Recording::default() },
     }
 }
 

@@ -12,6 +12,7 @@ use safetensors::{SafeTensors, serialize};
 
 use super::recipe::Recipe;
 use super::row::{FIELDS, Row};
+use crate::files::read;
 
 /// Bytes of one face.
 const FACE_BYTES: usize = CROP_SIZE * CROP_SIZE * 3;
@@ -26,7 +27,7 @@ pub struct Face {
     pub row: Row,
 }
 
-/// Where one file of a corpus lies.
+/// The path of one file of a corpus.
 pub fn path(folder: &Path, shard: u64) -> PathBuf {
     folder.join(format!("faces-{shard:04}.safetensors"))
 }
@@ -39,7 +40,7 @@ pub fn write(folder: &Path, shard: u64, recipe: &Recipe, faces: &[Face]) -> Resu
     let images: Vec<u8> = faces.iter().flat_map(|face| face.image.as_raw().iter().copied()).collect();
     let words = |of: fn(&Face) -> u32| -> Vec<u8> { faces.iter().flat_map(|face| of(face).to_le_bytes()).collect() };
     let (identity, look) = (words(|face| face.identity), words(|face| face.look));
-    let truth: Vec<u8> = faces.iter().flat_map(|face| face.row.0).flat_map(f32::to_le_bytes).collect();
+    let truth: Vec<u8> = faces.iter().flat_map(|face| face.row.numbers()).flat_map(f32::to_le_bytes).collect();
     let n = faces.len();
     let tensors = [
         ("images", Dtype::U8, vec![n, CROP_SIZE, CROP_SIZE, 3], &images),
@@ -57,7 +58,7 @@ pub fn write(folder: &Path, shard: u64, recipe: &Recipe, faces: &[Face]) -> Resu
     fs::write(&part, bytes).and_then(|()| fs::rename(&part, &path)).map_err(failed)
 }
 
-/// Whether a file is there already; an error if it is of another recipe.
+/// Whether a file exists already; an error if it is of another recipe.
 pub fn done(folder: &Path, shard: u64, recipe: &Recipe) -> Result<bool, String> {
     let path = path(folder, shard);
     if !path.exists() {
@@ -85,6 +86,7 @@ fn metadata(recipe: &Recipe) -> HashMap<String, String> {
 pub struct Corpus {
     images: Vec<Vec<u8>>,
     pub identities: Vec<u32>,
+    /// One for each face.
     pub rows: Vec<Row>,
 }
 
@@ -135,19 +137,9 @@ impl Corpus {
         };
         self.identities.extend(words(identities));
         let rows = words(truth);
-        let row = |numbers: &[u32]| Row(std::array::from_fn(|field| f32::from_bits(numbers[field])));
+        let row = |numbers: &[u32]| Row::from_numbers(std::array::from_fn(|field| f32::from_bits(numbers[field])));
         self.rows.extend(rows.chunks_exact(FIELDS.len()).map(row));
         Ok(())
-    }
-
-    /// Number of faces.
-    pub fn len(&self) -> usize {
-        self.images.len()
-    }
-
-    /// Whether there is none; a corpus that was read has some.
-    pub fn is_empty(&self) -> bool {
-        self.images.is_empty()
     }
 
     /// Number of identities.
@@ -159,10 +151,6 @@ impl Corpus {
     pub fn image(&self, index: usize) -> RgbImage {
         RgbImage::from_raw(CROP_SIZE as u32, CROP_SIZE as u32, self.images[index].clone()).expect("FACE_BYTES")
     }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>, String> {
-    fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
 }
 
 fn damaged(path: &Path, why: &str) -> String {

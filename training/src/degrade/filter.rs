@@ -2,14 +2,16 @@
 
 use attn_fiqa::crop::CROP_SIZE;
 use attn_fiqa::face::{Pyramid, SimilarityTransform, warp};
-use image::RgbImage;
 use image::imageops::{FilterType, resize};
+use image::{Rgb, RgbImage};
 
 use super::plane::Plane;
 use crate::render::Rng;
 
 /// Reach of a Gaussian in standard deviations.
 const REACH: f32 = 3.0;
+/// The last row and column.
+const LAST: f64 = (CROP_SIZE - 1) as f64;
 
 /// Gaussian blur.
 pub fn blur(picture: &RgbImage, sigma: f32) -> RgbImage {
@@ -56,8 +58,12 @@ pub fn misalign(picture: &RgbImage, distance: f32, rng: &mut Rng) -> RgbImage {
     let (sin, cos) = rng.range(0.0, std::f32::consts::TAU).sin_cos();
     let (turn, zoom) = (rng.normal() * share * 0.8, (rng.normal() * share * 0.8).exp());
     let transform = about_the_centre(turn, zoom, [distance * cos, distance * sin]);
-    let moved = warp(&Pyramid::new(picture), &transform, CROP_SIZE as u32);
-    if rng.chance(0.3) { moved } else { extend(moved, picture, &transform) }
+    if rng.chance(0.3) {
+        return warp(&Pyramid::new(picture), &transform, CROP_SIZE as u32);
+    }
+    // It goes on mirrored at the edge: so do real photos; only crops of their edges are black.
+    let fold = |value: f64| (LAST - (value.abs() - LAST).abs()).clamp(0.0, LAST) as u32;
+    moved(picture, &transform, |_, [x, y]| *picture.get_pixel(fold(x), fold(y)))
 }
 
 /// Turns (radians) and zooms a crop about its middle, then shifts it.
@@ -72,16 +78,18 @@ pub fn about_the_centre(turn: f32, zoom: f32, [right, down]: [f32; 2]) -> Simila
     }
 }
 
-/// Where the moved picture has no pixels, it goes on mirrored: so do real photos; only crops of their edges are black.
-fn extend(mut moved: RgbImage, picture: &RgbImage, transform: &SimilarityTransform) -> RgbImage {
+/// A crop moved; where it has no pixels, `outside` gives them for a place in the result and the one in the crop.
+pub fn moved(
+    picture: &RgbImage,
+    transform: &SimilarityTransform,
+    outside: impl Fn([u32; 2], [f64; 2]) -> Rgb<u8>,
+) -> RgbImage {
+    let mut moved = warp(&Pyramid::new(picture), transform, CROP_SIZE as u32);
     let back = transform.inverse();
-    let last = (CROP_SIZE - 1) as f64;
-    // Mirrored at the edge.
-    let fold = |value: f64| (last - (value.abs() - last).abs()).clamp(0.0, last) as u32;
     for (x, y, pixel) in moved.enumerate_pixels_mut() {
-        let [from_x, from_y] = back.apply([f64::from(x), f64::from(y)]);
-        if !(0.0..=last).contains(&from_x) || !(0.0..=last).contains(&from_y) {
-            *pixel = *picture.get_pixel(fold(from_x), fold(from_y));
+        let from = back.apply([f64::from(x), f64::from(y)]);
+        if from.iter().any(|value| !(0.0..=LAST).contains(value)) {
+            *pixel = outside([x, y], from);
         }
     }
     moved

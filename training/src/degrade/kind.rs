@@ -8,7 +8,7 @@ use super::occlude::occlude;
 use super::plane::Plane;
 use crate::render::{Rng, add_noise, through_jpeg};
 
-/// What a capture may suffer from.
+/// What may go wrong in a capture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
@@ -69,7 +69,7 @@ impl Kind {
     }
 }
 
-/// A 112×112 crop, degraded; the same generator state gives the same picture, and a growing severity more of the same.
+/// A 112×112 crop, degraded. The same generator state gives the same picture; a higher severity gives more of the same.
 pub fn apply(picture: &RgbImage, kind: Kind, severity: f32, rng: &mut Rng) -> RgbImage {
     let s = severity.clamp(0.0, 1.0);
     if s <= 0.0 {
@@ -106,13 +106,11 @@ fn noisy(picture: &RgbImage, sigma: f32, rng: &mut Rng) -> RgbImage {
 
 /// Less light; half of the cameras amplify what is left, and its noise with it.
 fn low_light(picture: &RgbImage, light: f32, rng: &mut Rng) -> RgbImage {
-    let dark = scaled(picture, light);
-    if rng.chance(0.5) {
-        return dark;
+    let mut dark = scaled(picture, light);
+    if !rng.chance(0.5) {
+        add_noise(&mut dark, 5.0 * (1.0 - light), rng);
     }
-    let mut noisy = dark;
-    add_noise(&mut noisy, 5.0 * (1.0 - light), rng);
-    noisy
+    dark
 }
 
 fn scaled(picture: &RgbImage, factor: f32) -> RgbImage {

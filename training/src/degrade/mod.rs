@@ -8,7 +8,7 @@ mod plane;
 mod severities;
 mod tone;
 
-pub use filter::about_the_centre;
+pub use filter::{about_the_centre, moved};
 pub use kind::{KINDS, Kind, apply};
 pub use occlude::occlude;
 pub use severities::Severities;

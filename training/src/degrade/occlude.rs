@@ -1,4 +1,4 @@
-//! Things before the face: boxes, discs, hands, masks, scarves, dark bars, printed text.
+//! Things in front of the face: boxes, discs, hands, masks, scarves, dark bars, printed text.
 
 use attn_fiqa::crop::CROP_SIZE;
 use glam::{Vec2, Vec3, vec2};

@@ -44,7 +44,7 @@ impl Plane {
         for y in 0..side {
             let source = &from.0[(y + dy).clamp(0, side - 1) as usize * ROW..][..ROW];
             let target = &mut self.0[y as usize * ROW..][..ROW];
-            // Columns whose source lies inside; the rest repeats the edge.
+            // Columns whose source is inside; the others repeat the edge.
             let (first, last) = ((-dx).clamp(0, side), (side - dx).clamp(0, side));
             let inside = (first * 3) as usize..(last * 3) as usize;
             let moved = (inside.start as i32 + dx * 3) as usize;

@@ -12,7 +12,7 @@ use crate::render::Rng;
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Severities(pub [f32; KINDS.len()]);
 
-/// In which order light, lens, sensor and file do their harm.
+/// The order in which light, lens, sensor and file do harm.
 const ORDER: [Kind; KINDS.len()] = [
     Kind::Occlusion,
     Kind::Misalignment,
@@ -24,7 +24,7 @@ const ORDER: [Kind; KINDS.len()] = [
     Kind::Noise,
     Kind::Jpeg,
 ];
-/// How many kinds come together: shares of one, two, three.
+/// Probability that one, two or three kinds occur together.
 const TOGETHER: [f32; 3] = [0.6, 0.3, 0.1];
 
 impl Severities {
@@ -50,7 +50,7 @@ impl Severities {
         Self(self.0.map(|severity| severity * share))
     }
 
-    /// The crop with all of them; the same seed gives the same picture, and the same chance whatever the severity.
+    /// The crop with all of them. The same seed gives the same picture, and the same random numbers at every severity.
     pub fn apply(&self, picture: &RgbImage, seed: u64) -> RgbImage {
         let mut picture = picture.clone();
         for kind in ORDER {
@@ -78,7 +78,7 @@ impl Severities {
     }
 }
 
-/// What a kind draws from for a seed.
+/// The random numbers of a kind for a seed.
 fn chance(seed: u64, kind: Kind) -> Rng {
     Rng::new(seed, 40 + kind as u64)
 }

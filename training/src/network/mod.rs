@@ -37,7 +37,7 @@ pub trait Embed {
     /// Embeddings of aligned crops, of unit length, for [`similarity`].
     ///
     /// # Errors
-    /// One line, if an image is no aligned crop.
+    /// One line, if an image is not an aligned crop.
     fn embed(&self, images: &[RgbImage]) -> Result<Vec<Vec<f32>>, String>;
 
     /// Embeddings of crops and of their mirror images, each of unit length, summed and of unit length again: the field

@@ -1,4 +1,4 @@
-//! The whole face-recognition network of a training checkpoint: what the score's network was before it was cut.
+//! The whole face-recognition network of a training checkpoint, from which the network of the score is cut.
 //!
 //! The blocks are attn_fiqa's own; the final norm and the embedding head, which quality does not need, are here.
 

@@ -10,6 +10,7 @@ use burn::tensor::Device;
 use image::RgbImage;
 
 use super::{inputs, rows};
+use crate::files::read;
 
 /// A model on the CPU.
 pub struct Scorer {
@@ -23,14 +24,13 @@ impl Scorer {
     /// # Errors
     /// One line: what is wrong with it.
     pub fn open(path: &Path) -> Result<Self, String> {
-        let bytes = std::fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-        Self::from_bytes(&bytes).map_err(|error| format!("{}: {error}", path.display()))
+        Self::from_bytes(&read(path)?).map_err(|error| format!("{}: {error}", path.display()))
     }
 
     /// A network of the same shape that has learned nothing.
     ///
     /// # Errors
-    /// None but a bug's.
+    /// Only if the library cannot read its own synthetic model.
     pub fn untrained(config: VitConfig) -> Result<Self, String> {
         Self::from_bytes(&synthetic_model(config, 1))
     }
@@ -53,7 +53,7 @@ impl Scorer {
     /// The patch maps, 196 values each.
     ///
     /// # Errors
-    /// One line, if an image is no aligned crop.
+    /// One line, if an image is not an aligned crop.
     pub fn maps(&self, images: &[RgbImage]) -> Result<Vec<Vec<f32>>, String> {
         let mut maps = Vec::with_capacity(images.len());
         for input in inputs(images, Color::Rgb, &self.device)? {

@@ -1,4 +1,4 @@
-//! A training checkpoint's tensors as burn's, and the layers that burn has no resting form of.
+//! A training checkpoint's tensors as burn's, and the layers for which burn has no form without training.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ pub struct Source {
     pub device: Device,
 }
 
-/// A batch norm at rest: a factor and a summand for each channel.
+/// A batch norm after training: a factor and a summand for each channel.
 pub struct BatchNorm {
     scale: Tensor<1>,
     shift: Tensor<1>,
@@ -55,7 +55,8 @@ impl Source {
 
     pub fn convolution(&self, layer: &str, stride: usize) -> Result<Convolution, String> {
         let key = format!("{layer}.weight");
-        let shape: [usize; 4] = self.shape(&key)?.try_into().map_err(|_| format!("{key} is no convolution's"))?;
+        let shape: [usize; 4] =
+            self.shape(&key)?.try_into().map_err(|_| format!("{key} does not belong to a convolution"))?;
         Ok(Convolution { weight: self.vector(&key)?.reshape(shape), stride })
     }
 }

@@ -1,6 +1,6 @@
 //! The nearest depths of a grid, and what they hide.
 
-use glam::Vec3;
+use glam::{Vec3, vec3};
 
 use super::raster::fill;
 
@@ -10,7 +10,7 @@ pub const FAR: f32 = -1e9;
 /// Side of a tile, in samples: about as wide as a strand of hair is long.
 const TILE: usize = 8;
 
-/// The farthest depth in each tile of a grid: what lies wholly behind need not be drawn.
+/// The farthest depth in each tile of a grid: what is wholly behind it need not be drawn.
 pub struct Occluders {
     across: usize,
     farthest: Vec<f32>,
@@ -31,7 +31,7 @@ impl Occluders {
         Self { across, farthest }
     }
 
-    /// Whether a triangle's corners lie behind everything that was drawn where it is.
+    /// Whether a triangle's corners are behind everything that was drawn in its tiles.
     pub fn hide(&self, corners: [Vec3; 3]) -> bool {
         let [a, b, c] = corners;
         let (low, high) = (a.min(b).min(c), a.max(b).max(c));
@@ -46,6 +46,30 @@ impl Occluders {
     }
 }
 
+/// Looks at a place from far away: points to samples of a [`DepthMap`] and their depth.
+pub struct View {
+    /// Across, up, towards the eye.
+    axes: [Vec3; 3],
+    centre: Vec3,
+    scale: f32,
+    middle: f32,
+}
+
+impl View {
+    /// Towards the eye, from a centre; the map's `side` spans so many decimetres.
+    pub fn new(towards: Vec3, centre: Vec3, side: usize, span: f32) -> Self {
+        let across = towards.any_orthonormal_vector();
+        let axes = [across, towards.cross(across), towards];
+        Self { axes, centre, scale: side as f32 / span, middle: (side / 2) as f32 }
+    }
+
+    /// A point's sample, and its depth.
+    pub fn place(&self, p: Vec3) -> Vec3 {
+        let [x, y, depth] = self.axes.map(|axis| (p - self.centre).dot(axis));
+        vec3(x * self.scale + self.middle, y * self.scale + self.middle, depth)
+    }
+}
+
 /// A square grid of the nearest depths.
 pub struct DepthMap {
     pub side: usize,
@@ -53,7 +77,7 @@ pub struct DepthMap {
 }
 
 impl DepthMap {
-    /// Nothing yet.
+    /// An empty map.
     pub fn new(side: usize) -> Self {
         Self { side, depth: vec![FAR; side * side] }
     }

@@ -1,7 +1,9 @@
-//! The one source of chance: small and written out, so that a seed gives the same face with every version of every
+//! The one source of random numbers: small and written out, so that a seed gives the same face with every version of every
 //! dependency, and the committed fixtures can be made again.
 
 use glam::Vec3;
+
+use super::curves::smooth;
 
 /// SplitMix64 (Steele, Lea, Flood 2014): one addition and one mix a number, any seed is as good as any other.
 #[derive(Debug, Clone)]
@@ -97,8 +99,7 @@ pub fn noise(x: f32, y: f32, seed: u32) -> f32 {
     // Not `f32::floor`: a call where the processor is not known to round.
     let floor = |value: f32| value as i32 - i32::from(value < value as i32 as f32);
     let (left, top) = (floor(x), floor(y));
-    let ease = |t: f32| t * t * (3.0 - 2.0 * t);
-    let (fx, fy) = (ease(x - left as f32), ease(y - top as f32));
+    let (fx, fy) = (smooth(x - left as f32), smooth(y - top as f32));
     let at = |dx, dy| hash(left + dx, top + dy, seed);
     let row = |dy| at(0, dy) + (at(1, dy) - at(0, dy)) * fx;
     (row(0) + (row(1) - row(0)) * fy) * 2.0 - 1.0

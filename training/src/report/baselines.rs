@@ -1,4 +1,4 @@
-//! What costs no network: the measures that quality is compared with.
+//! Measures that need no network, to compare quality with.
 
 use attn_fiqa::crop::CROP_SIZE;
 use image::RgbImage;

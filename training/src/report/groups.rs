@@ -1,4 +1,4 @@
-//! Mean scores of groups: by known quality, and by what must not matter.
+//! Mean scores of groups: by known quality, and by properties that must not matter.
 
 use super::mix::{Mix, Sample};
 use super::statistics::{deviation, mean};
@@ -29,55 +29,40 @@ pub fn quality_groups(mix: &Mix, scores: &[f64]) -> Vec<Group> {
     groups.map(|(at, members)| Group::new(&format!("Q{at}"), &pick(scores, members))).collect()
 }
 
-/// A question that splits faces into groups by their index.
-type Split = (&'static str, Vec<(&'static str, fn(&Row) -> bool)>);
-
-/// Groups that should score alike: by skin, hair, ancestry, sex and age, one list each.
-pub fn tone_groups(rows: &[Row], scores: &[f64]) -> Vec<(&'static str, Vec<Group>)> {
-    let group = |name: &str, belongs: fn(&Row) -> bool| {
-        let members: Vec<usize> = (0..rows.len()).filter(|&index| belongs(&rows[index])).collect();
-        Group::new(name, &pick(scores, &members))
-    };
-    let lists = splits().into_iter();
-    lists.map(|(what, parts)| (what, parts.into_iter().map(|(name, belongs)| group(name, belongs)).collect())).collect()
-}
-
 // Luminance of linear light: a third of the rendered people each.
 const DARK_SKIN: f32 = 0.2;
 const LIGHT_SKIN: f32 = 0.42;
 const DARK_HAIR: f32 = 0.015;
 const LIGHT_HAIR: f32 = 0.08;
 
-fn splits() -> Vec<Split> {
-    vec![
-        (
-            "skin",
-            vec![
-                ("dark", |row| row.get("skin") < DARK_SKIN),
-                ("medium", |row| (DARK_SKIN..LIGHT_SKIN).contains(&row.get("skin"))),
-                ("light", |row| row.get("skin") >= LIGHT_SKIN),
-            ],
-        ),
-        (
-            "hair",
-            vec![
-                ("black", |row| row.get("bald") == 0.0 && row.get("hair") < DARK_HAIR),
-                ("brown", |row| row.get("bald") == 0.0 && (DARK_HAIR..LIGHT_HAIR).contains(&row.get("hair"))),
-                ("fair or grey", |row| row.get("bald") == 0.0 && row.get("hair") >= LIGHT_HAIR),
-                ("shaved", |row| row.get("bald") == 1.0),
-            ],
-        ),
-        (
-            "ancestry",
-            vec![
-                ("african", |row| row.get("african") > 0.6),
-                ("asian", |row| row.get("asian") > 0.6),
-                ("caucasian", |row| row.get("caucasian") > 0.6),
-            ],
-        ),
-        ("sex", vec![("female", |row| row.get("masculine") < 0.5), ("male", |row| row.get("masculine") >= 0.5)]),
-        ("age", vec![("young", |row| row.get("age") < 0.2), ("older", |row| row.get("age") >= 0.4)]),
-    ]
+/// What a group is split by, the group, and who belongs to it.
+type Split = (&'static str, &'static str, fn(&Row) -> bool);
+
+const SPLITS: [Split; 14] = [
+    ("skin", "dark", |row| row.skin < DARK_SKIN),
+    ("skin", "medium", |row| (DARK_SKIN..LIGHT_SKIN).contains(&row.skin)),
+    ("skin", "light", |row| row.skin >= LIGHT_SKIN),
+    ("hair", "black", |row| row.bald == 0.0 && row.hair < DARK_HAIR),
+    ("hair", "brown", |row| row.bald == 0.0 && (DARK_HAIR..LIGHT_HAIR).contains(&row.hair)),
+    ("hair", "fair or grey", |row| row.bald == 0.0 && row.hair >= LIGHT_HAIR),
+    ("hair", "shaved", |row| row.bald == 1.0),
+    ("ancestry", "african", |row| row.african > 0.6),
+    ("ancestry", "asian", |row| row.asian > 0.6),
+    ("ancestry", "caucasian", |row| row.caucasian > 0.6),
+    ("sex", "female", |row| row.masculine < 0.5),
+    ("sex", "male", |row| row.masculine >= 0.5),
+    ("age", "young", |row| row.age < 0.2),
+    ("age", "older", |row| row.age >= 0.4),
+];
+
+/// Groups that should score alike: by skin, hair, ancestry, sex and age, one list each.
+pub fn tone_groups(rows: &[Row], scores: &[f64]) -> Vec<(&'static str, Vec<Group>)> {
+    let group = |(_, name, belongs): &Split| {
+        let members: Vec<usize> = (0..rows.len()).filter(|&index| belongs(&rows[index])).collect();
+        Group::new(name, &pick(scores, &members))
+    };
+    let lists = SPLITS.chunk_by(|a, b| a.0 == b.0);
+    lists.map(|list| (list[0].0, list.iter().map(group).collect())).collect()
 }
 
 fn pick(scores: &[f64], members: &[usize]) -> Vec<f64> {

@@ -61,7 +61,7 @@ impl Mix {
             let image = added.apply(&tone.apply(&corpus.image(index)), rng.bits());
             Sample { image, identity: corpus.identities[index], row: corpus.rows[index], added }
         };
-        Self((0..corpus.len()).into_par_iter().map(sample).collect())
+        Self((0..corpus.rows.len()).into_par_iter().map(sample).collect())
     }
 
     /// The pictures alone.

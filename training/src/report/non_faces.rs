@@ -1,4 +1,4 @@
-//! Faces against what is none.
+//! Faces against pictures without a face.
 
 use attn_fiqa::crop::CROP_SIZE;
 use image::{RgbImage, imageops};
@@ -9,7 +9,7 @@ use crate::corpus::Corpus;
 use crate::network::Scorer;
 use crate::render::Rng;
 
-/// Probability that a face scores above a picture of no face.
+/// Probability that a face scores above a picture without a face.
 ///
 /// # Errors
 /// Those of [`Scorer::scores`].

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use attn_fiqa::face::{FaceCrop, FaceLocator, Locator, Pyramid};
 use image::RgbImage;
 
+use crate::files::read;
+
 /// Pictures of a folder, with their names, in the order of these.
 ///
 /// # Errors
@@ -31,8 +33,7 @@ pub fn pictures_of(folder: &Path) -> Result<Vec<(String, RgbImage)>, String> {
 /// # Errors
 /// Those of [`pictures_of`], or an unreadable locator.
 pub fn faces_of(folder: &Path, locator: &Path) -> Result<Vec<(String, RgbImage)>, String> {
-    let bytes = std::fs::read(locator).map_err(|error| format!("cannot read {}: {error}", locator.display()))?;
-    let locator = FaceLocator::from_bytes(&bytes).map_err(|error| error.to_string())?;
+    let locator = FaceLocator::from_bytes(&read(locator)?).map_err(|error| error.to_string())?;
     let mut faces = Vec::new();
     for (name, photo) in pictures_of(folder)? {
         let pyramid = Pyramid::new(&photo);

@@ -1,4 +1,4 @@
-//! What no filter can do to a picture: the same people turned further and further away, or with another face.
+//! Changes that no filter can make: the same people turned further and further away, or with another expression.
 
 use image::RgbImage;
 use rayon::prelude::*;

@@ -4,7 +4,7 @@ use image::RgbImage;
 use rayon::prelude::*;
 
 use super::statistics::{mean, spearman};
-use crate::degrade::{KINDS, Kind, Severities};
+use crate::degrade::{KINDS, Severities};
 use crate::network::{Embed, similarity};
 use crate::render::Rng;
 
@@ -73,11 +73,8 @@ pub type Set = (&'static str, Vec<Vec<RgbImage>>);
 
 /// Faces at each level of each kind.
 pub fn each_kind(faces: &[RgbImage], seed: u64) -> Vec<Set> {
-    KINDS.iter().map(|&kind| (kind.name(), degraded(faces, kind, seed))).collect()
-}
-
-fn degraded(faces: &[RgbImage], kind: Kind, seed: u64) -> Vec<Vec<RgbImage>> {
-    at_levels(faces, |_| Severities::of(kind, 1.0), seed)
+    let at_levels = |kind| at_levels(faces, |_| Severities::of(kind, 1.0), seed);
+    KINDS.iter().map(|&kind| (kind.name(), at_levels(kind))).collect()
 }
 
 /// Faces at each level of several kinds at once, each face of its own.

@@ -12,7 +12,7 @@ pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     text
 }
 
-/// A number with so many digits behind the point.
+/// A number with so many digits after the point.
 pub fn number(value: f64, digits: usize) -> String {
     format!("{value:.digits$}")
 }
@@ -22,7 +22,7 @@ pub fn number(value: f64, digits: usize) -> String {
 pub struct Goal {
     pub what: String,
     pub bound: f64,
-    /// Whether the bound is a least value; else it is a largest one.
+    /// Whether the bound is the least value; else it is the largest.
     pub least: bool,
     pub measured: f64,
 }
@@ -38,7 +38,7 @@ impl Goal {
         Self { what: what.into(), bound, least: false, measured }
     }
 
-    /// Whether it was reached; no number never is.
+    /// Whether it was reached; NaN never reaches it.
     pub fn reached(&self) -> bool {
         if self.least { self.measured >= self.bound } else { self.measured <= self.bound }
     }

@@ -1,4 +1,4 @@
-//! How well identities are told apart, and how much better once the poorest images are discarded.
+//! How well a recogniser tells identities apart, and how much better after the poorest images are discarded.
 
 use std::collections::HashMap;
 

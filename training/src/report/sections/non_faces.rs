@@ -1,4 +1,4 @@
-//! Pictures of no face, and what covers a face.
+//! Pictures without a face, and what covers a face.
 
 use crate::network::Scorer;
 use crate::report::heatmaps::occluders_below;
@@ -6,7 +6,7 @@ use crate::report::non_faces::against_non_faces;
 use crate::report::text::Goal;
 use crate::report::write::{Inputs, Writer, calm_faces};
 
-/// Pictures of no face.
+/// Number of pictures without a face.
 const NON_FACES: usize = 600;
 
 impl Writer {

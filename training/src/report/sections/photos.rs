@@ -11,9 +11,9 @@ use crate::report::write::{Inputs, Photos, Writer};
 
 /// Pieces of each picture.
 const CROPS_EACH: usize = 10;
-/// Times that each photo is degraded, each by other chances: few photos are at hand.
+/// How often each photo is degraded, each time with other random numbers: few photos are available.
 const TIMES: usize = 6;
-/// The level of a series from which on a photo is called poor: more than half of the severity.
+/// From this level of a series on, a photo is called poor: more than half of the severity.
 const POOR: usize = 3;
 
 impl Writer {
@@ -77,8 +77,8 @@ impl Writer {
     }
 }
 
-/// Untouched photos against poor ones of other people, no number where there is one person only; faces come in turns of
-/// `people`, one photo of each.
+/// Untouched photos against poor ones of other people; NaN if there is only one person. Faces take turns: one photo of each
+/// of the `people`, then the next.
 fn between_people(series: &Series, people: usize) -> f64 {
     let of = |levels: &[Vec<f64>], wanted: &dyn Fn(usize) -> bool| -> Vec<f64> {
         let scores = levels.iter().flat_map(|scores| scores.iter().enumerate());
@@ -97,13 +97,13 @@ mod tests {
     use crate::report::series::LEVELS;
 
     #[test]
-    fn between_people_compares_nobody_with_themselves() {
-        // Two people in turns, six levels; the second one's best photo is no better than their own poor ones.
+    fn between_people_never_compares_a_person_with_themselves() {
+        // Two people in turns, six levels; the second person's best photo is not better than their own poor ones.
         let level = |first: f64, second: f64| vec![first, second, first, second];
         let mut scores = vec![level(0.9, 0.5); POOR];
         scores.resize(LEVELS, level(0.1, 0.5));
         assert_eq!(between_people(&Series { scores }, 2), 1.0);
-        // The second one's untouched photo lies below the first one's poor ones.
+        // The second person's untouched photo scores below the first person's poor ones.
         let mut scores = vec![level(0.9, 0.5); POOR];
         scores.resize(LEVELS, level(0.7, 0.1));
         assert_eq!(between_people(&Series { scores }, 2), 0.5);

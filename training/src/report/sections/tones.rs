@@ -20,7 +20,7 @@ impl Writer {
 
     pub fn tones(&mut self, inputs: &Inputs, spread: f64) -> Result<(), String> {
         let corpus = &inputs.corpus;
-        let calm = || (0..corpus.len()).filter(|&index| corpus.rows[index].is_calm());
+        let calm = || (0..corpus.rows.len()).filter(|&index| corpus.rows[index].is_calm());
         let rows: Vec<Row> = calm().map(|index| corpus.rows[index]).collect();
         let images: Vec<RgbImage> = calm().map(|index| corpus.image(index)).collect();
         let scores = inputs.model.scores(&images)?;
@@ -32,7 +32,7 @@ impl Writer {
         ));
         for (what, groups) in tone_groups(&rows, &scores) {
             let filled: Vec<&Group> = groups.iter().filter(|group| group.count > 0).collect();
-            // One group alone differs from nobody.
+            // One group alone has nothing to differ from.
             if filled.len() < 2 {
                 continue;
             }

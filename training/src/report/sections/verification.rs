@@ -1,4 +1,4 @@
-//! Who is told from whom, and what discarding the poorest faces gains.
+//! How well identities are told apart, and what is gained by discarding the poorest faces.
 
 use std::fmt::Write;
 
@@ -116,10 +116,10 @@ impl Writer {
              convolutional one, by which the targets of the quality phase were measured, and the weaker ViT that the model \
              itself was before that phase; embeddings of a face and of its mirror image are summed.\n",
             inputs.corpus.classes(),
-            inputs.corpus.len(),
+            inputs.corpus.rows.len(),
             iresnet.references.counts().0,
         ));
-        let unscored = vec![0.0; inputs.corpus.len()];
+        let unscored = vec![0.0; inputs.corpus.rows.len()];
         let mut rows = vec![];
         for (name, Judge { all, references }) in [("convolutional", iresnet), ("this model's ViT after phase one", vit)]
         {

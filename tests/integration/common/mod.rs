@@ -1,0 +1,131 @@
+//! What several modules need: the fixtures, the models, and how a refusal is checked.
+
+#[cfg(feature = "cli")]
+pub mod command;
+pub mod pictures;
+
+use std::path::{Path, PathBuf};
+
+use attn_fiqa::device::OpenDevice;
+use attn_fiqa::model::{Model, Noise, synthetic_model};
+use attn_fiqa::vit::VitConfig;
+use attn_fiqa::{
+    Assessor, Choice, FaceCrop, FaceLocator, Landmarks, Result, decode::decode, normalize::normalize, quality,
+};
+use burn::tensor::Tensor;
+use image::RgbImage;
+use serde::Deserialize;
+
+/// The shipped model.
+pub const DEFAULT_MODEL: &[u8] = include_bytes!("../../../www/models/default.safetensors");
+/// A photo of one face.
+pub const PORTRAIT: &[u8] = include_bytes!("../../../www/demo/samples/portrait.jpg");
+/// A small network with several heads and blocks.
+pub const SMALL: VitConfig = VitConfig { embed_dim: 48, depth: 3, num_heads: 4, mlp_ratio: 2 };
+
+/// A rendered photo, and what is known of the face in it.
+#[derive(Deserialize)]
+pub struct Render {
+    pub file: String,
+    pub landmarks: Landmarks,
+    pub eye_distance: f64,
+    pub yaw: f64,
+    pub pitch: f64,
+    pub roll: f64,
+}
+
+impl Render {
+    pub fn photo(&self) -> RgbImage {
+        open(&format!("faces/{}", self.file))
+    }
+}
+
+/// The 72 photos of `tests/fixtures/faces`.
+pub fn renders() -> Vec<Render> {
+    read_json("faces/truth.json")
+}
+
+pub fn fixture(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(path)
+}
+
+/// A fixture's bytes.
+pub fn read(path: &str) -> Vec<u8> {
+    std::fs::read(fixture(path)).expect("a fixture")
+}
+
+pub fn read_json<T: for<'de> Deserialize<'de>>(path: &str) -> T {
+    serde_json::from_slice(&read(path)).expect("the form of the fixture")
+}
+
+/// A fixture's picture.
+pub fn open(path: &str) -> RgbImage {
+    image::open(fixture(path)).expect("a fixture").into_rgb8()
+}
+
+pub fn open_crop(path: &str) -> FaceCrop {
+    FaceCrop::from_aligned(&open(path)).expect("112×112")
+}
+
+pub fn portrait() -> RgbImage {
+    decode(PORTRAIT).expect("the portrait")
+}
+
+pub fn cpu() -> OpenDevice {
+    OpenDevice::cpu("test")
+}
+
+/// An assessor on the CPU, without a locator.
+pub fn load(model: &[u8]) -> Assessor {
+    pollster::block_on(Assessor::load(model, Choice::Cpu)).expect("a good model")
+}
+
+pub fn small_model(seed: u32) -> Model {
+    Model::from_bytes(&synthetic_model(SMALL, seed), &cpu().device).expect("a synthetic model is a good one")
+}
+
+/// A face crop of noise.
+pub fn noise_crop(seed: u32) -> FaceCrop {
+    let mut noise = Noise(seed);
+    FaceCrop::from_aligned(&RgbImage::from_fn(112, 112, |_, _| {
+        image::Rgb([(); 3].map(|()| (noise.bits() >> 16) as u8))
+    }))
+    .expect("112×112")
+}
+
+/// Normed tokens before the last attention, `[B, 196, D]`.
+pub fn tokens(model: &Model, crops: &[FaceCrop]) -> Tensor<3> {
+    model.vit.forward(normalize(crops, model.info.color, &cpu().device))
+}
+
+/// The patch maps of some crops, one after the other.
+pub fn patch_maps(model: &Model, crops: &[FaceCrop]) -> Vec<f32> {
+    values(quality::patch_map(&model.vit.last_block, tokens(model, crops)))
+}
+
+pub fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {
+    tensor.into_data().try_to_vec().expect("single precision")
+}
+
+pub fn max_difference<T: Copy + Into<f64>>(a: &[f32], b: &[T]) -> f64 {
+    assert_eq!(a.len(), b.len());
+    a.iter().zip(b).map(|(&a, &b)| (f64::from(a) - b.into()).abs()).fold(0.0, f64::max)
+}
+
+/// The locator's file, which the build makes.
+pub fn locator_bytes() -> Vec<u8> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/models/locator.safetensors");
+    std::fs::read(path).expect("the locator's weights: run `npm run locator` first")
+}
+
+pub fn locator() -> FaceLocator {
+    FaceLocator::from_bytes(&locator_bytes()).expect("the locator")
+}
+
+/// Refused with this code, and with a message that names what is wrong.
+#[track_caller]
+pub fn assert_refused<T>(result: Result<T>, code: &str, names: &str) {
+    let error = result.err().unwrap_or_else(|| panic!("{names}: accepted"));
+    assert_eq!(error.code(), code, "{error}");
+    assert!(error.to_string().contains(names), "{error:?} does not name {names:?}");
+}

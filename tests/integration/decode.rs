@@ -1,0 +1,144 @@
+//! Bytes → pixels: every format, every orientation, and every way to be broken.
+
+use attn_fiqa::Error;
+use attn_fiqa::decode::{MAX_PIXELS, decode, from_rgba};
+use image::{DynamicImage, GrayImage, ImageBuffer, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage, imageops};
+
+use crate::common::pictures::{encode, jpeg};
+
+const RED: Rgb<u8> = Rgb([220, 30, 30]);
+const GREEN: Rgb<u8> = Rgb([30, 200, 30]);
+const BLUE: Rgb<u8> = Rgb([30, 30, 220]);
+const GREY: Rgb<u8> = Rgb([128, 128, 128]);
+
+/// 48×32, each quarter of another colour: no two orientations look alike.
+fn quarters() -> RgbImage {
+    RgbImage::from_fn(48, 32, |x, y| match (x < 24, y < 16) {
+        (true, true) => RED,
+        (false, true) => GREEN,
+        (true, false) => BLUE,
+        (false, false) => GREY,
+    })
+}
+
+/// Compares the middles of the quarters: JPEG blurs their borders, GIF has 256 colours.
+fn assert_quarters(image: &RgbImage, what: &str) {
+    assert_eq!(image.dimensions(), (48, 32), "{what}");
+    for (x, y, colour) in [(12, 8, RED), (36, 8, GREEN), (12, 24, BLUE), (36, 24, GREY)] {
+        let found = image.get_pixel(x, y).0;
+        assert!(found.iter().zip(colour.0).all(|(a, b)| a.abs_diff(b) < 12), "{what}: {found:?} at ({x}, {y})");
+    }
+}
+
+fn code(bytes: &[u8]) -> &'static str {
+    decode(bytes).expect_err("refused").code()
+}
+
+#[test]
+fn reads_every_format() {
+    for format in [ImageFormat::Png, ImageFormat::Bmp, ImageFormat::Gif, ImageFormat::WebP, ImageFormat::Jpeg] {
+        assert_quarters(&decode(&encode(quarters(), format)).expect("decodes"), &format!("{format:?}"));
+    }
+}
+
+#[test]
+fn reads_grey_deep_and_transparent_images() {
+    let grey = decode(&encode(GrayImage::from_pixel(20, 20, image::Luma([77])), ImageFormat::Png)).expect("grey");
+    assert_eq!(grey.get_pixel(3, 3).0, [77; 3]);
+    let deep = ImageBuffer::from_pixel(20, 20, Rgb([0x8000u16, 0, 0xFFFF]));
+    let deep = decode(&encode(DynamicImage::ImageRgb16(deep), ImageFormat::Png)).expect("16 bits");
+    assert_eq!(deep.get_pixel(3, 3).0, [128, 0, 255]);
+    let half = decode(&encode(RgbaImage::from_pixel(20, 20, Rgba([0, 100, 200, 0])), ImageFormat::Png)).expect("alpha");
+    assert_eq!(half.get_pixel(3, 3).0, [255; 3], "what is transparent shows the page, not what hides below");
+}
+
+#[test]
+fn honours_every_exif_orientation() {
+    let upright = quarters();
+    // What a camera stores for each orientation: the inverse of what a viewer has to do (CIPA DC-008, 4.6.4.A).
+    let stored = [
+        upright.clone(),
+        imageops::flip_horizontal(&upright),
+        imageops::rotate180(&upright),
+        imageops::flip_vertical(&upright),
+        imageops::rotate270(&imageops::flip_horizontal(&upright)),
+        imageops::rotate270(&upright),
+        imageops::rotate90(&imageops::flip_horizontal(&upright)),
+        imageops::rotate90(&upright),
+    ];
+    for (tag, stored) in (1..=8).zip(stored) {
+        let photo = decode(&with_orientation(&jpeg(&stored, 95), tag)).expect("decodes");
+        assert_quarters(&photo, &format!("orientation {tag}"));
+    }
+}
+
+/// Adds an Exif segment with nothing but the orientation.
+fn with_orientation(jpeg: &[u8], tag: u8) -> Vec<u8> {
+    let exif =
+        [b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".as_slice(), &[tag, 0, 0, 0, 0, 0, 0, 0]].concat();
+    let length = (exif.len() as u16 + 2).to_be_bytes();
+    [&jpeg[..2], &[0xFF, 0xE1], &length, &exif, &jpeg[2..]].concat()
+}
+
+#[test]
+fn refuses_what_is_no_image() {
+    assert_eq!(code(b""), "unsupported-input");
+    assert_eq!(code(b"just some text, long enough to be something"), "unsupported-input");
+    assert_eq!(code(b"%PDF-1.7 no picture"), "unsupported-input");
+}
+
+#[test]
+fn refuses_truncated_and_damaged_files() {
+    let photo = image::open(concat!(env!("CARGO_MANIFEST_DIR"), "/www/demo/samples/portrait.jpg")).expect("a sample");
+    let whole = std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/www/demo/samples/portrait.jpg")).expect("a sample");
+    for percent in [3, 10, 50, 90, 99] {
+        assert_eq!(code(&whole[..whole.len() * percent / 100]), "decode", "{percent} % of a JPEG");
+    }
+    for format in [ImageFormat::Png, ImageFormat::WebP, ImageFormat::Bmp, ImageFormat::Gif] {
+        let whole = encode(photo.to_rgb8(), format);
+        for percent in [10, 50, 90] {
+            assert_eq!(code(&whole[..whole.len() * percent / 100]), "decode", "{percent} % of a {format:?}");
+        }
+    }
+}
+
+#[test]
+fn an_embedded_thumbnail_does_not_hide_a_truncation() {
+    let thumbnail = jpeg(&quarters(), 95);
+    let whole = with_segment(&jpeg(&quarters(), 95), &thumbnail);
+    assert_quarters(&decode(&whole).expect("whole"), "with a thumbnail");
+    assert_eq!(code(&whole[..whole.len() - 40]), "decode");
+}
+
+fn with_segment(jpeg: &[u8], content: &[u8]) -> Vec<u8> {
+    let length = (content.len() as u16 + 2).to_be_bytes();
+    [&jpeg[..2], &[0xFF, 0xEA], &length, content, &jpeg[2..]].concat()
+}
+
+#[test]
+fn refuses_sizes_before_allocating_them() {
+    // A header and nothing else: were the pixels allocated first, this would take 2.7 GB.
+    let header = png_header(30_000, 30_000);
+    assert_eq!(decode(&header), Err(Error::TooLarge { width: 30_000, height: 30_000, max_pixels: MAX_PIXELS }));
+    assert_eq!(from_rgba(30_000, 30_000, Vec::new()).expect_err("refused").code(), "too-large");
+}
+
+fn png_header(width: u32, height: u32) -> Vec<u8> {
+    let chunk = [b"IHDR".as_slice(), &width.to_be_bytes(), &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    let crc = crc32(&chunk).to_be_bytes();
+    [b"\x89PNG\r\n\x1a\n\0\0\0\x0d".as_slice(), &chunk, &crc].concat()
+}
+
+/// PNG's checksum (W3C PNG, annex D).
+fn crc32(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(u32::MAX, |crc, &byte| {
+        (0..8).fold(crc ^ u32::from(byte), |crc, _| (crc >> 1) ^ (0xEDB8_8320 & (crc & 1).wrapping_neg()))
+    })
+}
+
+#[test]
+fn refuses_pixels_that_do_not_fit_their_size() {
+    assert_eq!(from_rgba(2, 2, vec![0; 15]).expect_err("too few").code(), "unsupported-input");
+    assert_eq!(from_rgba(2, 2, vec![0; 17]).expect_err("too many").code(), "unsupported-input");
+    assert_eq!(from_rgba(0, 2, Vec::new()).expect_err("none").code(), "unsupported-input");
+}

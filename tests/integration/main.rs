@@ -1,0 +1,25 @@
+//! The library and the command line, used from outside: one module per stage, all in one binary, because each binary
+//! would link everything again.
+
+mod align;
+mod assess;
+mod calibration;
+mod capture;
+#[cfg(feature = "cli")]
+mod checkpoint;
+#[cfg(feature = "cli")]
+mod command_line;
+mod common;
+#[cfg(feature = "cli")]
+mod convert;
+mod decode;
+mod edc;
+#[cfg(feature = "cli")]
+mod evaluate;
+mod exactness;
+mod floors;
+mod locator;
+mod locator_networks;
+mod model;
+mod model_reader;
+mod quality;

@@ -1,0 +1,184 @@
+//! The whole path in miniature: render, train both phases, export, score, report. The model learns little; the tests prove
+//! that it learns, and that nothing is lost between PyTorch and Rust.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use attn_fiqa::checkpoint::Checkpoint;
+use attn_fiqa_training::corpus::Corpus;
+use attn_fiqa_training::network::{Embed, IResNet, Recognizer, Scorer};
+use serde::Deserialize;
+
+use crate::common::{Scratch, head_folder};
+
+const HEADS: usize = 2;
+/// Single precision twice, summed in another order: two thousand products of a few units.
+const TOLERANCE: f32 = 2e-4;
+
+/// A folder that is filled step by step.
+struct Place(Scratch);
+
+impl Place {
+    fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    fn training(&self, arguments: &[&str]) -> String {
+        let output = Command::new(env!("CARGO_BIN_EXE_attn-fiqa-training")).args(arguments).output().unwrap();
+        succeeded(output, arguments)
+    }
+
+    fn corpus(&self, name: &str, seed: &str) {
+        let [head, out] = [&head_folder(), &self.path(name)].map(|path| path.display().to_string());
+        let numbers = ["--identities", "40", "--pictures", "6", "--looks", "2", "--seed", seed];
+        self.training(&[&["corpus", "--head", &head, "--out", &out], &numbers[..]].concat());
+    }
+
+    fn python(&self, name: &str) -> Command {
+        let mut command = Command::new(std::env::var_os("PYTHON").unwrap_or_else(|| "python3".into()));
+        command.arg(pytorch(name));
+        command
+    }
+
+    fn script(&self, name: &str, arguments: &[&str]) -> Output {
+        self.python(name).arg(pytorch("miniature.json")).args(arguments).output().unwrap()
+    }
+
+    fn phase(&self, name: &str, corpus: &str, options: &[&str]) -> Vec<f64> {
+        let [corpus, out] = [corpus, "out"].map(|name| self.path(name).display().to_string());
+        let program = ["--program", env!("CARGO_BIN_EXE_attn-fiqa-training")];
+        let text = succeeded(self.script(name, &[&[corpus.as_str(), &out], &program[..], options].concat()), &[name]);
+        let loss = |line: &str| line.split_once(" loss ")?.1.split(' ').next()?.parse().ok();
+        text.lines().filter_map(loss).collect()
+    }
+}
+
+fn pytorch(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("pytorch").join(name)
+}
+
+fn succeeded(output: Output, what: &[&str]) -> String {
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{what:?}: {error}");
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[derive(Deserialize)]
+struct Expected {
+    embeddings: Vec<Vec<f32>>,
+    #[serde(default)]
+    maps: Vec<Vec<f32>>,
+}
+
+#[test]
+#[ignore = "needs Python with PyTorch, and MakeHuman's head in ATTN_FIQA_HEAD"]
+fn from_nothing_to_a_measured_model() {
+    let place = Place(Scratch::new("miniature"));
+    place.corpus("faces", "1");
+    place.corpus("unseen", "2");
+    place.corpus("held", "3");
+
+    for network in ["vit", "iresnet"] {
+        let losses = place.phase("recognition.py", "faces", &["--network", network]);
+        assert!(losses.len() == 3 && losses[2] < 0.85 * losses[0], "{network} does not learn: {losses:?}");
+    }
+    assert!(place.phase("recognition.py", "faces", &[]).is_empty(), "a finished phase is not trained again");
+    let losses = place.phase("quality.py", "unseen", &[]);
+    assert!(losses.len() == 2 && losses[1] < 0.7 * losses[0], "quality is not learned: {losses:?}");
+
+    for name in ["vit", "quality"] {
+        let [checkpoint, model, held] =
+            [format!("out/{name}.pt"), format!("{name}.safetensors"), "held".into()].map(|name| place.path(&name));
+        let [checkpoint, model, held] = [&checkpoint, &model, &held].map(|path| path.display().to_string());
+        let labels = ["--heads", "2", "--name", "miniature", "--provenance", "a test", "--corpus", &held];
+        place.training(&[&["export", &checkpoint, &model], &labels[..]].concat());
+    }
+    pytorch_and_rust_agree(&place);
+    checkpoints_are_averaged(&place);
+    the_report_is_whole(&place);
+}
+
+fn pytorch_and_rust_agree(place: &Place) {
+    const COUNT: usize = 8;
+    let corpus = Corpus::read(&place.path("held")).unwrap();
+    let images: Vec<_> = (0..COUNT).map(|index| corpus.image(index)).collect();
+    let faces = place.path("held/faces-0000.safetensors").display().to_string();
+    let expected = |network: &str, checkpoint: &Path| -> Expected {
+        let arguments = [network, &checkpoint.display().to_string(), &faces, &COUNT.to_string()];
+        serde_json::from_str(&succeeded(place.script("embed.py", &arguments), &["embed.py"])).unwrap()
+    };
+    let [vit, iresnet] = ["out/quality.pt", "out/iresnet.pt"].map(|name| place.path(name));
+    let convolutional = IResNet::open(&iresnet).unwrap().embed(&images).unwrap();
+    assert_near(&convolutional, &expected("iresnet", &iresnet).embeddings, TOLERANCE);
+    let expected = expected("vit", &vit);
+    assert_near(&Recognizer::open(&vit, HEADS).unwrap().embed(&images).unwrap(), &expected.embeddings, TOLERANCE);
+    // The exported file holds half precision: 2⁻¹¹ of each weight.
+    let maps = Scorer::open(&place.path("quality.safetensors")).unwrap().maps(&images).unwrap();
+    assert_near(&maps, &expected.maps, 1e-2);
+}
+
+fn checkpoints_are_averaged(place: &Place) {
+    let average =
+        |paths: [&str; 3]| place.python("average.py").args(paths.map(|name| place.path(name))).output().unwrap();
+    succeeded(average(["out/vit.pt", "out/quality.pt", "mean.pt"]), &["average.py"]);
+    let values = |name: &str| Checkpoint::open(&place.path(name)).unwrap().values("pos_embed").unwrap();
+    let [mean, one, other] = ["mean.pt", "out/vit.pt", "out/quality.pt"].map(values);
+    let between: Vec<f32> = one.iter().zip(&other).map(|(one, other)| f32::midpoint(*one, *other)).collect();
+    assert_ne!(one, other);
+    assert_near(&[mean], &[between], f32::EPSILON);
+    let error = average(["out/vit.pt", "out/iresnet.pt", "none.pt"]).stderr;
+    assert_eq!(String::from_utf8_lossy(&error).trim_end(), "error: the checkpoints are of different networks");
+}
+
+fn assert_near(ours: &[Vec<f32>], theirs: &[Vec<f32>], tolerance: f32) {
+    assert_eq!(ours.len(), theirs.len());
+    for (ours, theirs) in ours.iter().flatten().zip(theirs.iter().flatten()) {
+        assert!((ours - theirs).abs() < tolerance, "{ours} {theirs}");
+    }
+}
+
+fn the_report_is_whole(place: &Place) {
+    let paths = [
+        head_folder(),
+        place.path("held"),
+        place.path("out/iresnet.pt"),
+        place.path("out/vit.pt"),
+        place.path("quality.safetensors"),
+        place.path("vit.safetensors"),
+        place.path("model.md"),
+    ];
+    let [head, corpus, iresnet, vit, model, only, out] = paths.each_ref().map(|path| path.display().to_string());
+    let files = ["--head", &head, "--corpus", &corpus, "--iresnet", &iresnet, "--vit", &vit, "--model", &model];
+    let rest = ["--recognition-only", &only, "--out", &out, "--faces", "4", "--heads", "2"];
+    place.training(&[&["report"], &files[..], &rest].concat());
+    let text = std::fs::read_to_string(place.path("model.md")).unwrap();
+    for section in ["Goals", "Verification and discarding", "Known degradations", "Ten groups", "must not differ"] {
+        assert!(text.contains(section), "the report lacks {section}");
+    }
+    assert!(!text.contains("NaN"), "{text}");
+    assert!(place.path("model/edc.svg").exists());
+    let curves = std::fs::read_to_string(place.path("model/edc.csv")).unwrap();
+    let fields: Vec<usize> = curves.lines().map(|line| line.split(',').count()).collect();
+    assert!(fields.len() > 100 && fields.iter().all(|count| *count == fields[0]), "{fields:?}");
+}
+
+#[test]
+fn bad_input_gets_one_clear_line() {
+    let scratch = Scratch::new("bad");
+    let path = scratch.path().display().to_string();
+    let fails = |arguments: &[&str], what: &str| {
+        let output = Command::new(env!("CARGO_BIN_EXE_attn-fiqa-training")).args(arguments).output().unwrap();
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            !output.status.success() && error.contains(what) && error.lines().count() == 1,
+            "{arguments:?}: {error}"
+        );
+    };
+    fails(&["corpus", "--head", &path, "--out", &path], "no head data");
+    fails(&["corpus", "--head", &path, "--out", &path, "--identities", "0"], "identities");
+    fails(&["batches", "--corpus", &path, "--kind", "quality"], "render a corpus there first");
+    std::fs::write(scratch.path().join("faces-0000.safetensors"), b"no faces").unwrap();
+    fails(&["batches", "--corpus", &path, "--kind", "quality"], "not a file of a corpus");
+    let labels = ["--corpus", &path, "--name", "x", "--provenance", "x"];
+    fails(&[&["export", "none.pt", "none.safetensors"], &labels[..]].concat(), "not a file of a corpus");
+}

@@ -1,0 +1,97 @@
+/** One file, read into its target: from the cache, the network, the disk or the page's memory. */
+/** @import { Progress } from "../types.js" */
+/** @import { Target } from "./intake.js" */
+/** @import { Key } from "./model-cache.js" */
+/** @import { Here, ModelSource } from "./model-source.js" */
+import { abortable } from "../abortable.js";
+import { FaceQualityError, throwIfAborted } from "../errors.js";
+import { readStream } from "./byte-reader.js";
+import { download } from "./download.js";
+import { Intake } from "./intake.js";
+import { CacheCopy, forget, recall } from "./model-cache.js";
+import { lengthOf, toReader } from "./model-source.js";
+import { statedLength } from "./server-answer.js";
+
+/**
+ * Afterwards the target has all bytes, verified if `integrity` is given. A file that was fetched and verified is kept for
+ * the next time. The rest is left to the HTTP cache, which knows when a file is out of date.
+ *
+ * @param {string} name of the file, for messages
+ * @param {ModelSource} source
+ * @param {Target} target
+ * @param {{ cache: boolean, onProgress: (progress: Progress) => void, signal: AbortSignal }} options
+ * @throws {FaceQualityError} `model-fetch`, `model-integrity`, `aborted`, and what the target throws
+ */
+export async function readFile(name, source, target, { cache, onProgress, signal }) {
+  const digest = source.integrity === undefined ? null : parseIntegrity(source.integrity);
+  const intake = new Intake(name, target, { digest, onProgress, signal });
+  if (!("url" in source)) {
+    await readHere(source, intake, signal);
+    return intake.end();
+  }
+  const key = cache && digest ? { url: source.url, digest } : null;
+  if (key && (await readCached(key, intake, signal))) return;
+  intake.copy = key && new CacheCopy(key);
+  try {
+    await download(source.url, intake, signal);
+    await intake.end();
+    await abortable(intake.copy?.keep() ?? Promise.resolve(), signal);
+  } catch (error) {
+    intake.copy?.drop();
+    throw error;
+  }
+}
+
+/**
+ * Reads what the page has or is receiving.
+ *
+ * @param {Here} source
+ * @param {Intake} intake
+ * @param {AbortSignal} signal
+ */
+async function readHere(source, intake, signal) {
+  const failed = (/** @type {any} */ why) =>
+    new FaceQualityError("model-fetch", `the ${intake.name} cannot be read: ${why?.message ?? why}`, { cause: why });
+  intake.start(lengthOf(source));
+  const fail = (/** @type {unknown} */ error) => Promise.reject(failed(error));
+  const wait = (/** @type {Promise<any>} */ reading) => abortable(reading.catch(fail), signal);
+  // A chosen file is what it is; a server's answer may be a page.
+  await intake.drain(toReader(source), wait, "blob" in source ? undefined : failed);
+}
+
+/**
+ * @param {Key} key
+ * @param {Intake} intake
+ * @param {AbortSignal} signal
+ * @returns {Promise<boolean>} false if there is no entry, or it is damaged
+ */
+async function readCached(key, intake, signal) {
+  const kept = await abortable(recall(key), signal);
+  if (!kept) return false;
+  try {
+    intake.start(statedLength(kept));
+    const reader = readStream(/** @type {ReadableStream<Uint8Array>} */ (kept.body));
+    await intake.drain(reader, (reading) => abortable(reading, signal));
+    await intake.end();
+    return true;
+  } catch {
+    throwIfAborted(signal);
+    // An engine that crashed says so again at the next byte.
+    await forget(key);
+    return false;
+  }
+}
+
+/**
+ * "sha256-" and a digest in base64 or hexadecimal → hexadecimal.
+ *
+ * @param {string} integrity
+ */
+function parseIntegrity(integrity) {
+  const digest = /^sha256-([0-9A-Za-z+/]{43}=|[0-9a-fA-F]{64})$/.exec(integrity)?.[1];
+  if (!digest) {
+    throw new FaceQualityError("model-integrity", `integrity is ${JSON.stringify(integrity)}, expected "sha256-" and the digest`);
+  }
+  if (digest.length === 64) return digest.toLowerCase();
+  return Array.from(atob(digest), (char) => char.charCodeAt(0).toString(16).padStart(2, "0")).join("");
+}
