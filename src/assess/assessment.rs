@@ -93,7 +93,7 @@ pub struct CheckResult {
 impl CheckResult {
     pub(super) fn new(measurement: Measurement, limits: &Limits) -> Self {
         let Measurement { check, quality, .. } = measurement;
-        Self { measurement, unit: check.unit(), verdict: limits.severity(check, quality) }
+        Self { measurement, unit: check.row().unit, verdict: limits.severity(check, quality) }
     }
 }
 

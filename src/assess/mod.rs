@@ -165,7 +165,7 @@ impl Assessor {
     }
 }
 
-/// The face to score, and the others in the photo, the one that matters most first; `None` if nobody looked for any.
+/// The face to score, and the others in the photo, the one that matters most first; `None` if no locator looked for any.
 type Found = (LocatedFace, Option<Vec<LocatedFace>>);
 
 struct Stopwatch {

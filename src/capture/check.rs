@@ -1,23 +1,26 @@
-//! What a capture check is: a row of the [table](super::table), and what can be asked of it.
+//! What a capture check is: a row of the [table](super::table).
 
 use super::limits::{Limit, Preset};
 pub use super::table::Check;
 
 /// All that is known of a check before a face is measured.
-pub(super) struct Row {
+#[derive(Debug)]
+pub struct Row {
     /// Stable name, as in results.
     pub id: &'static str,
-    /// The component's column in the tables of OFIQ, the reference implementation of ISO/IEC 29794-5.
+    /// The component's column in the tables of OFIQ, the reference implementation of ISO/IEC 29794-5; of our own
+    /// sharpness, a name that is not OFIQ's.
     pub column: &'static str,
-    /// Unit of the raw value.
+    /// Unit of the raw value; empty for shares and ratios.
     pub unit: &'static str,
-    /// See [`Check::is_stand_in`].
+    /// Whether the measure stands in for a heavier one of OFIQ: a random forest for sharpness, a network for the head's
+    /// pose.
     pub stand_in: bool,
     /// Raw value → quality from 0 to 100, before rounding.
     pub quality: fn(f64) -> f64,
     /// Qualities below which the check warns and fails, for each [`Preset`] in its order.
     pub limits: [(f64, f64); 3],
-    /// What to do about a poor raw value, to the person in the photo.
+    /// What to do about a poor raw value: a short English sentence to the person in the photo.
     pub sentence: fn(f64) -> &'static str,
 }
 
@@ -25,22 +28,6 @@ impl Check {
     /// Stable name, as in results.
     pub fn id(self) -> &'static str {
         self.row().id
-    }
-
-    /// The component's column in OFIQ's tables; of our own sharpness, a name that is not OFIQ's.
-    pub fn column(self) -> &'static str {
-        self.row().column
-    }
-
-    /// Unit of the raw value; empty for shares and ratios.
-    pub fn unit(self) -> &'static str {
-        self.row().unit
-    }
-
-    /// Whether the measure stands in for a heavier one of the standard's reference implementation: a random forest for
-    /// sharpness, a network for the head's pose.
-    pub fn is_stand_in(self) -> bool {
-        self.row().stand_in
     }
 
     /// The quality of a raw value: a whole number, 0–100, higher is better.
@@ -52,10 +39,5 @@ impl Check {
     pub fn limit(self, preset: Preset) -> Limit {
         let (warn, fail) = self.row().limits[preset as usize];
         Limit { warn, fail }
-    }
-
-    /// What to do about a poor raw value: a short English sentence to the person in the photo.
-    pub fn sentence(self, value: f64) -> &'static str {
-        (self.row().sentence)(value)
     }
 }

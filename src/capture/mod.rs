@@ -19,7 +19,7 @@ mod table;
 
 use serde::Serialize;
 
-pub use check::Check;
+pub use check::{Check, Row};
 pub use limits::{Limit, Limits, Preset, Severity};
 pub use reasons::{Advice, Region, advise};
 pub use subject::Subject;
@@ -30,7 +30,7 @@ pub struct Measurement {
     /// What was measured.
     #[serde(rename = "id")]
     pub check: Check,
-    /// Raw value, in the check's [unit](Check::unit).
+    /// Raw value, in the check's [unit](Row::unit).
     pub value: f64,
     /// 0–100 by the standard's mapping, higher is better.
     pub quality: f64,
@@ -54,7 +54,7 @@ pub fn measure(subject: &Subject) -> Vec<Measurement> {
             check,
             value,
             quality: check.quality(value),
-            approximate: check.is_stand_in() || subject.face.contour.is_none(),
+            approximate: check.row().stand_in || subject.face.contour.is_none(),
         })
         .collect();
     measurements.sort_by_key(|measurement| measurement.check);

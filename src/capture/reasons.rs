@@ -73,7 +73,7 @@ fn from_check(measurement: &Measurement, limits: &Limits) -> Option<(Severity, f
     let severity = limits.severity(check, quality);
     let limit = limits.of(check).warn;
     (severity > Severity::Ok).then(|| {
-        (severity, (limit - quality) / limit, Advice { id: check.id(), severity, text: check.sentence(value) })
+        (severity, (limit - quality) / limit, Advice { id: check.id(), severity, text: (check.row().sentence)(value) })
     })
 }
 

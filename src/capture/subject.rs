@@ -21,7 +21,7 @@ pub struct Subject<'a> {
     pub(super) face: LocatedFace,
     /// Whether the photo around the face is known: not for an aligned crop.
     pub(super) in_photo: bool,
-    /// The other faces of the photo; `None` if nobody looked.
+    /// The other faces of the photo; `None` if no locator looked.
     pub(super) others: Option<&'a [LocatedFace]>,
     /// The face at a fixed size: `SIDE × SIDE`.
     pub(super) picture: RgbImage,
@@ -30,7 +30,7 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// A face in its photo. `others`: the other faces there; `None` if nobody looked.
+    /// A face in its photo. `others`: the other faces there; `None` if no locator looked.
     pub fn in_photo(photo: &'a Pyramid<'a>, face: &LocatedFace, others: Option<&'a [LocatedFace]>) -> Self {
         Self::new(photo, face.clone(), true, others)
     }

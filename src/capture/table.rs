@@ -23,7 +23,8 @@ macro_rules! checks {
             /// Every check.
             pub const ALL: [Check; ROWS.len()] = [$(Check::$check),+];
 
-            pub(super) fn row(self) -> &'static Row {
+            /// All that is known of it.
+            pub fn row(self) -> &'static Row {
                 &ROWS[self as usize]
             }
         }

@@ -1,7 +1,7 @@
-//! The names a pickle may mention. Pickles import and call them; here a name only selects what data it stands for.
+//! The names a pickle may mention. Pickles import and call them; here a name only selects a kind of data.
 //!
 //! A name that is not listed is refused, even if nothing would be run: a checkpoint that mentions it is not what
-//! `torch.save(model.state_dict(), …)` writes, and may be an attack on whoever opens it with PyTorch.
+//! `torch.save(model.state_dict(), …)` writes, and may be an attack on people who open it with PyTorch.
 
 use safetensors::Dtype;
 
@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 /// What to do about a checkpoint of more than data.
 const SAVE_WEIGHTS: &str = "if you trust its source, save the weights alone with torch.save(model.state_dict(), …)";
 
-/// What a name stands for.
+/// What a name means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Global {
     /// A kind of dict.
@@ -27,7 +27,7 @@ pub(super) enum Global {
     Storage(Dtype),
     /// A type of elements.
     Dtype(Dtype),
-    /// Harmless, and of no use here: whatever is made with it is opaque.
+    /// Harmless, but not needed here: everything made with it is opaque.
     Inert,
 }
 

@@ -1,7 +1,7 @@
 //! What a pickle holds, flat: values refer to each other by number.
 //!
 //! A pickle can nest a million tuples, put a list into itself, and share one value a million times. In a flat list none
-//! of that costs anything: nothing is visited that nobody asks for, and dropping it is dropping a list.
+//! of that costs anything: only what is asked for is visited, and dropping it is dropping a list.
 
 use safetensors::Dtype;
 

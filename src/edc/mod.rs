@@ -1,7 +1,7 @@
-//! Scores + comparisons → error-versus-discard curve (EDC): how fast the recognition errors go as the poorest images do.
+//! Scores + comparisons → error-versus-discard curve (EDC): how fast the recognition errors fall as the poorest images are discarded.
 //!
 //! Two definitions are in use, and they rank methods differently: [`Definition::Iso`] and [`Definition::CrFiqa`], one
-//! file each. So a curve carries its definition, and numbers of two definitions never stand in one table. In both, the
+//! file each. So a curve carries its definition, and numbers of two definitions never share a table. In both, the
 //! quality of a pair is the lower one of its two images.
 
 mod cr_fiqa;
@@ -30,14 +30,6 @@ pub enum Definition {
 }
 
 impl Definition {
-    /// `iso` or `cr-fiqa`, as on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Definition::Iso => "iso",
-            Definition::CrFiqa => "cr-fiqa",
-        }
-    }
-
     /// The name, and what tells it from the other.
     pub fn title(self) -> &'static str {
         match self {
@@ -123,7 +115,7 @@ impl Curve {
 ///
 /// # Errors
 /// [`Error::UnsupportedInput`] for an FMR or limit outside (0, 1], an image without a score, a number that is not
-/// finite, no mated or no non-mated pair, and under [`Definition::CrFiqa`] also for a similarity that is no cosine and
+/// finite, no mated or no non-mated pair, and under [`Definition::CrFiqa`] also for a similarity that is not a cosine and
 /// where either kind of pair is used up by 95 % discard.
 pub fn evaluate(scores: &HashMap<String, f64>, comparisons: &[Comparison], settings: Settings) -> Result<Curve> {
     for (name, value) in [("FMR", settings.fmr), ("limit", settings.limit)] {

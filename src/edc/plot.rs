@@ -76,7 +76,7 @@ impl Axes {
         let points = curves.iter().flat_map(|(_, curve)| &curve.points);
         let shown = points.filter(|point| point.discard_fraction <= until);
         let largest = shown.map(|point| point.error).fold(0.0, f64::max);
-        // A curve without errors lies on the axis of any scale.
+        // A curve without errors is on the axis at any scale.
         let least = if largest > 0.0 { largest / ERROR_STEPS } else { 1.0 / ERROR_STEPS };
         let exponent = least.log10().floor() as i32;
         let power = 10f64.powi(exponent);
@@ -126,7 +126,7 @@ impl Axes {
         text
     }
 
-    /// Where the partial area ends, if it is in the picture; its name stands on the side that has room.
+    /// Where the partial area ends, if it is in the picture; its name is on the side that has room.
     fn limit(&self, limit: f64) -> String {
         if limit > self.until {
             return String::new();

@@ -21,7 +21,7 @@ const MIN_ALIGNED_SIDE: u32 = GRID_SIZE as u32;
 pub struct FaceCrop(RgbImage);
 
 impl FaceCrop {
-    /// Cuts the face out of a photo. `transform` maps photo pixels to crop pixels; what lies outside of the photo is
+    /// Cuts the face out of a photo. `transform` maps photo pixels to crop pixels; everything outside of the photo is
     /// black, as in InsightFace's crops.
     ///
     /// # Cost

@@ -50,7 +50,7 @@ impl ModelInfo {
             name: String::new(),
             licence: String::new(),
             provenance: String::new(),
-            parameters: layout(config).iter().map(Slot::len).sum(),
+            parameters: layout(config).iter().map(Slot::count).sum(),
             config,
             grid_size: GRID_SIZE,
             color,

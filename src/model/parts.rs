@@ -1,4 +1,4 @@
-//! Tensors on their way to the network's modules: on the device, by key, in whatever order they come.
+//! Tensors on their way to the network's modules: on the device, by key, in any order.
 
 use std::collections::HashMap;
 use std::convert::Infallible;

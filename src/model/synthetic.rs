@@ -43,5 +43,5 @@ fn values(slot: &Slot, noise: &mut Noise) -> Vec<f32> {
         key if key.ends_with("weight") => (1.0, 0.1),
         _ => (0.0, 0.1),
     };
-    (0..slot.len()).map(|_| (centre + spread * noise.uniform()) as f32).collect()
+    (0..slot.count()).map(|_| (centre + spread * noise.uniform()) as f32).collect()
 }

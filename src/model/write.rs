@@ -20,15 +20,6 @@ pub enum Precision {
 }
 
 impl Precision {
-    /// `f32`, `f16` or `int8`, as on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Precision::F32 => "f32",
-            Precision::F16 => "f16",
-            Precision::Int8 => "int8",
-        }
-    }
-
     /// How a tensor of the layout is stored.
     fn of(self, slot: &Slot) -> Dtype {
         match self {

@@ -16,13 +16,8 @@ pub struct Slot {
 
 impl Slot {
     /// How many numbers it holds.
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.shape.iter().product()
-    }
-
-    /// Whether it holds none; no valid configuration has such a tensor.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// How many numbers one row holds: what belongs to one output.
@@ -31,7 +26,7 @@ impl Slot {
     }
 }
 
-/// The tensors of a file that nobody has taken yet.
+/// The tensors of a file that have not been taken yet.
 pub struct Tensors(BTreeMap<String, Entry>);
 
 impl Tensors {

@@ -48,7 +48,7 @@ fn the_mappings_agree_with_all_of_ofiqs_results() {
     let mut compared = 0;
     for line in lines {
         for check in Check::ALL.into_iter().filter(|check| *check != Check::Sharpness) {
-            let name = check.column();
+            let name = check.row().column;
             let number = |name: &str| line[column(name)].parse::<f64>().expect("a number");
             assert_close(check, number(name), number(&format!("{name}.scalar")));
             compared += 1;

@@ -55,8 +55,10 @@ impl Args {
             self.checkpoint.file_stem().map_or_else(|| file.clone(), |stem| stem.to_string_lossy().into_owned())
         });
         let version = env!("CARGO_PKG_VERSION");
-        let provenance =
-            format!("converted from {file} (sha256 {source}) to {} by attn-fiqa {version}", self.dtype.name());
+        let provenance = format!(
+            "converted from {file} (sha256 {source}) to {} by attn-fiqa {version}",
+            format!("{:?}", self.dtype).to_lowercase()
+        );
         ModelInfo::new(architecture.config, self.color).named(&name, &self.licence, &provenance)
     }
 }

@@ -69,7 +69,7 @@ impl Printer {
         if matches!(format, Format::Csv) {
             let names = COLUMNS.iter().map(|(name, _)| (*name).to_owned());
             let checks =
-                SUFFIXES.iter().flat_map(|(suffix, _)| Check::ALL.map(|check| check.column().to_owned() + suffix));
+                SUFFIXES.iter().flat_map(|(suffix, _)| Check::ALL.map(|check| check.row().column.to_owned() + suffix));
             printer.record(names.chain(checks))?;
         }
         Ok(printer)
