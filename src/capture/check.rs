@@ -1,8 +1,5 @@
 //! What a capture check is: a row of the [table](super::table).
 
-use super::limits::{Limit, Preset};
-pub use super::table::Check;
-
 /// All that is known of a check before a face is measured.
 #[derive(Debug)]
 pub struct Row {
@@ -18,26 +15,8 @@ pub struct Row {
     pub stand_in: bool,
     /// Raw value → quality from 0 to 100, before rounding.
     pub quality: fn(f64) -> f64,
-    /// Qualities below which the check warns and fails, for each [`Preset`] in its order.
+    /// Qualities below which the check warns and fails, for each [`Preset`](super::Preset) in its order.
     pub limits: [(f64, f64); 3],
     /// What to do about a poor raw value: a short English sentence to the person in the photo.
     pub sentence: fn(f64) -> &'static str,
-}
-
-impl Check {
-    /// Stable name, as in results.
-    pub fn id(self) -> &'static str {
-        self.row().id
-    }
-
-    /// The quality of a raw value: a whole number, 0–100, higher is better.
-    pub fn quality(self, value: f64) -> f64 {
-        (self.row().quality)(value).round().clamp(0.0, 100.0)
-    }
-
-    /// What is enough for a purpose.
-    pub fn limit(self, preset: Preset) -> Limit {
-        let (warn, fail) = self.row().limits[preset as usize];
-        Limit { warn, fail }
-    }
 }

@@ -1,9 +1,9 @@
 //! Lids and lips, from the 68 points.
 
 use super::Values;
-use super::check::Check;
 use super::framing::eyes_to_chin;
 use super::subject::Subject;
+use super::table::Check;
 use crate::face::geometry::{distance, middle};
 
 /// Upper and lower lid, twice an eye. Source: the iBUG 300-W annotation.

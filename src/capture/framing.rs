@@ -1,9 +1,9 @@
 //! Where the face is in its photo, how large, and whether it is alone.
 
 use super::Values;
-use super::check::Check;
 use super::pose::head_pose;
 use super::subject::Subject;
+use super::table::Check;
 use crate::face::geometry::{Point, distance, middle};
 use crate::face::{Contour, LocatedFace};
 

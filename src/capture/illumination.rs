@@ -1,9 +1,9 @@
 //! The two cheeks: whether the light on them is the same, and whether their colour is one that skin has.
 
 use super::Values;
-use super::check::Check;
 use super::exposure::{histogram, linear};
 use super::subject::{Subject, contains};
+use super::table::Check;
 use crate::face::geometry::{SimilarityTransform, corners, middle};
 
 /// Side of a cheek's square, in distances between the eyes. Source: OFIQ `IlluminationUniformity`.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::check::Check;
+use super::table::Check;
 use crate::error::{Error, Result};
 
 /// How a check reads under some limits.
@@ -54,7 +54,11 @@ impl Default for Limits {
 
 impl From<Preset> for Limits {
     fn from(preset: Preset) -> Self {
-        Self(Check::ALL.into_iter().map(|check| (check, check.limit(preset))).collect())
+        let limit = |check: Check| {
+            let (warn, fail) = check.row().limits[preset as usize];
+            (check, Limit { warn, fail })
+        };
+        Self(Check::ALL.into_iter().map(limit).collect())
     }
 }
 

@@ -19,10 +19,11 @@ mod table;
 
 use serde::Serialize;
 
-pub use check::{Check, Row};
+pub use check::Row;
 pub use limits::{Limit, Limits, Preset, Severity};
 pub use reasons::{Advice, Region, advise};
 pub use subject::Subject;
+pub use table::Check;
 
 /// One measured check.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

@@ -4,9 +4,9 @@
 //! points by least squares (DeMenthon and Davis 1995, without the perspective iterations), the third from them.
 
 use super::Values;
-use super::check::Check;
 use super::mean_head::MEAN_HEAD;
 use super::subject::Subject;
+use super::table::Check;
 use crate::face::Contour;
 
 /// Degrees.

@@ -4,8 +4,8 @@
 use serde::Serialize;
 
 use super::Measurement;
-use super::check::Check;
 use super::limits::{Limits, Severity};
+use super::table::Check;
 use crate::crop::GRID_SIZE;
 
 /// Standard deviations below the model's reference map from which a region is a reason, and a serious one. Our choice.

@@ -27,6 +27,16 @@ macro_rules! checks {
             pub fn row(self) -> &'static Row {
                 &ROWS[self as usize]
             }
+
+            /// Stable name, as in results.
+            pub fn id(self) -> &'static str {
+                self.row().id
+            }
+
+            /// The quality of a raw value: a whole number, 0–100, higher is better.
+            pub fn quality(self, value: f64) -> f64 {
+                (self.row().quality)(value).round().clamp(0.0, 100.0)
+            }
         }
 
         static ROWS: [Row; [$($id),+].len()] = [$(Row { id: $id, $($field: $value),+ }),+];
