@@ -1,7 +1,7 @@
 // A GPU that is lost or missing: an error or the CPU, never a wrong score.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inPage, startForTests } from "./support.mjs";
+import { inPage, open, startForTests } from "./support.mjs";
 
 const session = await startForTests(".");
 
@@ -54,25 +54,68 @@ for (const [how, spoil] of Object.entries({ dispose: false, "a failed self test"
   });
 }
 
+/**
+ * Loads with "auto" where the GPU looks like hardware and the CPU's clock runs a hundred thousand times too fast, so that even
+ * this small model is worth a GPU. Runs in the page.
+ *
+ * @param {{ source?: string, end: "GPU is lost" | "GPU is slower" | "GPU is faster" }} how
+ */
+async function loadOnGpu({ source = "URL", end }) {
+  Object.defineProperty(GPUAdapterInfo.prototype, "isFallbackAdapter", { get: () => false });
+  const devices = (await import("/tests/browser/gpu-devices.js")).keepDevices();
+  const now = performance.now.bind(performance);
+  performance.now = () => 1e5 * now();
+  const { FaceQuality } = await import("/pkg/index.js");
+  const url = "/tests/fixtures/oracle/model.safetensors";
+  const models = { URL: url, bytes: new Uint8Array(await (await fetch(url)).arrayBuffer()), Response: await fetch(url) };
+  const onProgress = ({ stage, loaded }) => {
+    if (stage !== "warmup" || loaded !== 0) return;
+    if (end === "GPU is lost") devices[0].destroy();
+    if (end === "GPU is faster") performance.now = now;
+  };
+  const options = { model: models[source], worker: false, locator: false, onProgress };
+  const { backend, reason, code, message } = await FaceQuality.load(options).catch((error) => error);
+  return { end: backend ?? `${code}: ${message}`, reason, devices: devices.length };
+}
+
 for (const source of ["URL", "bytes", "Response"]) {
   test(`a GPU that cannot run the model gives way to the CPU, which reads it again: ${source}`, async () => {
-    const { value } = await inPage(session, source, async (source) => {
-      // Looks like a hardware GPU, and is lost as soon as it has to run the model.
-      Object.defineProperty(GPUAdapterInfo.prototype, "isFallbackAdapter", { get: () => false });
-      const devices = (await import("/tests/browser/gpu-devices.js")).keepDevices();
-      const { FaceQuality } = await import("/pkg/index.js");
-      const url = "/tests/fixtures/oracle/model.safetensors";
-      const models = { URL: url, bytes: new Uint8Array(await (await fetch(url)).arrayBuffer()), Response: await fetch(url) };
-      const onProgress = ({ stage, loaded }) => stage === "warmup" && loaded === 0 && devices[0].destroy();
-      const options = { model: models[source], worker: false, locator: false, onProgress };
-      const { backend, code, message } = await FaceQuality.load(options).catch((error) => error);
-      return { end: backend ?? `${code}: ${message}`, devices: devices.length };
-    });
+    const { value } = await inPage(session, { source, end: "GPU is lost" }, loadOnGpu);
     assert.equal(value.devices, 1, "the GPU was tried");
     if (source === "Response") assert.match(value.end, /^backend: the GPU cannot run this model .*load with backend "cpu"$/s);
     else assert.equal(value.end, "cpu");
   });
 }
+
+test("auto takes the faster backend, and says so", async () => {
+  const faster = await inPage(session, { end: "GPU is faster" }, loadOnGpu);
+  assert.equal(faster.value.end, "webgpu");
+  assert.match(faster.value.reason, /^WebGPU, on the page: .*: \d.* ms a pass on the GPU, about \d+ ms on the CPU\.$/);
+  const slower = await inPage(session, { end: "GPU is slower" }, loadOnGpu);
+  assert.equal(slower.value.end, "cpu");
+  assert.match(slower.value.reason, /^The CPU, on the page: \d+ ms a pass on the GPU, about \d+ ms on the CPU\.$/);
+});
+
+test("a small model never touches the GPU's engine; a large one runs on the CPU where that engine cannot be fetched", async () => {
+  const small = await inPage(session, {}, async () => {
+    Object.defineProperty(GPUAdapterInfo.prototype, "isFallbackAdapter", { get: () => false });
+    const { FaceQuality } = await import("/pkg/index.js");
+    const { backend, reason, worker } = await FaceQuality.load({ worker: false });
+    return { backend, reason, worker };
+  });
+  assert.deepEqual([small.value.backend, small.value.worker], ["cpu", false]);
+  assert.match(small.value.reason, /^The CPU, on the page: a pass takes about \d.* ms, too short to gain from a GPU\.$/);
+  assert.deepEqual(
+    small.seen.requests.filter((url) => url.includes("wasm/gpu")),
+    [],
+  );
+  const { page, context } = await open(session, "tests/browser/blank.html");
+  await page.route("**/wasm/gpu/**", (route) => route.fulfill({ status: 404 }));
+  const value = await page.evaluate(loadOnGpu, { end: "GPU is faster" });
+  assert.equal(value.end, "cpu");
+  assert.match(value.reason, /WebAssembly module cannot be loaded/);
+  await context.close();
+});
 
 test("WebGPU asked for by name fails where there is none; auto takes the CPU", async () => {
   const { value } = await inPage(session, {}, async () => {

@@ -5,6 +5,10 @@ import { open, path } from "./support.mjs";
 /** Milliseconds between two looks at the memory: a piece of a model takes longer. */
 const INTERVAL = 20;
 
+/** Bytes by which memory at rest may still change in half a second, and how often to look. */
+const AT_REST = 500_000;
+const MOST_LOOKS = 20;
+
 /** Where a model comes from. The address of the model is served by the session. */
 export const SOURCES = ["URL", "URL, into the cache", "URL, from the cache", "File", "Uint8Array", "Response"];
 
@@ -17,8 +21,8 @@ const SMALL = "/tests/fixtures/oracle/model.safetensors";
  * @param {{ url: string, browser: import("playwright-core").Browser }} session
  * @param {{ url: string, path: string, integrity?: string, source: string, worker: boolean, blank?: boolean }} how `blank`:
  * in a page that has nothing yet
- * @returns {Promise<{ peak: number, rest: number, all: number, longest: number, seconds: number }>} bytes on top of the
- * idle page: the most that the page's processes took, what they take when it is loaded, the most that the whole browser
+ * @returns {Promise<{ peak: number, rest: number, own: number, all: number, longest: number, seconds: number }>} bytes on top of the
+ * idle page: the most that the page's processes took, what they take when it is loaded, and without the pages of files, the most that the whole browser
  * took; milliseconds of the page's longest task
  */
 export async function loadCost(session, { url, path, integrity, source, worker, blank = false }) {
@@ -30,21 +34,22 @@ export async function loadCost(session, { url, path, integrity, source, worker, 
   }
   await addFileInput(page, path);
   if (!blank) await page.evaluate(prepare, { url, source, worker, small: SMALL });
-  await settle(page);
   const { processInfo } = await browser.send("SystemInfo.getProcessInfo");
   const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
   const everything = processInfo.map(({ id }) => id);
-  const idle = { page: resident(renderers), all: resident(everything) };
+  await settle(page, renderers);
+  const idle = { page: memory(renderers), own: memory(renderers, "RssAnon"), all: memory(everything) };
   const most = { ...idle };
   const timer = setInterval(() => {
-    most.page = Math.max(most.page, resident(renderers));
-    most.all = Math.max(most.all, resident(everything));
+    most.page = Math.max(most.page, memory(renderers));
+    most.all = Math.max(most.all, memory(everything));
   }, INTERVAL);
   try {
     const { longest, seconds } = await page.evaluate(load, { url, integrity, source, worker });
     clearInterval(timer);
-    await settle(page);
-    return { peak: most.page - idle.page, rest: resident(renderers) - idle.page, all: most.all - idle.all, longest, seconds };
+    await settle(page, renderers);
+    const [rest, own] = [memory(renderers) - idle.page, memory(renderers, "RssAnon") - idle.own];
+    return { peak: most.page - idle.page, rest, own, all: most.all - idle.all, longest, seconds };
   } finally {
     clearInterval(timer);
     await browser.detach();
@@ -55,7 +60,7 @@ export async function loadCost(session, { url, path, integrity, source, worker, 
 /** What the engine itself takes on a blank page: its module, its code, its worker, a tiny model. */
 export async function engineCost(session, worker) {
   const how = { url: SMALL, path: path(SMALL.slice(1)), source: "URL", worker, blank: true };
-  return (await loadCost(session, how)).rest;
+  return loadCost(session, how);
 }
 
 async function addFileInput(page, path) {
@@ -65,19 +70,29 @@ async function addFileInput(page, path) {
   await input.asElement().setInputFiles(path);
 }
 
-/** Garbage from before the load does not count. */
-async function settle(page) {
+/** Waits until the memory is at rest: garbage is collected, and a page that is new has started. */
+async function settle(page, processes) {
   const client = await page.context().newCDPSession(page);
-  await client.send("HeapProfiler.collectGarbage");
-  await page.waitForTimeout(500);
+  for (let [before, tries] = [0, 0]; tries < MOST_LOOKS && Math.abs(memory(processes) - before) > AT_REST; tries++) {
+    before = memory(processes);
+    await client.send("HeapProfiler.collectGarbage");
+    await page.waitForTimeout(500);
+  }
   await client.detach();
 }
 
-/** Bytes in memory; a process that is gone has none. */
-function resident(processes) {
+/**
+ * Bytes in memory; a process that is gone has none.
+ *
+ * @param {number[]} processes
+ * @param {"VmRSS" | "RssAnon"} kind all that is resident; or without the pages of files, above all of the browser's own program, which
+ * its processes share
+ */
+function memory(processes, kind = "VmRSS") {
   return processes.reduce((sum, id) => {
     try {
-      return sum + 1024 * Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1] ?? 0);
+      const [, kilobytes] = new RegExp(`${kind}:\\s+(\\d+)`).exec(readFileSync(`/proc/${id}/status`, "utf8")) ?? [];
+      return sum + 1024 * Number(kilobytes ?? 0);
     } catch {
       return sum;
     }

@@ -16,7 +16,7 @@ import tensor_file
 
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures"
 MODEL = FIXTURES.parents[1] / "www/models/default.safetensors"
-TYPES = {"F32": np.float32, "F16": np.float16}
+TYPES = {"F32": np.float32, "F16": np.float16, "I8": np.int8}
 DRAWN = "03-frontal.png"
 # OpenCV's COLORMAP_JET: where red rises and falls; green and blue do so a quarter and a half of the map earlier.
 RED = [0.375, 0.625, 0.875, 1.125], [0, 255, 255, 0]
@@ -33,10 +33,19 @@ def draw(values, low, high):
     return Image.fromarray(np.rint(colours).astype(np.uint8))
 
 
+def read_weights(tensors):
+    """Tensors of a model file -> double precision. Eight bits come with a scale for each row, by the key and ".scale"."""
+    arrays = {key: np.frombuffer(data, TYPES[dtype]).reshape(shape) for key, (dtype, shape, data) in tensors.items()}
+    scales = {key.removesuffix(".scale"): arrays.pop(key) for key in list(arrays) if key.endswith(".scale")}
+    weights = network.double(arrays)
+    for key, scale in scales.items():
+        weights[key] *= scale.reshape(-1, *[1] * (weights[key].ndim - 1))
+    return weights
+
+
 def main():
     tensors, metadata = tensor_file.read(MODEL)
-    arrays = {key: np.frombuffer(data, TYPES[dtype]).reshape(shape) for key, (dtype, shape, data) in tensors.items()}
-    weights = network.double(arrays)
+    weights = read_weights(tensors)
     results = []
     for path in sorted((FIXTURES / "renders").glob("*.png")):
         values = network.patch_map(weights, int(metadata["depth"]), int(metadata["heads"]), np.asarray(Image.open(path)))

@@ -63,9 +63,10 @@ export function hideModelProgress() {
  * @param {string} [name] of the model that failed
  */
 export function showModelError({ message, code }, name = "The default model") {
-  const what = message.includes(name) ? message : `${name}: ${message}`;
+  // A file's name keeps its case.
+  const what = message.includes(name) ? sentence({ message }) : `${name}: ${message}`;
   $("model-error").hidden = false;
-  $("model-error").textContent = sentence({ message: what, code });
+  $("model-error").textContent = code ? `${what} (${code})` : what;
   $("model-card").open = true;
 }
 

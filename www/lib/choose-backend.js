@@ -13,28 +13,23 @@ import { MODULES } from "./wasm-module.js";
 
 /**
  * @param {"auto" | Backend} asked
- * @param {Uint8Array} start the model's first bytes
+ * @param {() => Uint8Array} start the model's first bytes
  * @returns {Promise<Chosen | null>} null while its header is incomplete
  */
 export async function chooseBackend(asked, start) {
   if (asked !== "auto") return { backend: asked, cpuPass: null, reason: "asked for" };
   const { cpu } = MODULES;
   const { cheapPass, cpuPass } = await cpu.start();
-  const noGpu = await whyNoGpu();
-  if (noGpu) return { backend: "cpu", cpuPass: null, reason: noGpu };
-  const pass = await cpu.enter(() => cpuPass(start));
+  const onCpu = (/** @type {string} */ reason) => ({ backend: /** @type {const} */ ("cpu"), cpuPass: null, reason });
+  if (!globalThis.navigator?.gpu) return onCpu("this browser offers no GPU");
+  const pass = await cpu.enter(() => cpuPass(start()));
   if (pass === undefined) return null;
-  const isCheap = pass <= cheapPass();
-  const reason = isCheap ? `a pass takes about ${milliseconds(pass)}, too short to gain from a GPU` : "";
-  return { backend: isCheap ? "cpu" : "webgpu", cpuPass: pass, reason };
-}
-
-/** Why no GPU can be tried; null if there is one. A software adapter is slower than the CPU's own kernels. */
-async function whyNoGpu() {
-  const adapter = await globalThis.navigator?.gpu?.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
-  if (!adapter) return "this browser offers no GPU";
-  const isSoftware = adapter.info?.isFallbackAdapter ?? /** @type {any} */ (adapter).isFallbackAdapter;
-  return isSoftware ? "the only GPU adapter is a software one" : null;
+  if (pass <= cheapPass()) return onCpu(`a pass takes about ${milliseconds(pass)}, too short to gain from a GPU`);
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
+  if (!adapter) return onCpu("no GPU answers");
+  // Slower than the CPU's own kernels.
+  if (adapter.info.isFallbackAdapter) return onCpu("the only GPU adapter is a software one");
+  return { backend: "webgpu", cpuPass: pass, reason: "" };
 }
 
 /**

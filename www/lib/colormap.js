@@ -21,5 +21,5 @@ function viridis(value) {
   return [channel(16), channel(8), channel(0)];
 }
 
-/** A value from 0 to 1 → its colour, as the heatmap shows it. */
+/** A value from 0 to 1 → its colour, as the heatmap shows it. @type {{ readonly jet: Colormap, readonly viridis: Colormap }} */
 export const COLORMAPS = Object.freeze({ jet, viridis });

@@ -33,12 +33,21 @@ export class Collected {
   }
 
   bytes() {
-    const bytes = new Uint8Array(this.#slices.reduce((sum, { length }) => sum + length, 0));
-    let at = 0;
-    for (const slice of this.#slices) {
-      bytes.set(slice, at);
-      at += slice.length;
-    }
-    return bytes;
+    return join(this.#slices);
   }
+}
+
+/**
+ * Pieces in one.
+ *
+ * @param {Uint8Array[]} pieces
+ */
+export function join(pieces) {
+  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }

@@ -15,7 +15,7 @@ import { breathe } from "./turns.js";
  *
  * @typedef {object} Target
  * @property {(bytes: Uint8Array) => void | Promise<void>} push the bytes may change afterwards
- * @property {() => Promise<void>} end all bytes have come
+ * @property {() => Promise<void>} end the bytes end here; they may still prove to be incomplete, and go on
  * @property {() => void} restart the file starts again, from its first byte
  * @property {number | undefined} size bytes of the whole file, once its header says so
  * @property {string} sha256 of all bytes, hexadecimal, after the end
@@ -85,6 +85,9 @@ export class Intake {
         if (toPageError && this.loaded === 0) refusePage(bytes, toPageError);
         for (let at = 0; at < bytes.length; at += SLICE) await this.#take(bytes.subarray(at, at + SLICE));
       }
+      await this.#entrust(() => this.#target.end());
+      // A target that held the bytes back knows the size only now.
+      this.#report();
     } catch (error) {
       reader.cancel(error);
       throw error;
@@ -96,8 +99,7 @@ export class Intake {
    *
    * @throws {FaceQualityError} `model-integrity`, and what the target threw
    */
-  async end() {
-    await this.#entrust(() => this.#target.end());
+  end() {
     const found = this.#digest && this.#target.sha256;
     if (found !== this.#digest) {
       const message = `the ${this.name}'s SHA-256 is ${found}, expected ${this.#digest}: it was changed or replaced`;
@@ -111,7 +113,6 @@ export class Intake {
     throwIfAborted(this.#signal);
     await this.#entrust(() => this.#target.push(slice));
     this.loaded += slice.length;
-    this.total ??= this.size ?? null;
     this.copy?.write(slice);
     this.#report();
     await breathe();
@@ -128,6 +129,7 @@ export class Intake {
   }
 
   #report() {
+    this.total ??= this.size ?? null;
     this.#onProgress({ stage: "download", loaded: this.loaded, total: this.total });
   }
 }

@@ -8,9 +8,10 @@
 import { chooseBackend } from "../choose-backend.js";
 import { toFaceQualityError } from "../errors.js";
 import { MODULES } from "../wasm-module.js";
+import { join } from "./collected.js";
 
 /** Most bytes held before the module has started: enough for the shipped model; a larger one waits. */
-const ROOM = 4 << 20;
+const ROOM = 1 << 20;
 
 /** @implements {Target} */
 export class ModelTarget {
@@ -87,13 +88,12 @@ export class ModelTarget {
    */
   async #open(isWhole) {
     await this.started;
-    const start = new Uint8Array(await new Blob(/** @type {BlobPart[]} */ (this.#held)).arrayBuffer());
-    this.#chosen = await chooseBackend(this.#asked, start);
+    this.#chosen = await chooseBackend(this.#asked, () => join(this.#held));
     if (!this.#chosen && isWhole) this.#chosen = { backend: "cpu", cpuPass: null, reason: "" };
     if (!this.#chosen) return;
     this.#loader = await this.#openLoader();
-    this.#held = [];
-    this.#enter((loader) => loader.push(start));
+    const held = this.#held.splice(0);
+    for (const piece of held) this.#enter((loader) => loader.push(piece));
   }
 
   async #openLoader() {

@@ -34,7 +34,7 @@ export async function readFile(name, source, target, { cache, onProgress, signal
   intake.copy = key && new CacheCopy(key);
   try {
     await download(source.url, intake, signal);
-    await intake.end();
+    intake.end();
     await abortable(intake.copy?.keep() ?? Promise.resolve(), signal);
   } catch (error) {
     intake.copy?.drop();
@@ -72,7 +72,7 @@ async function readCached(key, intake, signal) {
     intake.start(statedLength(kept));
     const reader = readStream(/** @type {ReadableStream<Uint8Array>} */ (kept.body));
     await intake.drain(reader, (reading) => abortable(reading, signal));
-    await intake.end();
+    intake.end();
     return true;
   } catch {
     throwIfAborted(signal);
