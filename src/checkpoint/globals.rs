@@ -5,31 +5,12 @@
 
 use safetensors::Dtype;
 
-use super::values::{Id, Value, Values};
+use super::values::{Global, Id, Value, Values};
 use super::{shown, unusable};
 use crate::error::{Error, Result};
 
 /// What to do about a checkpoint of more than data.
 const SAVE_WEIGHTS: &str = "if you trust its source, save the weights alone with torch.save(model.state_dict(), …)";
-
-/// What a name means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Global {
-    /// A kind of dict.
-    Dict,
-    /// A kind of tuple.
-    Tuple,
-    /// Makes a tensor of a storage.
-    Tensor,
-    /// Returns its first argument.
-    First,
-    /// A typed storage.
-    Storage(Dtype),
-    /// A type of elements.
-    Dtype(Dtype),
-    /// Harmless, but not needed here: everything made with it is opaque.
-    Inert,
-}
 
 impl Global {
     /// # Errors
