@@ -3,7 +3,7 @@
 use attn_fiqa::capture::{Subject, measure};
 use attn_fiqa::decode::decode;
 use attn_fiqa::device::OpenDevice;
-use attn_fiqa::face::{FaceLocator, Locator, Pyramid, SimilarityTransform};
+use attn_fiqa::face::{FaceLocator, Locator, Pyramid};
 use attn_fiqa::model::{Model, synthetic_model};
 use attn_fiqa::normalize::normalize;
 use attn_fiqa::quality::patch_map;
@@ -35,7 +35,7 @@ fn locating(c: &mut Criterion) {
     c.bench_function("locate a face in 1280×720", |b| b.iter(|| locator.locate(black_box(&photo))));
     let face = locator.locate(&photo).swap_remove(0);
     c.bench_function("capture checks", |b| {
-        b.iter(|| measure(&Subject::in_photo(&photo, face.transform, face.landmarks, face.contour, Some(0.0))));
+        b.iter(|| measure(&Subject::in_photo(&photo, &face, Some(&[]))));
     });
 }
 
@@ -43,7 +43,7 @@ fn aligning(c: &mut Criterion) {
     let photo = RgbImage::from_fn(4000, 3000, |x, y| Rgb([x as u8, y as u8, (x ^ y) as u8]));
     for face in [112.0, 500.0, 2000.0] {
         let landmarks = Landmarks(TEMPLATE.0.map(|[x, y]| [1000.0 + x * face / 112.0, 500.0 + y * face / 112.0]));
-        let transform = SimilarityTransform::estimate(&landmarks.0, &TEMPLATE.0);
+        let transform = landmarks.transform();
         c.bench_function(&format!("align a face of {face} pixels in 12 megapixels"), |b| {
             b.iter(|| FaceCrop::warp(&Pyramid::new(black_box(&photo)), &transform));
         });

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// Most pixels accepted in one image: phones reach 50 megapixels in one shot.
 pub const MAX_PIXELS: u64 = 64_000_000;
 
-/// Bytes a decoder may allocate beside the pixels themselves: 16-bit RGBA at the pixel limit.
+/// Bytes a decoder may allocate in addition to the pixels: 16-bit RGBA at the pixel limit.
 const MAX_DECODER_BYTES: u64 = MAX_PIXELS * 8;
 
 /// Grey level that shows through transparent pixels: white, as a photo is seen on a page.
@@ -22,12 +22,12 @@ const BACKGROUND: u16 = 255;
 /// Decodes JPEG, PNG, WebP, GIF (first frame) or BMP and turns it upright.
 ///
 /// # Errors
-/// [`Error::UnsupportedInput`] for what is no image of these formats, [`Error::TooLarge`] before anything of that size
+/// [`Error::UnsupportedInput`] for anything but an image of these formats, [`Error::TooLarge`] before anything of that size
 /// is allocated, [`Error::Decode`] for damaged or truncated files.
 pub fn decode(bytes: &[u8]) -> Result<RgbImage> {
     let format = image::guess_format(bytes).map_err(|_| unknown_format(bytes))?;
     if let (ImageFormat::Png, Some((width, height))) = (format, png_size(bytes)) {
-        // Before the decoder, which reads on to the pixels and gives up where a file is nothing but a header.
+        // Before the decoder, which reads on to the pixels and fails if the file is only a header.
         check_size(width, height)?;
     }
     let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(failed)?;
@@ -76,7 +76,7 @@ fn limits() -> Limits {
 }
 
 fn unknown_format(bytes: &[u8]) -> Error {
-    let what = if bytes.is_empty() { "the file is empty" } else { "the file is no image of a known format" };
+    let what = if bytes.is_empty() { "the file is empty" } else { "the file is not an image of a known format" };
     Error::UnsupportedInput(format!("{what}: give a JPEG, PNG, WebP, GIF or BMP"))
 }
 
@@ -102,7 +102,7 @@ fn flatten(image: &RgbaImage) -> RgbImage {
     RgbImage::from_raw(image.width(), image.height(), pixels.collect()).expect("three bytes a pixel")
 }
 
-/// Width and height in a PNG's header (W3C PNG, 11.2.1): the first chunk behind the signature.
+/// Width and height in a PNG's header (W3C PNG, 11.2.1): the first chunk after the signature.
 fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
     let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
     Some((number(16)?, number(20)?))
@@ -112,7 +112,7 @@ fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
 ///
 /// Walks the segments of ITU-T T.81, annex B: FF D9 inside an embedded thumbnail does not count.
 fn jpeg_is_complete(bytes: &[u8]) -> bool {
-    let mut at = 2; // behind the start marker
+    let mut at = 2; // after the start marker
     while let Some(&[prefix, marker]) = bytes.get(at..at + 2) {
         match (prefix, marker) {
             (0xFF, 0xD9) => return true,

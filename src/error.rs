@@ -17,7 +17,7 @@ pub enum Error {
     /// The bytes are of a known image format, but damaged or cut short.
     #[error("the image cannot be decoded ({0}): the file is damaged or incomplete, choose another")]
     Decode(String),
-    /// The image has more pixels than this library accepts, or none.
+    /// The image has more pixels than this library accepts.
     #[error("the image is {width}×{height} pixels; at most {max_pixels} pixels are accepted: scale it down first")]
     TooLarge {
         /// Width in pixels, as the file's header states it.
@@ -27,13 +27,13 @@ pub enum Error {
         /// The limit, in pixels.
         max_pixels: u64,
     },
-    /// The input is no image, or not one this library can use.
+    /// The input is not an image, or not one that this library can use.
     #[error("{0}")]
     UnsupportedInput(String),
     /// The model file is not one this library can use.
     #[error("not a usable model file: {0}")]
     ModelFormat(String),
-    /// The checkpoint to convert is damaged, refused, or of another network.
+    /// The checkpoint to convert is damaged, refused, or from another network.
     #[error("not a usable checkpoint: {0}")]
     CheckpointFormat(String),
     /// The device asked for is not available, or computes wrong numbers.

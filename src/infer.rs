@@ -4,18 +4,18 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use burn::tensor::{Tensor, TensorData};
 
+use crate::crop::NUM_PATCHES;
 use crate::device::OpenDevice;
 use crate::error::{Error, Result};
 use crate::face::FaceCrop;
 use crate::model::Model;
 use crate::normalize::normalize;
 use crate::quality::patch_map;
-use crate::vit::NUM_PATCHES;
 
 /// Crops → patch maps, 196 values each.
 ///
 /// A device that is lost answers with an error or, at worst, with empty memory. So every call sends along a number of
-/// its own, which must come back behind each map.
+/// its own, which must come back after each map.
 pub(crate) async fn infer(model: &Model, device: &OpenDevice, crops: &[FaceCrop]) -> Result<Vec<Vec<f32>>> {
     let witness = next_witness();
     let images = normalize(crops, model.info.color, &device.device);

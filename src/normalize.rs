@@ -2,9 +2,8 @@
 
 use burn::tensor::{Device, Tensor, TensorData};
 
+use crate::crop::{CHANNELS, CROP_SIZE, Color};
 use crate::face::FaceCrop;
-use crate::model::Color;
-use crate::vit::{CHANNELS, IMAGE_SIZE};
 
 /// Crops → `[B, 3, 112, 112]`, values `(x/255 − 0.5)/0.5` in [−1, 1], channels in the model's order.
 ///
@@ -19,6 +18,6 @@ pub fn normalize(crops: &[FaceCrop], color: Color, device: &Device) -> Tensor<4>
             crop.image().pixels().map(move |pixel| (f32::from(pixel.0[channel]) / 255.0 - 0.5) / 0.5)
         })
     });
-    let shape = [crops.len(), CHANNELS, IMAGE_SIZE, IMAGE_SIZE];
+    let shape = [crops.len(), CHANNELS, CROP_SIZE, CROP_SIZE];
     Tensor::from_data(TensorData::new(planes.collect::<Vec<f32>>(), shape), device)
 }

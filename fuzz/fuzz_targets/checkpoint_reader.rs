@@ -3,8 +3,9 @@
 #![no_main]
 
 use attn_fiqa::checkpoint::{Architecture, Checkpoint, slot_values};
+use attn_fiqa::crop::Color;
 use attn_fiqa::device::OpenDevice;
-use attn_fiqa::model::{Color, Dtype, Model, ModelInfo, model_file};
+use attn_fiqa::model::{Model, ModelInfo, Precision, model_file};
 use attn_fiqa::Result;
 use libfuzzer_sys::fuzz_target;
 
@@ -16,15 +17,15 @@ fuzz_target!(|file: &[u8]| {
         }
     }
     let Ok(architecture) = Architecture::infer(&checkpoint, Some(2)) else { return };
-    for dtype in [Dtype::F32, Dtype::F16, Dtype::Int8] {
-        if let Ok(model) = convert(&checkpoint, architecture, dtype) {
+    for precision in [Precision::F32, Precision::F16, Precision::Int8] {
+        if let Ok(model) = convert(&checkpoint, architecture, precision) {
             Model::from_bytes(&model, &OpenDevice::cpu("fuzzing").device).expect("what was written can be read");
         }
     }
 });
 
-fn convert(checkpoint: &Checkpoint, architecture: Architecture, dtype: Dtype) -> Result<Vec<u8>> {
+fn convert(checkpoint: &Checkpoint, architecture: Architecture, precision: Precision) -> Result<Vec<u8>> {
     let info = ModelInfo::new(architecture.config, Color::Rgb).named("fuzzed", "none", "fuzzing");
-    let pieces: Result<Vec<_>> = model_file(&info, dtype, |slot| slot_values(checkpoint, slot)).collect();
+    let pieces: Result<Vec<_>> = model_file(&info, precision, |slot| slot_values(checkpoint, slot)).collect();
     Ok(pieces?.concat())
 }

@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::calibration::Verdict;
-use crate::capture::{self, Advice, Limits, Measurement};
+use crate::capture::{Advice, Limits, Measurement, Severity};
+use crate::crop::CROP_SIZE;
 use crate::device::Backend;
-use crate::face::{Landmarks, LocatedFace, SimilarityTransform, locate::Contour};
-use crate::vit::IMAGE_SIZE;
+use crate::face::geometry::{SimilarityTransform, corners};
+use crate::face::{Landmarks, LocatedFace};
 
 /// One result. Plain data; pixels are those of the upright photo.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -26,7 +27,7 @@ pub struct Assessment {
     /// The face that was cut out; `None` if the image was an aligned crop.
     pub face: Option<Face>,
     /// Every capture check that could be measured.
-    pub checks: Vec<Check>,
+    pub checks: Vec<CheckResult>,
     /// Ids of what falls short, worst first.
     pub reasons: Vec<&'static str>,
     /// The same, with severity and a sentence to the person.
@@ -43,30 +44,24 @@ pub struct Face {
     /// The square around the crop, upright, in photo pixels; may reach over the photo's edge.
     #[serde(rename = "box")]
     pub bounds: Bounds,
-    /// The five landmarks, in photo pixels.
-    pub landmarks: Landmarks,
-    /// How sure the locator is, 0–1; 1 for landmarks given by the caller.
-    pub confidence: f64,
-    /// From photo pixels to pixels of the 112×112 crop; serialised as its 2×3 matrix, row-major.
-    pub transform: SimilarityTransform,
-    /// 68 points of jaw, brows, nose, lids and lips (iBUG 300-W order); `None` without a locator.
-    #[serde(serialize_with = "as_slice")]
-    pub contour: Option<Contour>,
+    /// Where it is.
+    #[serde(flatten)]
+    pub located: LocatedFace,
     /// Faces in the photo; 1 for landmarks given by the caller.
     pub count: usize,
     /// The faces that were not scored, the largest and most central first.
     pub others: Vec<OtherFace>,
 }
 
-/// A face that was found and not scored; its landmarks can be given to score it.
+/// A face that was found and not scored; give its landmarks to score it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OtherFace {
     /// As [`Face::bounds`].
     #[serde(rename = "box")]
     pub bounds: Bounds,
-    /// As [`Face::landmarks`].
+    /// As [`LocatedFace::landmarks`].
     pub landmarks: Landmarks,
-    /// As [`Face::confidence`].
+    /// As [`LocatedFace::confidence`].
     pub confidence: f64,
 }
 
@@ -85,20 +80,20 @@ pub struct Bounds {
 
 /// One capture check and how it reads.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
-pub struct Check {
+pub struct CheckResult {
     /// Id, raw value and quality.
     #[serde(flatten)]
     pub measurement: Measurement,
     /// Unit of the raw value; empty for shares and ratios.
     pub unit: &'static str,
     /// Against the limits asked for.
-    pub verdict: capture::Verdict,
+    pub verdict: Severity,
 }
 
-impl Check {
+impl CheckResult {
     pub(super) fn new(measurement: Measurement, limits: &Limits) -> Self {
         let Measurement { check, quality, .. } = measurement;
-        Self { measurement, unit: check.unit(), verdict: limits.verdict(check, quality) }
+        Self { measurement, unit: check.row().unit, verdict: limits.severity(check, quality) }
     }
 }
 
@@ -120,22 +115,14 @@ pub struct Timings {
 }
 
 impl Face {
-    pub(super) fn new(face: &LocatedFace, others: &[LocatedFace]) -> Self {
+    pub(super) fn new(located: LocatedFace, others: &[LocatedFace]) -> Self {
         let other = |face: &LocatedFace| OtherFace {
             bounds: Bounds::of_crop(&face.transform),
             landmarks: face.landmarks,
             confidence: face.confidence,
         };
-        let OtherFace { bounds, landmarks, confidence } = other(face);
-        Self {
-            bounds,
-            landmarks,
-            confidence,
-            transform: face.transform,
-            contour: face.contour,
-            count: 1 + others.len(),
-            others: others.iter().map(other).collect(),
-        }
+        let bounds = Bounds::of_crop(&located.transform);
+        Self { bounds, located, count: 1 + others.len(), others: others.iter().map(other).collect() }
     }
 }
 
@@ -143,15 +130,9 @@ impl Bounds {
     /// The upright square around the crop's four corners.
     pub(super) fn of_crop(transform: &SimilarityTransform) -> Self {
         let to_photo = transform.inverse();
-        let end = IMAGE_SIZE as f64 - 1.0;
-        let corners = [[0.0, 0.0], [end, 0.0], [0.0, end], [end, end]].map(|corner| to_photo.apply(corner));
+        let corners = corners(CROP_SIZE).map(|corner| to_photo.apply(corner));
         let low = |axis: usize| corners.iter().map(|corner| corner[axis]).fold(f64::INFINITY, f64::min);
         let high = |axis: usize| corners.iter().map(|corner| corner[axis]).fold(f64::NEG_INFINITY, f64::max);
         Self { x: low(0), y: low(1), width: high(0) - low(0), height: high(1) - low(1) }
     }
-}
-
-/// Arrays of more than 32 have no serializer of their own.
-fn as_slice<S: serde::Serializer>(contour: &Option<Contour>, serializer: S) -> Result<S::Ok, S::Error> {
-    contour.as_ref().map(|contour| contour.as_slice()).serialize(serializer)
 }

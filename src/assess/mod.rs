@@ -5,19 +5,19 @@ mod assessment;
 use image::RgbImage;
 use web_time::Instant;
 
-pub use assessment::{Assessment, Bounds, Check, Face, OtherFace, Timings};
+pub use assessment::{Assessment, Bounds, CheckResult, Face, OtherFace, Timings};
 
-use crate::calibration::{Verdict, percentile};
+use crate::calibration::{Reference, Verdict, percentile};
 use crate::capture::{Limits, Subject, advise, measure};
 use crate::choose::load_chosen;
+use crate::crop::GRID_SIZE;
 use crate::decode::decode;
 use crate::device::{Choice, OpenDevice};
 use crate::error::{Error, Result};
-use crate::face::{FaceCrop, Landmarks, LocatedFace, Locator, Pyramid, SimilarityTransform, TEMPLATE};
+use crate::face::{FaceCrop, Landmarks, LocatedFace, Locator, Pyramid};
 use crate::infer::infer;
 use crate::model::{Model, ModelInfo};
 use crate::quality::quality_score;
-use crate::vit::GRID_SIZE;
 
 /// Where the face is.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -25,18 +25,18 @@ pub enum Crop {
     /// Somewhere in the photo: locate it.
     #[default]
     Detect,
-    /// The image is an aligned face crop already.
+    /// The image is already an aligned face crop.
     Aligned,
     /// At these landmarks, in pixels of the upright photo.
     Landmarks(Landmarks),
 }
 
-/// What is asked of one photo.
+/// What to do with one photo.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Request {
     /// Where the face is.
     pub crop: Crop,
-    /// Which quality of a capture check is enough.
+    /// Which quality of each capture check is enough.
     pub limits: Limits,
 }
 
@@ -46,7 +46,7 @@ impl From<Crop> for Request {
     }
 }
 
-/// Owns a model and its device, runs the stages in order, times them.
+/// Owns a model and its device, runs the stages in order and times them.
 #[derive(Debug)]
 pub struct Assessor {
     // Before its device: dropped in this order.
@@ -102,7 +102,7 @@ impl Assessor {
     /// Assesses an upright photo.
     ///
     /// # Errors
-    /// [`Error::NoFace`], [`Error::UnsupportedInput`] for landmarks or crops that cannot be, [`Error::DeviceLost`] or
+    /// [`Error::NoFace`], [`Error::UnsupportedInput`] for impossible landmarks or crops, [`Error::DeviceLost`] or
     /// [`Error::Backend`] if the device gives no trustworthy numbers.
     pub async fn assess(&self, photo: &RgbImage, request: &Request) -> Result<Assessment> {
         let mut watch = Stopwatch::start();
@@ -110,17 +110,20 @@ impl Assessor {
         let found = self.find(&pyramid, request.crop)?;
         let detect = watch.lap();
         let crop = match &found {
-            Some(found) => FaceCrop::warp(&pyramid, &found.face.transform),
+            Some((face, _)) => FaceCrop::warp(&pyramid, &face.transform),
             None => FaceCrop::from_aligned(photo)?,
         };
         let align = watch.lap();
-        let measurements = measure(&subject(&pyramid, found.as_ref()));
+        let measurements = measure(&match &found {
+            Some((face, others)) => Subject::in_photo(&pyramid, face, others.as_deref()),
+            None => Subject::aligned(&pyramid),
+        });
         let checks = watch.lap();
         let maps = infer(&self.model, &self.device, &[crop]).await?;
         let infer = watch.lap();
         let patch_map = maps.into_iter().next().expect("one map for one crop");
         let score = quality_score(&patch_map);
-        let ModelInfo { quantiles, reference_map, map_range, .. } = &self.model.info;
+        let Reference { quantiles, map_range, reference_map } = &self.model.info.reference;
         let percentile = quantiles.as_ref().map(|quantiles| percentile(score, quantiles));
         let advice = advise(&measurements, &request.limits, &patch_map, reference_map.as_deref());
         Ok(Assessment {
@@ -130,8 +133,11 @@ impl Assessor {
             patch_map,
             grid_size: GRID_SIZE,
             map_range: *map_range,
-            face: found.map(|found| found.face),
-            checks: measurements.into_iter().map(|measurement| Check::new(measurement, &request.limits)).collect(),
+            face: found.map(|(face, others)| Face::new(face, &others.unwrap_or_default())),
+            checks: measurements
+                .into_iter()
+                .map(|measurement| CheckResult::new(measurement, &request.limits))
+                .collect(),
             reasons: advice.iter().map(|advice| advice.id).collect(),
             advice,
             backend: self.device.backend,
@@ -139,53 +145,28 @@ impl Assessor {
         })
     }
 
-    /// The face to score; `None` for an aligned crop.
+    /// `None` for an aligned crop.
     fn find(&self, photo: &Pyramid, crop: Crop) -> Result<Option<Found>> {
         match (crop, &self.locator) {
             (Crop::Aligned, _) => Ok(None),
             (Crop::Landmarks(landmarks), locator) => {
                 landmarks.validate(photo.photo().width(), photo.photo().height())?;
                 let contour = locator.as_ref().map(|locator| locator.contour(photo, &landmarks));
-                let transform = SimilarityTransform::estimate(&landmarks.0, &TEMPLATE.0);
-                let face = Face::new(&LocatedFace { landmarks, transform, contour, confidence: 1.0 }, &[]);
-                // Whoever gives the landmarks says nothing about other faces.
-                Ok(Some(Found { face, second_face: None }))
+                Ok(Some((LocatedFace::at(landmarks, contour), None)))
             }
             (Crop::Detect, None) => Err(Error::UnsupportedInput(
                 "no locator is loaded: give the face's landmarks, or an aligned 112×112 crop".into(),
             )),
             (Crop::Detect, Some(locator)) => match locator.locate(photo).split_first() {
-                Some((face, others)) => Ok(Some(Found::among(face, others))),
+                Some((face, others)) => Ok(Some((face.clone(), Some(others.to_vec())))),
                 None => Err(Error::NoFace),
             },
         }
     }
 }
 
-/// What the capture checks look at.
-fn subject<'a>(photo: &'a Pyramid, face: Option<&Found>) -> Subject<'a> {
-    match face {
-        None => Subject::aligned(photo),
-        Some(Found { face, second_face }) => {
-            Subject::in_photo(photo, face.transform, face.landmarks, face.contour, *second_face)
-        }
-    }
-}
-
-/// The face to score.
-struct Found {
-    face: Face,
-    /// Area of the largest other face over this one's; `None` if nobody looked.
-    second_face: Option<f64>,
-}
-
-impl Found {
-    fn among(face: &LocatedFace, others: &[LocatedFace]) -> Self {
-        let area = |face: &LocatedFace| face.transform.scale().powi(-2);
-        let largest = others.iter().map(area).fold(0.0, f64::max);
-        Self { face: Face::new(face, others), second_face: Some(largest / area(face)) }
-    }
-}
+/// The face to score, and the others in the photo, the one that matters most first; `None` if no locator looked for any.
+type Found = (LocatedFace, Option<Vec<LocatedFace>>);
 
 struct Stopwatch {
     start: Instant,

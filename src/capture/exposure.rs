@@ -4,8 +4,8 @@ use std::array;
 use std::sync::LazyLock;
 
 use super::Values;
-use super::check::Check;
 use super::subject::Subject;
+use super::table::Check;
 
 /// Levels up to this one count as black. Source: OFIQ `UnderExposurePrevention`.
 const BLACK_TO: usize = 25;

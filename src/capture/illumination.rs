@@ -1,10 +1,10 @@
 //! The two cheeks: whether the light on them is the same, and whether their colour is one that skin has.
 
 use super::Values;
-use super::check::Check;
 use super::exposure::{histogram, linear};
 use super::subject::{Subject, contains};
-use crate::face::{Point, SimilarityTransform};
+use super::table::Check;
+use crate::face::geometry::{SimilarityTransform, corners, middle};
 
 /// Side of a cheek's square, in distances between the eyes. Source: OFIQ `IlluminationUniformity`.
 const SQUARE: f64 = 0.3;
@@ -24,22 +24,13 @@ pub fn measure(subject: &Subject) -> Values {
 
 /// A square below each eye, half way to the mouth, upright in the face; empty where the photo's edge cuts it.
 fn cheeks(subject: &Subject) -> [Vec<[f32; 3]>; 2] {
-    let [left_eye, right_eye, _, left_mouth, right_mouth] = subject.landmarks.0;
-    let middle = |p: Point, q: Point| [(p[0] + q[0]) / 2.0, (p[1] + q[1]) / 2.0];
-    let (eyes, mouth) = (middle(left_eye, right_eye), middle(left_mouth, right_mouth));
-    let down = [(mouth[0] - eyes[0]) / 2.0, (mouth[1] - eyes[1]) / 2.0];
-    let across = [right_eye[0] - left_eye[0], right_eye[1] - left_eye[1]];
-    let (a, b) = (across[0] * SQUARE / SIDE as f64, across[1] * SQUARE / SIDE as f64);
-    let turned = SimilarityTransform { a, b, tx: 0.0, ty: 0.0 };
-    let half = (SIDE as f64 - 1.0) / 2.0;
-    let corner = turned.apply([half, half]);
-    [left_eye, right_eye].map(|eye| {
-        let [tx, ty] = [0, 1].map(|axis| eye[axis] + down[axis] - corner[axis]);
-        let to_photo = SimilarityTransform { tx, ty, ..turned };
-        let end = SIDE as f64 - 1.0;
-        let whole = [[0.0, 0.0], [end, 0.0], [0.0, end], [end, end]]
-            .iter()
-            .all(|corner| contains(subject.photo.photo(), to_photo.apply(*corner), 0.0));
+    let eyes @ [left, right] = subject.face.landmarks.eyes();
+    let (between, mouth) = (middle(left, right), subject.face.landmarks.mouth());
+    let down = [0, 1].map(|axis| (mouth[axis] - between[axis]) / 2.0);
+    let side = [0, 1].map(|axis| (right[axis] - left[axis]) * SQUARE);
+    eyes.map(|eye| {
+        let to_photo = SimilarityTransform::of_square(SIDE, [eye[0] + down[0], eye[1] + down[1]], side);
+        let whole = corners(SIDE).iter().all(|corner| contains(subject.photo, to_photo.apply(*corner), 0.0));
         if whole { subject.photo.sample(&to_photo, SIDE) } else { Vec::new() }
     })
 }

@@ -1,28 +1,29 @@
-//! Capture checks: measured reasons beside the attention score, in the terms of ISO/IEC 29794-5.
+//! Capture checks: measured reasons next to the attention score, in the terms of ISO/IEC 29794-5.
 //!
 //! Formulas and mappings are those of OFIQ 1.0.3, the standard's reference implementation, computed from this crate's
 //! own landmarks; where that or a lighter stand-in makes the value an approximation, [`Measurement::approximate`] says
-//! so. One file a family, one verb: `measure`.
+//! so. The [`table`] has a row for each check; each family of checks has a file, with one verb: `measure`.
 
 mod check;
 mod exposure;
 mod expression;
-mod geometry;
+mod framing;
 mod illumination;
 mod limits;
-pub mod mapping;
 mod mean_head;
 mod pose;
 mod reasons;
 mod sharpness;
 mod subject;
+mod table;
 
 use serde::Serialize;
 
-pub use check::Check;
-pub use limits::{Limit, Limits, Preset, Verdict};
+pub use check::Row;
+pub use limits::{Limit, Limits, Preset, Severity};
 pub use reasons::{Advice, Region, advise};
 pub use subject::Subject;
+pub use table::Check;
 
 /// One measured check.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -30,7 +31,7 @@ pub struct Measurement {
     /// What was measured.
     #[serde(rename = "id")]
     pub check: Check,
-    /// Raw value, in the check's [unit](Check::unit).
+    /// Raw value, in the check's [unit](Row::unit).
     pub value: f64,
     /// 0–100 by the standard's mapping, higher is better.
     pub quality: f64,
@@ -38,13 +39,13 @@ pub struct Measurement {
     pub approximate: bool,
 }
 
-/// Measures whatever can be measured of this face, in the order of [`Check::ALL`].
+/// Measures all that can be measured of this face, in the order of [`Check::ALL`].
 pub fn measure(subject: &Subject) -> Vec<Measurement> {
     let families = [
         exposure::measure,
         illumination::measure,
         sharpness::measure,
-        geometry::measure,
+        framing::measure,
         pose::measure,
         expression::measure,
     ];
@@ -53,8 +54,8 @@ pub fn measure(subject: &Subject) -> Vec<Measurement> {
         .map(|(check, value)| Measurement {
             check,
             value,
-            quality: mapping::quality(check, value),
-            approximate: check.is_stand_in() || subject.contour.is_none(),
+            quality: check.quality(value),
+            approximate: check.row().stand_in || subject.face.contour.is_none(),
         })
         .collect();
     measurements.sort_by_key(|measurement| measurement.check);

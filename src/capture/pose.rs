@@ -4,10 +4,10 @@
 //! points by least squares (DeMenthon and Davis 1995, without the perspective iterations), the third from them.
 
 use super::Values;
-use super::check::Check;
 use super::mean_head::MEAN_HEAD;
 use super::subject::Subject;
-use crate::face::locate::Contour;
+use super::table::Check;
+use crate::face::Contour;
 
 /// Degrees.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ pub struct HeadPose {
 }
 
 pub fn measure(subject: &Subject) -> Values {
-    let Some(contour) = &subject.contour else { return Values::new() };
+    let Some(contour) = &subject.face.contour else { return Values::new() };
     let HeadPose { yaw, pitch, roll } = head_pose(contour);
     vec![(Check::Yaw, yaw), (Check::Pitch, pitch), (Check::Roll, roll)]
 }

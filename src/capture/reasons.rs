@@ -1,18 +1,19 @@
-//! Why a photo is poor: the checks that fall short and the parts of the face that the model misses, worst first, each
-//! with a sentence that tells the person what to do.
+//! Why a photo is poor: the checks that fall short and the parts of the face that the model cannot use, worst first,
+//! each with a sentence that tells the person what to do.
 
 use serde::Serialize;
 
 use super::Measurement;
-use super::check::Check;
-use super::limits::{Limits, Verdict};
-use crate::vit::GRID_SIZE;
+use super::limits::{Limits, Severity};
+use super::table::Check;
+use crate::crop::GRID_SIZE;
 
 /// Standard deviations below the model's reference map from which a region is a reason, and a serious one. Our choice.
 const REGION_LIMITS: (f64, f64) = (1.0, 2.0);
-/// What a face too small in its picture brings along: one remedy is said once.
+/// Checks that fail along with a face that is too small. When `InterEyeDistance` is reported they are left out: the
+/// advice is the same.
 const SAID_BY_DISTANCE: [Check; 2] = [Check::HeadSize, Check::Sharpness];
-/// Most regions named: the score falls as a whole, and a list of all of them says nothing.
+/// Most regions named: the score falls as a whole, and a list of all of them explains nothing.
 const MOST_REGIONS: usize = 2;
 
 /// A part of the face on the crop.
@@ -31,7 +32,7 @@ pub enum Region {
     Mouth,
     /// Below the lips.
     Jaw,
-    /// Whatever is around the face.
+    /// Everything around the face.
     Border,
 }
 
@@ -41,7 +42,7 @@ pub struct Advice {
     /// The check's id, or `region-` and the region's.
     pub id: &'static str,
     /// `warn` or `fail`.
-    pub severity: Verdict,
+    pub severity: Severity,
     /// A short English sentence to the person in the photo.
     pub text: &'static str,
 }
@@ -56,7 +57,7 @@ pub fn advise(
     patch_map: &[f32],
     reference: Option<&[[f64; 2]]>,
 ) -> Vec<Advice> {
-    let mut reasons: Vec<(Verdict, f64, Advice)> = measurements.iter().filter_map(|m| from_check(m, limits)).collect();
+    let mut reasons: Vec<(Severity, f64, Advice)> = measurements.iter().filter_map(|m| from_check(m, limits)).collect();
     if reasons.iter().any(|(_, _, advice)| advice.id == Check::InterEyeDistance.id()) {
         reasons.retain(|(_, _, advice)| SAID_BY_DISTANCE.iter().all(|check| check.id() != advice.id));
     }
@@ -67,53 +68,17 @@ pub fn advise(
     reasons.into_iter().map(|(_, _, advice)| advice).collect()
 }
 
-fn from_check(measurement: &Measurement, limits: &Limits) -> Option<(Verdict, f64, Advice)> {
+fn from_check(measurement: &Measurement, limits: &Limits) -> Option<(Severity, f64, Advice)> {
     let Measurement { check, value, quality, .. } = *measurement;
-    let severity = limits.verdict(check, quality);
+    let severity = limits.severity(check, quality);
     let limit = limits.of(check).warn;
-    (severity > Verdict::Ok).then(|| {
-        (severity, (limit - quality) / limit, Advice { id: check.id(), severity, text: sentence(check, value) })
+    (severity > Severity::Ok).then(|| {
+        (severity, (limit - quality) / limit, Advice { id: check.id(), severity, text: (check.row().sentence)(value) })
     })
 }
 
-fn sentence(check: Check, value: f64) -> &'static str {
-    match check {
-        Check::LuminanceMean if value < 0.5 => "Your face is too dark: turn towards a lamp or a window.",
-        Check::LuminanceMean => "Your face is too bright: move away from the light.",
-        // The standard's mapping is best there and falls on both sides.
-        Check::LuminanceVariance if value > 1.0 / 60.0 => {
-            "The light on your face is too hard: use soft light from the front."
-        }
-        Check::LuminanceVariance => "Your face shows little contrast: use more light, from the front.",
-        Check::UnderExposure => "Most of your face is in the dark: add light from the front.",
-        Check::OverExposure => "Parts of your face are white: move out of the glare.",
-        Check::DynamicRange => "There are few shades on your face: use brighter light.",
-        Check::IlluminationUniformity => {
-            "One side of your face is darker: turn so that the light comes from the front."
-        }
-        Check::NaturalColour => "The colours are not natural: use daylight or white light, and no filter.",
-        Check::Sharpness => "The picture is blurred: hold still, and wipe the lens.",
-        Check::InterEyeDistance => {
-            "Your face has too few pixels: come closer, or use a sharper camera or a larger file."
-        }
-        Check::HeadSize if value < 0.45 => "Your head is small in the picture: come closer.",
-        Check::HeadSize => "Your head is too large in the picture: move back.",
-        Check::CropLeft => "Your face is too close to the left edge of the picture: move to the middle.",
-        Check::CropRight => "Your face is too close to the right edge of the picture: move to the middle.",
-        Check::MarginAbove => "There is too little room above your head: point the camera higher, or move back.",
-        Check::MarginBelow => "There is too little room below your chin: point the camera lower, or move back.",
-        Check::Yaw => "Your head is turned to the side: look straight at the camera.",
-        Check::Pitch if value > 0.0 => "Your head is tipped back: lower your chin a little.",
-        Check::Pitch => "Your head is tipped forward: raise your chin a little.",
-        Check::Roll => "Your head is tilted: hold it upright.",
-        Check::SingleFace => "There is somebody else in the picture: be alone in it.",
-        Check::EyesOpen => "Your eyes are closed: open them.",
-        Check::MouthClosed => "Your mouth is open: close it.",
-    }
-}
-
 /// The regions that fall furthest below the reference.
-fn from_regions(patch_map: &[f32], reference: &[[f64; 2]]) -> Vec<(Verdict, f64, Advice)> {
+fn from_regions(patch_map: &[f32], reference: &[[f64; 2]]) -> Vec<(Severity, f64, Advice)> {
     let mut short: Vec<(Region, f64)> = REGIONS
         .iter()
         .map(|&region| (region, shortfall(region, patch_map, reference)))
@@ -124,7 +89,7 @@ fn from_regions(patch_map: &[f32], reference: &[[f64; 2]]) -> Vec<(Verdict, f64,
         .into_iter()
         .take(MOST_REGIONS)
         .map(|(region, shortfall)| {
-            let severity = if shortfall > REGION_LIMITS.1 { Verdict::Fail } else { Verdict::Warn };
+            let severity = if shortfall > REGION_LIMITS.1 { Severity::Fail } else { Severity::Warn };
             let (id, text) = region.words();
             // Comparable with a check's relative shortfall: all of it at twice the serious limit.
             (severity, shortfall / (2.0 * REGION_LIMITS.1), Advice { id, severity, text })
@@ -132,7 +97,7 @@ fn from_regions(patch_map: &[f32], reference: &[[f64; 2]]) -> Vec<(Verdict, f64,
         .collect()
 }
 
-/// Mean over the region of how many standard deviations a patch lies below its reference.
+/// Mean over the region of how many standard deviations a patch is below its reference.
 fn shortfall(region: Region, patch_map: &[f32], reference: &[[f64; 2]]) -> f64 {
     let patches = (0..patch_map.len()).filter(|&i| Region::of_patch(i / GRID_SIZE, i % GRID_SIZE) == region);
     let below: Vec<f64> = patches.map(|i| (reference[i][0] - f64::from(patch_map[i])) / reference[i][1]).collect();

@@ -1,8 +1,8 @@
 //! Sharpness: the variance of the Laplacian, at a fixed distance between the eyes so that photos of any size compare.
 
 use super::Values;
-use super::check::Check;
 use super::subject::{SIDE, Subject};
+use super::table::Check;
 
 pub fn measure(subject: &Subject) -> Values {
     let grey: Vec<f64> = subject

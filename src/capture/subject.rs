@@ -2,14 +2,14 @@
 
 use image::RgbImage;
 
-use crate::face::locate::Contour;
-use crate::face::{Landmarks, Point, Pyramid, SimilarityTransform, TEMPLATE, warp};
-use crate::vit::IMAGE_SIZE;
+use crate::crop::CROP_SIZE;
+use crate::face::geometry::{Point, SimilarityTransform, turn};
+use crate::face::{Landmarks, LocatedFace, Pyramid, TEMPLATE, warp};
 
 /// The picture that is measured shows the crop's square at twice its size: 70 pixels between the eyes.
 const ZOOM: f64 = 2.0;
 /// Side of that picture, in pixels.
-pub(super) const SIDE: usize = 2 * IMAGE_SIZE;
+pub(super) const SIDE: usize = 2 * CROP_SIZE;
 /// The face region where only five landmarks are known: middle and half axes of an oval on the crop, from the brows to
 /// the chin. Our choice; results are marked as approximate.
 const OVAL: (Point, Point) = ([56.0, 74.0], [36.0, 42.0]);
@@ -18,12 +18,11 @@ const OVAL: (Point, Point) = ([56.0, 74.0], [36.0, 42.0]);
 #[derive(Debug)]
 pub struct Subject<'a> {
     pub(super) photo: &'a Pyramid<'a>,
-    pub(super) landmarks: Landmarks,
-    pub(super) contour: Option<Contour>,
+    pub(super) face: LocatedFace,
     /// Whether the photo around the face is known: not for an aligned crop.
     pub(super) in_photo: bool,
-    /// Area of the second face over this one's; `None` if nobody looked.
-    pub(super) second_face: Option<f64>,
+    /// The other faces of the photo; `None` if no locator looked.
+    pub(super) others: Option<&'a [LocatedFace]>,
     /// The face at a fixed size: `SIDE × SIDE`.
     pub(super) picture: RgbImage,
     /// Which pixels of the picture are the face region; what the photo's edge cuts off is not.
@@ -31,38 +30,22 @@ pub struct Subject<'a> {
 }
 
 impl<'a> Subject<'a> {
-    /// A face in its photo. `second_face`: the area of the next largest face over this one's, 0 if there is none,
-    /// `None` if nobody looked.
-    pub fn in_photo(
-        photo: &'a Pyramid<'a>,
-        transform: SimilarityTransform,
-        landmarks: Landmarks,
-        contour: Option<Contour>,
-        second_face: Option<f64>,
-    ) -> Self {
-        Self::new(photo, transform, landmarks, contour, true, second_face)
+    /// A face in its photo. `others`: the other faces there; `None` if no locator looked.
+    pub fn in_photo(photo: &'a Pyramid<'a>, face: &LocatedFace, others: Option<&'a [LocatedFace]>) -> Self {
+        Self::new(photo, face.clone(), true, others)
     }
 
     /// A photo that is nothing but an aligned face crop.
     pub fn aligned(photo: &'a Pyramid<'a>) -> Self {
-        let scale = IMAGE_SIZE as f64 / f64::from(photo.photo().width());
-        let shift = (scale - 1.0) / 2.0;
-        let transform = SimilarityTransform { a: scale, b: 0.0, tx: shift, ty: shift };
+        let transform = SimilarityTransform::resize(CROP_SIZE as f64 / photo.size()[0]);
         let landmarks = Landmarks(TEMPLATE.0.map(|point| transform.inverse().apply(point)));
-        Self::new(photo, transform, landmarks, None, false, None)
+        Self::new(photo, LocatedFace { landmarks, confidence: 1.0, transform, contour: None }, false, None)
     }
 
-    fn new(
-        photo: &'a Pyramid<'a>,
-        transform: SimilarityTransform,
-        landmarks: Landmarks,
-        contour: Option<Contour>,
-        in_photo: bool,
-        second_face: Option<f64>,
-    ) -> Self {
-        let to_picture = transform.then(&zoom());
+    fn new(photo: &'a Pyramid<'a>, face: LocatedFace, in_photo: bool, others: Option<&'a [LocatedFace]>) -> Self {
+        let to_picture = face.transform.then(&SimilarityTransform::resize(ZOOM));
         let picture = warp(photo, &to_picture, SIDE as u32);
-        let mut region = match &contour {
+        let mut region = match &face.contour {
             Some(contour) => hull(contour.map(|point| to_picture.apply(point))),
             None => oval(),
         };
@@ -70,22 +53,15 @@ impl<'a> Subject<'a> {
         for (i, inside) in region.iter_mut().enumerate() {
             // A pixel further in: the Laplacian reads its neighbours.
             let point = to_photo.apply([(i % SIDE) as f64, (i / SIDE) as f64]);
-            *inside &= contains(photo.photo(), point, to_photo.scale());
+            *inside &= contains(photo, point, to_photo.scale());
         }
-        Self { photo, landmarks, contour, in_photo, second_face, picture, region }
+        Self { photo, face, in_photo, others, picture, region }
     }
 }
 
-/// Whether a point lies in the photo, that far from its edge.
-pub(super) fn contains(photo: &RgbImage, [x, y]: Point, margin: f64) -> bool {
-    let within = |at: f64, length: u32| at >= margin && at <= f64::from(length) - 1.0 - margin;
-    within(x, photo.width()) && within(y, photo.height())
-}
-
-/// From crop pixels to pixels of the picture.
-fn zoom() -> SimilarityTransform {
-    let shift = (ZOOM - 1.0) / 2.0;
-    SimilarityTransform { a: ZOOM, b: 0.0, tx: shift, ty: shift }
+/// Whether a point is in the photo, that far from its edge.
+pub(super) fn contains(photo: &Pyramid, point: Point, margin: f64) -> bool {
+    point.iter().zip(photo.size()).all(|(&at, length)| at >= margin && at <= length - 1.0 - margin)
 }
 
 /// The pixels inside of the points' convex hull.
@@ -125,9 +101,4 @@ fn convex_hull(mut points: Vec<Point>) -> Vec<Point> {
     let mut hull = chain(&mut points.iter().copied());
     hull.extend(chain(&mut points.iter().rev().copied()));
     hull
-}
-
-/// Twice the area of the triangle, positive if it runs clockwise on the screen.
-fn turn(p: Point, q: Point, r: Point) -> f64 {
-    (q[0] - p[0]) * (r[1] - p[1]) - (q[1] - p[1]) * (r[0] - p[0])
 }

@@ -1,6 +1,6 @@
 //! What a checkpoint means: the network's sizes, which tensors quality needs, and which are known to be surplus.
 //!
-//! The reference loads with `strict=False`, so that a missing tensor stays random without a word. Here every tensor of
+//! The reference loads with `strict=False`, so that a missing tensor silently stays random. Here every tensor of
 //! a checkpoint is either needed or known to be surplus, and anything else is an error that names it.
 
 use std::collections::HashSet;
@@ -13,9 +13,9 @@ use crate::vit::VitConfig;
 /// Depth and heads that belong together.
 /// Source: insightface, recognition/arcface_torch/backbones/__init__.py (vit_s, vit_b).
 const KNOWN_HEADS: [(usize, usize); 2] = [(12, 8), (24, 16)];
-/// Starts of keys behind the last block's keys and queries: the final norm, the embedding head, a training aid.
+/// Starts of keys after the last block's keys and queries: the final norm, the embedding head, a training aid.
 const SURPLUS: [&str; 4] = ["norm.", "feature.", "head.", "mask_token"];
-/// The last block's tensors behind its keys and queries.
+/// The last block's tensors after its keys and queries.
 const LAST_SURPLUS: [&str; 4] = ["attn.proj.", "norm2.", "mlp.fc1.", "mlp.fc2."];
 /// Most tensors that one message names.
 const MAX_NAMED: usize = 4;
@@ -49,7 +49,7 @@ impl Architecture {
         let surplus: Vec<_> = checkpoint.tensors().filter(|(key, _)| !needed.contains(key)).collect();
         refuse_unknown(surplus.iter().map(|&(key, _)| key).filter(|key| !is_surplus(key, config.depth - 1)))?;
         let total = checkpoint.tensors().fold(0_usize, |sum, (_, shape)| sum.saturating_add(shape.iter().product()));
-        let kept = slots.iter().map(Slot::len).sum();
+        let kept = slots.iter().map(Slot::count).sum();
         Ok(Self { config, kept, dropped: total.saturating_sub(kept), dropped_tensors: surplus.len() })
     }
 }
@@ -62,7 +62,7 @@ impl Architecture {
 pub fn slot_values(checkpoint: &Checkpoint, slot: &Slot) -> Result<Vec<f32>> {
     check_shape(checkpoint, slot)?;
     let mut values = checkpoint.values(&slot.key)?;
-    values.truncate(slot.len());
+    values.truncate(slot.count());
     Ok(values)
 }
 

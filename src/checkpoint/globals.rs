@@ -1,35 +1,16 @@
-//! The names a pickle may mention. Pickles import and call them; here a name only selects what data it stands for.
+//! The names a pickle may mention. Pickles import and call them; here a name only selects a kind of data.
 //!
 //! A name that is not listed is refused, even if nothing would be run: a checkpoint that mentions it is not what
-//! `torch.save(model.state_dict(), …)` writes, and may be an attack on whoever opens it with PyTorch.
+//! `torch.save(model.state_dict(), …)` writes, and may be an attack on people who open it with PyTorch.
 
 use safetensors::Dtype;
 
-use super::values::{Id, Value, Values};
+use super::values::{Global, Id, Value, Values};
 use super::{shown, unusable};
 use crate::error::{Error, Result};
 
 /// What to do about a checkpoint of more than data.
 const SAVE_WEIGHTS: &str = "if you trust its source, save the weights alone with torch.save(model.state_dict(), …)";
-
-/// What a name stands for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Global {
-    /// A kind of dict.
-    Dict,
-    /// A kind of tuple.
-    Tuple,
-    /// Makes a tensor of a storage.
-    Tensor,
-    /// Returns its first argument.
-    First,
-    /// A typed storage.
-    Storage(Dtype),
-    /// A type of elements.
-    Dtype(Dtype),
-    /// Harmless, and of no use here: whatever is made with it is opaque.
-    Inert,
-}
 
 impl Global {
     /// # Errors

@@ -41,20 +41,8 @@ pub struct Checkpoint {
     tensors: BTreeMap<String, View>,
 }
 
-/// The file's bytes.
-enum Bytes {
-    Mapped(Mmap),
-    Owned(Vec<u8>),
-}
-
-impl Bytes {
-    fn as_slice(&self) -> &[u8] {
-        match self {
-            Bytes::Mapped(bytes) => bytes,
-            Bytes::Owned(bytes) => bytes,
-        }
-    }
-}
+/// A file's bytes, mapped or in memory.
+type Bytes = Box<dyn AsRef<[u8]> + Send + Sync>;
 
 impl Checkpoint {
     /// Opens a file, PyTorch's or `.safetensors`; its bytes say which, not its name.
@@ -70,7 +58,7 @@ impl Checkpoint {
         #[expect(unsafe_code, reason = "a checkpoint may be larger than the memory")]
         // SAFETY: sound as long as nobody changes the file while it is read, which the documentation asks for.
         let map = unsafe { Mmap::map(&file) }.map_err(unreadable)?;
-        Self::new(Bytes::Mapped(map))
+        Self::new(Box::new(map))
     }
 
     /// Reads a checkpoint that is in memory already.
@@ -78,11 +66,11 @@ impl Checkpoint {
     /// # Errors
     /// Those of [`Self::open`].
     pub fn from_bytes(bytes: Vec<u8>) -> Result<Self> {
-        Self::new(Bytes::Owned(bytes))
+        Self::new(Box::new(bytes))
     }
 
     fn new(bytes: Bytes) -> Result<Self> {
-        let file = bytes.as_slice();
+        let file = (*bytes).as_ref();
         let tensors = match pytorch::is_pytorch(file) {
             true => pytorch::read(file)?,
             false => safetensors::read(file)?,
@@ -109,7 +97,7 @@ impl Checkpoint {
     /// Memory: the values alone.
     pub fn values(&self, key: &str) -> Result<Vec<f32>> {
         let view = self.tensors.get(key).ok_or_else(|| unusable(format!("{} is missing", shown(key))))?;
-        let values = view.values(self.bytes.as_slice()).map_err(|what| unusable(format!("{} {what}", shown(key))))?;
+        let values = view.values((*self.bytes).as_ref()).map_err(|what| unusable(format!("{} {what}", shown(key))))?;
         match values.iter().position(|value| !value.is_finite()) {
             Some(at) => Err(unusable(format!("{} holds {} at index {at}", shown(key), values[at]))),
             None => Ok(values),

@@ -1,15 +1,14 @@
 //! A pickle → the values it holds. A pickle is a program for a stack machine; this one knows data only.
 //!
-//! Names are looked up in a short list ([`Global`]) and never imported; calling one makes a value out of its arguments,
+//! Names are looked up in a short list (`globals.rs`) and never imported; calling one makes a value out of its arguments,
 //! or an opaque one. Time and memory are linear in the pickle's length, whatever it says.
 
 use std::collections::HashMap;
 
-use super::globals::Global;
 use super::opcodes as op;
 use super::reader::Reader;
 use super::stack::{Stack, bounded, damaged};
-use super::values::{Id, Value, Values};
+use super::values::{Global, Id, Value, Values};
 use crate::error::Result;
 
 /// The newest protocol. Source: CPython, Lib/pickle.py (`HIGHEST_PROTOCOL`).

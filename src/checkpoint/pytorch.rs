@@ -1,7 +1,7 @@
 //! PyTorch's checkpoint, as `torch.save` writes it since version 1.6: a zip archive of a pickle and of raw storages.
 //!
 //! Entries, under one folder: `data.pkl`, `data/{key}` for each storage, `byteorder` (since 2.1). All are stored, so that
-//! they can be mapped; a compressed one is no work of `torch.save`, and refusing it leaves no zip bomb to defuse.
+//! they can be mapped; a compressed one was not written by `torch.save`; refusing it also refuses every zip bomb.
 //! Source: torch/serialization.py (`_save`), caffe2/serialize/inline_container.h.
 
 use std::borrow::Cow;
@@ -31,7 +31,7 @@ pub(super) fn is_pytorch(file: &[u8]) -> bool {
 
 /// Written before 1.6: a bare pickle, and before 0.1.1 a tar archive. Source: torch/serialization.py (`_legacy_load`).
 fn is_legacy(file: &[u8]) -> bool {
-    // A safetensors file has `{` behind its length, and may start as a pickle does: with PROTO.
+    // A safetensors file has `{` after its length, and may start as a pickle does: with PROTO.
     let is_safetensors = file.get(8) == Some(&b'{');
     // POSIX.1-1988: a tar archive's magic.
     let is_tar = file.get(257..262) == Some(b"ustar");

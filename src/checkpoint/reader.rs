@@ -25,7 +25,7 @@ impl<'a> Reader<'a> {
         usize::try_from(number).map_err(|_| cut_short())
     }
 
-    /// Bytes behind their own count, a number of `size` bytes.
+    /// Bytes after their own count, a number of `size` bytes.
     pub(super) fn counted(&mut self, size: usize) -> Result<&'a [u8]> {
         let count = self.number(size)?;
         self.take(count)

@@ -3,7 +3,7 @@
 use super::view::View;
 use super::{shown, unusable};
 use crate::error::{Error, Result};
-use crate::model::header::{Entry, Header};
+use crate::tensor_file::{Entry, Header};
 
 /// The tensors by key.
 pub(super) fn read(file: &[u8]) -> Result<Vec<(String, View)>> {

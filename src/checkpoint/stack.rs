@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 #[derive(Default)]
 pub(super) struct Stack {
     values: Vec<Id>,
-    /// Heights of the stack: nothing below the newest is taken but with the mark.
+    /// Stack height at each open MARK. `pop` never goes below the newest one; only `pop_mark` does.
     marks: Vec<usize>,
 }
 
@@ -45,7 +45,7 @@ impl Stack {
     /// Everything above the newest mark, and the mark.
     pub(super) fn pop_mark(&mut self) -> Result<Vec<Id>> {
         let mark = self.marks.pop().ok_or_else(|| damaged("a mark is missing"))?;
-        // A mark never stands above the stack: nothing below the newest is taken.
+        // A mark is never above the stack, because `pop` stops at the newest one.
         Ok(self.values.split_off(mark.min(self.values.len())))
     }
 }

@@ -1,11 +1,10 @@
 //! What a pickle holds, flat: values refer to each other by number.
 //!
 //! A pickle can nest a million tuples, put a list into itself, and share one value a million times. In a flat list none
-//! of that costs anything: nothing is visited that nobody asks for, and dropping it is dropping a list.
+//! of that costs anything: only what is asked for is visited, and dropping it is dropping a list.
 
 use safetensors::Dtype;
 
-use super::globals::Global;
 use super::unusable;
 use super::view::MAX_DIMS;
 use crate::error::Result;
@@ -42,6 +41,25 @@ pub(super) enum Value {
         strides: Id,
         dtype: Option<Dtype>,
     },
+}
+
+/// What a name that the pickle would import means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Global {
+    /// A kind of dict.
+    Dict,
+    /// A kind of tuple.
+    Tuple,
+    /// Makes a tensor of a storage.
+    Tensor,
+    /// Returns its first argument.
+    First,
+    /// A typed storage.
+    Storage(Dtype),
+    /// A type of elements.
+    Dtype(Dtype),
+    /// Harmless, but not needed here: everything made with it is opaque.
+    Inert,
 }
 
 /// A tensor as its pickle describes it.

@@ -1,4 +1,4 @@
-//! A tensor as it lies in a file: PyTorch's are views of storages, which they may share, cut and transpose.
+//! A tensor in its file: PyTorch's are views of storages, which they may share, cut and transpose.
 
 use std::ops::Range;
 
@@ -24,7 +24,7 @@ pub(super) struct View {
 }
 
 impl View {
-    /// Checks that the storage holds the elements; `Err` says what is wrong, to be read behind the tensor's key.
+    /// Checks that the storage holds the elements; `Err` says what is wrong, to be read after the tensor's key.
     pub(super) fn new(
         dtype: Dtype,
         storage: Range<usize>,
@@ -61,7 +61,7 @@ impl View {
         &self.shape
     }
 
-    /// Its values, row-major; `Err` says what is wrong, to be read behind the tensor's key.
+    /// Its values, row-major; `Err` says what is wrong, to be read after the tensor's key.
     pub(super) fn values(&self, file: &[u8]) -> Result<Vec<f32>, String> {
         let storage = file.get(self.storage.clone()).unwrap_or_default();
         let values = match self.dtype {

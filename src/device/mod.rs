@@ -76,6 +76,6 @@ impl OpenDevice {
 /// # Errors
 /// Always [`Error::Backend`](crate::Error::Backend), which says how to build one that has.
 #[cfg(not(feature = "gpu"))]
-pub async fn open_gpu(_allow_software: bool) -> crate::Result<OpenDevice> {
-    Err(crate::Error::Backend("this build has no GPU engine: build it with `--features gpu`".into()))
+pub async fn open_gpu(_allow_software: bool) -> crate::error::Result<OpenDevice> {
+    Err(crate::error::Error::Backend("this build has no GPU engine: build it with `--features gpu`".into()))
 }

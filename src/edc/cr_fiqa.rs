@@ -8,7 +8,7 @@ use std::f64::consts::PI;
 use sha2::{Digest, Sha256};
 
 use super::pairs::Pair;
-use super::{Curve, Point, Settings};
+use super::{Curve, CurvePoint, Settings};
 use crate::error::{Error, Result};
 
 /// Discard ratios: 0, 0.05 … 0.95. Source: ERC/erc.py.
@@ -35,7 +35,8 @@ pub fn curve(mut pairs: Vec<Pair>, settings: Settings) -> Result<Curve> {
     let operations: Vec<_> = (0..STEPS)
         .map(|step| operation(&compared[step * compared.len() / STEPS..], settings.fmr).ok_or_else(|| used_up(step)))
         .collect::<Result<_>>()?;
-    let point = |(step, operation): (usize, &Operation)| Point { discard_fraction: ratio(step), error: operation.fnmr };
+    let point =
+        |(step, operation): (usize, &Operation)| CurvePoint { discard_fraction: ratio(step), error: operation.fnmr };
     let points: Vec<_> = operations.iter().enumerate().map(point).collect();
     let mated = compared.iter().filter(|pair| pair.mated).count();
     Ok(Curve {
@@ -110,8 +111,8 @@ fn used_up(step: usize) -> Error {
 }
 
 /// Trapezoids, the one at the limit cut there. Source: ERC/erc.py; the limit: the paper's poster.
-fn area(points: &[Point], limit: f64) -> f64 {
-    let trapezoid = |pair: &[Point]| {
+fn area(points: &[CurvePoint], limit: f64) -> f64 {
+    let trapezoid = |pair: &[CurvePoint]| {
         let (start, end) = (pair[0], pair[1]);
         let width = end.discard_fraction.min(limit) - start.discard_fraction;
         let slope = (end.error - start.error) / (end.discard_fraction - start.discard_fraction);

@@ -4,7 +4,7 @@
 //! Assessment Algorithms" (2023).
 
 use super::pairs::Pair;
-use super::{Curve, Point, Settings};
+use super::{Curve, CurvePoint, Settings};
 
 pub fn curve(pairs: &[Pair], settings: Settings) -> Curve {
     let similarities = pairs.iter().map(|pair| &pair.comparison).filter(|pair| !pair.mated);
@@ -44,23 +44,26 @@ fn share_from(values: &[f64], i: usize) -> f64 {
 }
 
 /// From mated pairs, quality and whether an error, by quality ascending: a point wherever the quality changes.
-fn points(mated: &[(f64, bool)]) -> Vec<Point> {
+fn points(mated: &[(f64, bool)]) -> Vec<CurvePoint> {
     let count = mated.len();
     let mut errors = mated.iter().filter(|(_, error)| *error).count();
     let mut points = Vec::new();
     for (i, &(quality, error)) in mated.iter().enumerate() {
         if i == 0 || quality != mated[i - 1].0 {
-            points.push(Point { discard_fraction: i as f64 / count as f64, error: errors as f64 / (count - i) as f64 });
+            points.push(CurvePoint {
+                discard_fraction: i as f64 / count as f64,
+                error: errors as f64 / (count - i) as f64,
+            });
         }
         errors -= usize::from(error);
     }
-    points.push(Point { discard_fraction: 1.0, error: 0.0 });
+    points.push(CurvePoint { discard_fraction: 1.0, error: 0.0 });
     points
 }
 
 /// Stepwise: each error holds from its point to the next.
-fn area(points: &[Point], limit: f64) -> f64 {
-    let step = |pair: &[Point]| pair[0].error * (pair[1].discard_fraction.min(limit) - pair[0].discard_fraction);
+fn area(points: &[CurvePoint], limit: f64) -> f64 {
+    let step = |pair: &[CurvePoint]| pair[0].error * (pair[1].discard_fraction.min(limit) - pair[0].discard_fraction);
     points.windows(2).take_while(|pair| pair[0].discard_fraction < limit).map(step).sum()
 }
 

@@ -1,22 +1,25 @@
-//! Scores + comparisons → error-versus-discard curve (EDC): how fast the recognition errors go as the poorest images do.
+//! Scores + comparisons → error-versus-discard curve (EDC): how fast the recognition errors fall as the poorest images are discarded.
 //!
 //! Two definitions are in use, and they rank methods differently: [`Definition::Iso`] and [`Definition::CrFiqa`], one
-//! file each. So a curve carries its definition, and numbers of two definitions never stand in one table. In both, the
+//! file each. So a curve carries its definition, and numbers of two definitions never share a table. In both, the
 //! quality of a pair is the lower one of its two images.
 
 mod cr_fiqa;
 mod iso;
 mod pairs;
+#[cfg(feature = "cli")]
 mod plot;
 
 use std::collections::HashMap;
 
 use crate::error::{Error, Result};
 
+#[cfg(feature = "cli")]
 pub use plot::plot;
 
 /// How a curve is drawn from pairs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
 pub enum Definition {
     /// As ISO/IEC 29794-1 has it: the threshold is fixed once, at 0 % discard; mated pairs are discarded; every change of
     /// quality is a point, equal ones go together; the curve is a staircase down to no error at full discard.
@@ -27,14 +30,6 @@ pub enum Definition {
 }
 
 impl Definition {
-    /// `iso` or `cr-fiqa`, as on the command line.
-    pub fn name(self) -> &'static str {
-        match self {
-            Definition::Iso => "iso",
-            Definition::CrFiqa => "cr-fiqa",
-        }
-    }
-
     /// The name, and what tells it from the other.
     pub fn title(self) -> &'static str {
         match self {
@@ -68,7 +63,7 @@ pub struct Settings {
 
 /// One point of a curve.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Point {
+pub struct CurvePoint {
     /// Share of the pairs discarded, the poorest first: 0 to 1.
     pub discard_fraction: f64,
     /// False non-match rate (FNMR) among the mated pairs kept: 0 to 1, lower is better.
@@ -86,7 +81,7 @@ pub struct Curve {
     pub non_mated: usize,
     /// By discard fraction, ascending from 0. ISO: each error holds up to the next point, the last is (1, 0).
     /// CR-FIQA: linear between points, the last at 0.95.
-    pub points: Vec<Point>,
+    pub points: Vec<CurvePoint>,
     /// ISO: one, a similarity; below it a mated pair is an error. CR-FIQA: one for each point, a distance
     /// arccos(cosine)/π from 0 to 1; a mated pair is an error unless its distance is below.
     pub thresholds: Vec<f64>,
@@ -120,7 +115,7 @@ impl Curve {
 ///
 /// # Errors
 /// [`Error::UnsupportedInput`] for an FMR or limit outside (0, 1], an image without a score, a number that is not
-/// finite, no mated or no non-mated pair, and under [`Definition::CrFiqa`] also for a similarity that is no cosine and
+/// finite, no mated or no non-mated pair, and under [`Definition::CrFiqa`] also for a similarity that is not a cosine and
 /// where either kind of pair is used up by 95 % discard.
 pub fn evaluate(scores: &HashMap<String, f64>, comparisons: &[Comparison], settings: Settings) -> Result<Curve> {
     for (name, value) in [("FMR", settings.fmr), ("limit", settings.limit)] {

@@ -1,4 +1,4 @@
-//! Comparisons → pairs with a quality, checked: a number that is not finite would order nothing and pass unseen.
+//! Comparisons → pairs with a quality, checked: a number that is not finite has no place in the order and would go unnoticed.
 
 use std::collections::HashMap;
 

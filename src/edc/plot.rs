@@ -76,7 +76,7 @@ impl Axes {
         let points = curves.iter().flat_map(|(_, curve)| &curve.points);
         let shown = points.filter(|point| point.discard_fraction <= until);
         let largest = shown.map(|point| point.error).fold(0.0, f64::max);
-        // A curve without errors lies on the axis of any scale.
+        // A curve without errors is on the axis at any scale.
         let least = if largest > 0.0 { largest / ERROR_STEPS } else { 1.0 / ERROR_STEPS };
         let exponent = least.log10().floor() as i32;
         let power = 10f64.powi(exponent);
@@ -126,7 +126,7 @@ impl Axes {
         text
     }
 
-    /// Where the partial area ends, if it is in the picture; its name stands on the side that has room.
+    /// Where the partial area ends, if it is in the picture; its name is on the side that has room.
     fn limit(&self, limit: f64) -> String {
         if limit > self.until {
             return String::new();
@@ -196,14 +196,14 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Point, Settings};
+    use super::super::{CurvePoint, Settings};
     use super::*;
 
     /// A staircase of `count` even steps from `error` down to 0.
     fn curve(error: f64, count: usize) -> Curve {
         let point = |i: usize| {
             let discard_fraction = i as f64 / count as f64;
-            Point { discard_fraction, error: error * (1.0 - discard_fraction) }
+            CurvePoint { discard_fraction, error: error * (1.0 - discard_fraction) }
         };
         let settings = Settings { definition: Definition::Iso, fmr: 1e-3, limit: 0.3 };
         let (points, thresholds) = ((0..=count).map(point).collect(), vec![0.5]);

@@ -1,15 +1,9 @@
 //! The five points that an aligned crop is made from.
-//!
-//! Coordinates are pixels; the centre of the top-left pixel is (0, 0), as in OpenCV, whose `warpAffine` made the crops
-//! that the published models were trained on.
 
 use serde::{Deserialize, Serialize};
 
-use super::align::SimilarityTransform;
+use super::geometry::{Point, SimilarityTransform, distance, mean, middle, turn};
 use crate::error::{Error, Result};
-
-/// A point in pixels: x to the right, y down.
-pub type Point = [f64; 2];
 
 /// Where the five landmarks fall in the aligned crop. Source: InsightFace `face_align.py`, `arcface_dst`.
 pub const TEMPLATE: Landmarks =
@@ -27,6 +21,21 @@ const MAX_RESIDUAL: f64 = 20.0;
 pub struct Landmarks(pub [Point; 5]);
 
 impl Landmarks {
+    /// The image-left and the image-right eye.
+    pub fn eyes(&self) -> [Point; 2] {
+        [self.0[0], self.0[1]]
+    }
+
+    /// The middle of the mouth.
+    pub fn mouth(&self) -> Point {
+        middle(self.0[3], self.0[4])
+    }
+
+    /// From pixels of the photo to those of the crop.
+    pub fn transform(&self) -> SimilarityTransform {
+        SimilarityTransform::estimate(&self.0, &TEMPLATE.0)
+    }
+
     /// Refuses points that cannot be a face in an image of this size.
     ///
     /// # Errors
@@ -34,20 +43,18 @@ impl Landmarks {
     /// outside of the image.
     pub fn validate(&self, width: u32, height: u32) -> Result<()> {
         let wrong = |what: String| Err(Error::UnsupportedInput(format!("the landmarks {what}")));
-        let [left_eye, right_eye, _, left_mouth, right_mouth] = self.0;
+        let [left, right] = self.eyes();
         if self.0.as_flattened().iter().any(|value| !value.is_finite()) {
             return wrong("are not all finite numbers".into());
         }
-        let eyes = [right_eye[0] - left_eye[0], right_eye[1] - left_eye[1]];
-        let distance = eyes[0].hypot(eyes[1]);
+        let distance = distance(left, right);
         if distance < MIN_EYE_DISTANCE {
             return wrong(format!("have their eyes {distance:.2} pixels apart: give pixels of the photo"));
         }
         if distance > f64::from(width.max(height)) {
             return wrong(format!("have their eyes {distance:.0} pixels apart in a {width}×{height} photo"));
         }
-        let [eye, mouth] = [middle(left_eye, right_eye), middle(left_mouth, right_mouth)];
-        if eyes[0] * (mouth[1] - eye[1]) - eyes[1] * (mouth[0] - eye[0]) <= 0.0 {
+        if turn(middle(left, right), right, self.mouth()) <= 0.0 {
             return wrong(
                 "are mirrored: give image-left eye, image-right eye, nose, left and right mouth corner".into(),
             );
@@ -56,7 +63,7 @@ impl Landmarks {
         if x < 0.0 || y < 0.0 || x > f64::from(width) || y > f64::from(height) {
             return wrong(format!("lie around ({x:.0}, {y:.0}), outside of the {width}×{height} photo"));
         }
-        let error = SimilarityTransform::estimate(&self.0, &TEMPLATE.0).residual(&self.0, &TEMPLATE.0);
+        let error = self.transform().residual(&self.0, &TEMPLATE.0);
         if error.is_nan() || error > MAX_RESIDUAL {
             return wrong(format!(
                 "do not look like a face: off by {error:.0} pixels of the 112×112 crop, at most {MAX_RESIDUAL}"
@@ -64,14 +71,4 @@ impl Landmarks {
         }
         Ok(())
     }
-}
-
-fn middle(p: Point, q: Point) -> Point {
-    [(p[0] + q[0]) / 2.0, (p[1] + q[1]) / 2.0]
-}
-
-/// The mean of some points.
-pub fn mean(points: &[Point]) -> Point {
-    let sum = points.iter().fold([0.0, 0.0], |sum, p| [sum[0] + p[0], sum[1] + p[1]]);
-    sum.map(|value| value / points.len() as f64)
 }

@@ -1,11 +1,13 @@
 //! Photo → where the face is → aligned face crop.
 
 mod align;
+pub mod geometry;
 mod landmarks;
 pub mod locate;
 mod pyramid;
 
-pub use align::{FaceCrop, SimilarityTransform, warp};
-pub use landmarks::{Landmarks, Point, TEMPLATE};
-pub use locate::{FaceLocator, LocatedFace, Locator};
+pub use align::{FaceCrop, warp};
+pub use geometry::{Point, SimilarityTransform};
+pub use landmarks::{Landmarks, TEMPLATE};
+pub use locate::{Contour, FaceLocator, LocatedFace, Locator};
 pub use pyramid::Pyramid;

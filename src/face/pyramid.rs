@@ -2,8 +2,7 @@
 
 use image::{Rgb, RgbImage};
 
-use super::align::SimilarityTransform;
-use super::landmarks::Point;
+use super::geometry::{Point, SimilarityTransform};
 
 /// The longer side that is small enough: rounded to whole halvings, a view of 128 pixels, as the locator takes, is at
 /// most √2 away.
@@ -37,6 +36,11 @@ impl<'photo> Pyramid<'photo> {
         self.photo
     }
 
+    /// Width and height of the photo, in pixels.
+    pub fn size(&self) -> [f64; 2] {
+        [self.photo.width(), self.photo.height()].map(f64::from)
+    }
+
     /// A square picture, row-major RGB from 0 to 255. `to_photo` maps its pixels to the photo's; black outside.
     ///
     /// Each pixel is one bilinear reading of the copy whose pixels are nearest to it in size.
@@ -56,11 +60,7 @@ impl<'photo> Pyramid<'photo> {
     pub fn copy_for(&self, to_photo: &SimilarityTransform, detail: f64) -> (&RgbImage, SimilarityTransform) {
         let halvings = (to_photo.scale() / detail).log2().round().clamp(0.0, self.halves.len() as f64) as usize;
         let copy = if halvings == 0 { self.photo } else { &self.halves[halvings - 1] };
-        // Pixel centres are at whole numbers: the first of a half lies between the first two.
-        let scale = f64::from(1u32 << halvings);
-        let shift = (1.0 / scale - 1.0) / 2.0;
-        let SimilarityTransform { a, b, tx, ty } = *to_photo;
-        (copy, SimilarityTransform { a: a / scale, b: b / scale, tx: tx / scale + shift, ty: ty / scale + shift })
+        (copy, to_photo.then(&SimilarityTransform::resize(1.0 / f64::from(1u32 << halvings))))
     }
 }
 

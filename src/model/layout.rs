@@ -13,37 +13,13 @@
 //! | `blocks.{i}.mlp.fc1.{weight,bias}` | `[mlp_ratio·D, D]`, `[mlp_ratio·D]`; not of block `L−1` |
 //! | `blocks.{i}.mlp.fc2.{weight,bias}` | `[D, mlp_ratio·D]`, `[D]`; not of block `L−1` |
 
-use crate::vit::{CHANNELS, NUM_PATCHES, PATCH_SIZE, VitConfig};
+use crate::crop::{CHANNELS, NUM_PATCHES, PATCH_SIZE};
+use crate::tensor_file::Slot;
+use crate::vit::VitConfig;
 
-/// One tensor of a model file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Slot {
-    /// Its key.
-    pub key: String,
-    /// Its shape, row-major.
-    pub shape: Vec<usize>,
-}
-
-impl Slot {
-    /// How many numbers it holds.
-    pub fn len(&self) -> usize {
-        self.shape.iter().product()
-    }
-
-    /// Whether it holds none; no valid configuration has such a tensor.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// How many numbers one row holds: what belongs to one output.
-    pub fn row_len(&self) -> usize {
-        self.shape[1..].iter().product()
-    }
-
-    /// Whether it is the weight of a linear layer or of the patch projection, one row per output.
-    pub fn is_matrix(&self) -> bool {
-        self.shape.len() != 1 && self.key != "pos_embed"
-    }
+/// Whether a tensor is the weight of a linear layer or of the patch projection, one row per output.
+pub(super) fn is_matrix(slot: &Slot) -> bool {
+    slot.shape.len() != 1 && slot.key != "pos_embed"
 }
 
 /// Every tensor of a model file, in the order that the data takes through the network.

@@ -3,36 +3,19 @@
 use std::collections::HashMap;
 use std::str::FromStr;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
-use crate::calibration::NUM_QUANTILES;
+use super::layout::layout;
+use crate::calibration::Reference;
+use crate::crop::{Color, GRID_SIZE};
 use crate::error::{Error, Result};
-use crate::vit::{GRID_SIZE, NUM_PATCHES, VitConfig};
+use crate::tensor_file::Slot;
+use crate::vit::VitConfig;
 
 /// The `format` every model file states.
 pub(super) const FORMAT: &str = "attn-fiqa";
 /// The format's version this reader knows.
 pub(super) const VERSION: &str = "1";
-
-/// Order of the colour channels that the network was trained on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Color {
-    /// Red, green, blue.
-    Rgb,
-    /// Blue, green, red (OpenCV's order).
-    Bgr,
-}
-
-impl Color {
-    /// As a model file states it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Color::Rgb => "rgb",
-            Color::Bgr => "bgr",
-        }
-    }
-}
 
 /// What a model file states, and what follows from it.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -55,37 +38,24 @@ pub struct ModelInfo {
     pub color: Color,
     /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
-    /// Whether percentile and verdict can be given: the file holds reference scores.
-    pub calibrated: bool,
-    /// 101 reference scores, the 0th to the 100th percentile, ascending; `None` if not calibrated.
-    #[serde(skip)]
-    pub quantiles: Option<Vec<f64>>,
-    /// Lowest and highest reference score; `None` if not calibrated.
-    pub score_range: Option<[f64; 2]>,
-    /// Patch values that the heatmap's colours run between, so that maps of two photos can be compared.
-    pub map_range: Option<[f64; 2]>,
-    /// Mean and standard deviation of each patch over good photos, row-major; `None` if the file holds none.
-    #[serde(skip)]
-    pub reference_map: Option<Vec<[f64; 2]>>,
+    /// Its reference faces. Serialised as `calibrated`, `scoreRange` and `mapRange`.
+    #[serde(flatten)]
+    pub reference: Reference,
 }
 
 impl ModelInfo {
-    /// A model of this shape that states nothing else yet.
+    /// A model of this shape that states nothing else.
     pub fn new(config: VitConfig, color: Color) -> Self {
         Self {
             name: String::new(),
             licence: String::new(),
             provenance: String::new(),
-            parameters: 0,
+            parameters: layout(config).iter().map(Slot::count).sum(),
             config,
             grid_size: GRID_SIZE,
             color,
             sha256: String::new(),
-            calibrated: false,
-            quantiles: None,
-            score_range: None,
-            map_range: None,
-            reference_map: None,
+            reference: Reference::default(),
         }
     }
 
@@ -97,25 +67,21 @@ impl ModelInfo {
     /// As the file states it.
     pub(super) fn to_metadata(&self) -> HashMap<String, String> {
         let VitConfig { depth, num_heads, mlp_ratio, .. } = self.config;
-        let mut texts = HashMap::new();
-        let mut state = |key: &str, text: String| texts.insert(key.to_owned(), text);
-        state("format", FORMAT.into());
-        state("version", VERSION.into());
-        state("name", self.name.clone());
-        state("licence", self.licence.clone());
-        state("provenance", self.provenance.clone());
-        state("heads", num_heads.to_string());
-        state("depth", depth.to_string());
-        state("mlp_ratio", mlp_ratio.to_string());
-        state("color", self.color.name().into());
-        let mut state_json = |key: &str, json: Option<serde_json::Value>| json.map(|json| state(key, json.to_string()));
-        state_json("quantiles", self.quantiles.as_ref().map(|it| serde_json::json!(it)));
-        state_json("map_range", self.map_range.map(|it| serde_json::json!(it)));
-        state_json("reference_map", self.reference_map.as_ref().map(|it| serde_json::json!(it)));
-        texts
+        let texts = [
+            ("format", FORMAT.into()),
+            ("version", VERSION.into()),
+            ("name", self.name.clone()),
+            ("licence", self.licence.clone()),
+            ("provenance", self.provenance.clone()),
+            ("heads", num_heads.to_string()),
+            ("depth", depth.to_string()),
+            ("mlp_ratio", mlp_ratio.to_string()),
+            ("color", self.color.name().into()),
+        ];
+        texts.into_iter().chain(self.reference.texts()).map(|(key, text)| (key.to_owned(), text)).collect()
     }
 
-    /// `parameters` and `sha256` are what the metadata cannot tell: left to the caller.
+    /// All but `sha256`, which only the whole file tells.
     pub(super) fn parse(metadata: &HashMap<String, String>, embed_dim: usize) -> Result<Self> {
         let fields = Fields(metadata);
         fields.expect("format", FORMAT)?;
@@ -127,16 +93,8 @@ impl ModelInfo {
             mlp_ratio: fields.number("mlp_ratio")?,
         };
         config.validate()?;
-        let quantiles = fields.quantiles()?;
-        Ok(Self {
-            calibrated: quantiles.is_some(),
-            score_range: quantiles.as_ref().map(|q| [q[0], q[NUM_QUANTILES - 1]]),
-            quantiles,
-            map_range: fields.map_range()?,
-            reference_map: fields.reference_map()?,
-            ..Self::new(config, fields.color()?)
-        }
-        .named(fields.text("name")?, fields.text("licence")?, fields.text("provenance")?))
+        let info = Self { reference: Reference::parse(metadata)?, ..Self::new(config, fields.color()?) };
+        Ok(info.named(fields.text("name")?, fields.text("licence")?, fields.text("provenance")?))
     }
 }
 
@@ -166,49 +124,8 @@ impl<'a> Fields<'a> {
     }
 
     fn color(&self) -> Result<Color> {
-        match self.text("color")? {
-            "rgb" => Ok(Color::Rgb),
-            "bgr" => Ok(Color::Bgr),
-            other => Err(Error::ModelFormat(format!("its color is {other:?}, expected \"rgb\" or \"bgr\""))),
-        }
-    }
-
-    fn json<T: for<'de> Deserialize<'de>>(&self, key: &str) -> Result<Option<T>> {
-        let parse = |text: &String| {
-            serde_json::from_str(text)
-                .map_err(|error| Error::ModelFormat(format!("its {key} cannot be read ({error})")))
-        };
-        self.0.get(key).map(parse).transpose()
-    }
-
-    fn quantiles(&self) -> Result<Option<Vec<f64>>> {
-        let quantiles: Option<Vec<f64>> = self.json("quantiles")?;
-        match &quantiles {
-            Some(q) if q.len() != NUM_QUANTILES || !q.is_sorted() || q.iter().any(|v| !v.is_finite()) => {
-                Err(Error::ModelFormat(format!("its quantiles are not {NUM_QUANTILES} ascending numbers")))
-            }
-            _ => Ok(quantiles),
-        }
-    }
-
-    fn map_range(&self) -> Result<Option<[f64; 2]>> {
-        let range: Option<[f64; 2]> = self.json("map_range")?;
-        match range {
-            Some([low, high]) if !(low < high && low.is_finite() && high.is_finite()) => {
-                Err(Error::ModelFormat(format!("its map_range is [{low}, {high}], expected low < high")))
-            }
-            _ => Ok(range),
-        }
-    }
-
-    fn reference_map(&self) -> Result<Option<Vec<[f64; 2]>>> {
-        let map: Option<Vec<[f64; 2]>> = self.json("reference_map")?;
-        let usable = |[mean, deviation]: &[f64; 2]| mean.is_finite() && deviation.is_finite() && *deviation > 0.0;
-        match &map {
-            Some(m) if m.len() != NUM_PATCHES || !m.iter().all(usable) => Err(Error::ModelFormat(format!(
-                "its reference_map is not {NUM_PATCHES} pairs of a mean and a positive deviation"
-            ))),
-            _ => Ok(map),
-        }
+        let text = self.text("color")?;
+        let found = [Color::Rgb, Color::Bgr].into_iter().find(|color| color.name() == text);
+        found.ok_or_else(|| Error::ModelFormat(format!("its color is {text:?}, expected \"rgb\" or \"bgr\"")))
     }
 }

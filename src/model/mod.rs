@@ -1,17 +1,15 @@
 //! Model file ↔ network: one `.safetensors` that holds exactly what quality needs, read strictly.
 //!
-//! [`layout`] lists its tensors, [`ModelReader`] takes it in as it comes, [`model_file`] writes one. Matrices are stored
-//! in single or half precision or in eight bits ([`Dtype`]); the network computes in single precision.
+//! [`layout`] lists its tensors, [`ModelReader`] reads it as it arrives, [`model_file`] writes one. Matrices are stored
+//! in single or half precision or in eight bits ([`Precision`]); the network computes in single precision.
 //!
 //! A missing, surplus or misshapen tensor and a value that is not finite are errors that name the tensor.
 
-pub(crate) mod header;
 mod layout;
 mod metadata;
 mod parts;
 mod plan;
 mod reader;
-mod storage;
 mod synthetic;
 mod write;
 
@@ -20,16 +18,14 @@ use std::fmt::Write as _;
 use burn::tensor::Device;
 use sha2::{Digest, Sha256};
 
-pub(crate) use header::{Entry, Header};
-pub use layout::{Slot, layout};
-pub use metadata::{Color, ModelInfo};
+pub use layout::layout;
+pub use metadata::ModelInfo;
 pub use reader::{ModelReader, peek};
-pub use storage::Dtype;
-pub(crate) use storage::decode;
 pub use synthetic::{Noise, synthetic_model};
-pub use write::{model_file, restate};
+pub use write::{Precision, model_file, restate};
 
 use crate::error::Result;
+pub use crate::tensor_file::Slot;
 use crate::vit::Vit;
 
 /// A network on its device, and what its file says about it.
@@ -42,7 +38,7 @@ pub struct Model {
 }
 
 impl Model {
-    /// Reads a model file that is there as a whole; see [`ModelReader`] for one that is not.
+    /// Reads a whole model file; [`ModelReader`] reads one in pieces.
     ///
     /// # Errors
     /// [`Error::ModelFormat`](crate::Error::ModelFormat) says which key, tensor or size is wrong.

@@ -1,28 +1,22 @@
-//! Tensors by key → the network's modules, in whatever order they come.
-//!
-//! | key | becomes |
-//! |---|---|
-//! | `patch_embed.proj.{weight,bias}`, `pos_embed` | [`PatchEmbed`] |
-//! | `blocks.{i}.…` | [`Block`] |
-//! | `blocks.{L−1}.norm1.{weight,bias}` | [`QueryKey::norm`] |
-//! | `blocks.{L−1}.attn.qkv.weight` | its first half [`QueryKey::query`], its second [`QueryKey::key`] |
+//! Tensors on their way to the network's modules: on the device, by key, in any order.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 
 use burn::module::Param;
-use burn::nn::{LayerNorm, LayerNormConfig, Linear};
 use burn::tensor::{Device, Tensor, TensorData};
 
-use super::layout::Slot;
-use crate::vit::{Attention, Block, Mlp, NORM_EPSILON, NUM_PATCHES, PatchEmbed, QueryKey, Vit, VitConfig};
+use super::layout::is_matrix;
+use crate::tensor_file::Slot;
+use crate::vit::{Vit, VitConfig, Weights};
 
-/// What has come of a network, on its device.
+/// The tensors of a network that have arrived.
 pub(super) struct Parts {
     config: VitConfig,
     device: Device,
     vectors: HashMap<String, Tensor<1>>,
-    /// `[in, out]`, as burn multiplies. Two for the last block's `qkv`, the queries' and the keys'.
-    matrices: HashMap<String, Vec<Tensor<2>>>,
+    /// `[in, out]`, as burn multiplies.
+    matrices: HashMap<String, Tensor<2>>,
 }
 
 impl Parts {
@@ -34,77 +28,39 @@ impl Parts {
     /// Puts one tensor of the layout on the device; `values` fill its shape.
     pub fn put(&mut self, slot: &Slot, values: &[f32]) {
         let Slot { key, shape } = slot;
-        if !slot.is_matrix() {
+        if !is_matrix(slot) {
             let data = TensorData::new(values.to_vec(), [values.len()]);
             self.vectors.insert(key.clone(), Tensor::from_data(data, &self.device));
             return;
         }
-        let rows = if *key == self.last_qkv() { shape[0] / 2 } else { shape[0] };
-        let part = |part: &[f32]| {
-            let columns = part.len() / rows;
-            Tensor::from_data(TensorData::new(transposed(part, rows, columns), [columns, rows]), &self.device)
-        };
-        let parts = values.chunks_exact(rows * (values.len() / shape[0])).map(part).collect();
-        self.matrices.insert(key.clone(), parts);
+        // The last block keeps its queries and keys: two matrices in one tensor.
+        let last_qkv = format!("blocks.{}.attn.qkv.weight", self.config.depth - 1);
+        let keys =
+            if *key == last_qkv { ["q", "k"].map(|part| key.replace("qkv", part)).to_vec() } else { vec![key.clone()] };
+        let (rows, columns) = (shape[0] / keys.len(), slot.row_len());
+        for (key, part) in keys.into_iter().zip(values.chunks_exact(rows * columns)) {
+            let data = TensorData::new(transposed(part, rows, columns), [columns, rows]);
+            self.matrices.insert(key, Tensor::from_data(data, &self.device));
+        }
     }
 
     /// The network. Every tensor of the layout has been put.
-    pub fn vit(mut self) -> Vit {
-        let last = self.config.depth - 1;
-        Vit {
-            patch_embed: self.patch_embed(),
-            blocks: (0..last).map(|i| self.block(i)).collect(),
-            last_block: self.query_key(last),
-        }
+    pub fn vit(self) -> Vit {
+        let Ok(vit) = Vit::new(self.config, &self);
+        vit
+    }
+}
+
+/// Every key that the network asks for is in the layout, so the plan has seen it.
+impl Weights for Parts {
+    type Error = Infallible;
+
+    fn vector(&self, key: &str) -> Result<Tensor<1>, Infallible> {
+        Ok(self.vectors[key].clone())
     }
 
-    fn last_qkv(&self) -> String {
-        format!("blocks.{}.attn.qkv.weight", self.config.depth - 1)
-    }
-
-    fn patch_embed(&mut self) -> PatchEmbed {
-        let pos_embed = self.vector("pos_embed").reshape([1, NUM_PATCHES, self.config.embed_dim]);
-        PatchEmbed { projection: self.linear("patch_embed.proj"), pos_embed: Param::from_tensor(pos_embed) }
-    }
-
-    fn block(&mut self, i: usize) -> Block {
-        let key = |name: &str| format!("blocks.{i}.{name}");
-        let qkv = Linear { weight: self.matrix(&key("attn.qkv.weight")), bias: None };
-        Block {
-            norm1: self.norm(&key("norm1")),
-            attn: Attention { qkv, proj: self.linear(&key("attn.proj")), num_heads: self.config.num_heads },
-            norm2: self.norm(&key("norm2")),
-            mlp: Mlp { fc1: self.linear(&key("mlp.fc1")), fc2: self.linear(&key("mlp.fc2")) },
-        }
-    }
-
-    fn query_key(&mut self, i: usize) -> QueryKey {
-        let qkv = self.last_qkv();
-        // The keys' lie on top.
-        let key = Linear { weight: self.matrix(&qkv), bias: None };
-        let query = Linear { weight: self.matrix(&qkv), bias: None };
-        QueryKey { norm: self.norm(&format!("blocks.{i}.norm1")), query, key, num_heads: self.config.num_heads }
-    }
-
-    fn norm(&mut self, key: &str) -> LayerNorm {
-        let mut norm = LayerNormConfig::new(self.config.embed_dim).with_epsilon(NORM_EPSILON).init(&self.device);
-        norm.gamma = Param::from_tensor(self.vector(&format!("{key}.weight")));
-        norm.beta = Some(Param::from_tensor(self.vector(&format!("{key}.bias"))));
-        norm
-    }
-
-    fn linear(&mut self, key: &str) -> Linear {
-        let bias = Some(Param::from_tensor(self.vector(&format!("{key}.bias"))));
-        Linear { weight: self.matrix(&format!("{key}.weight")), bias }
-    }
-
-    fn vector(&mut self, key: &str) -> Tensor<1> {
-        self.vectors.remove(key).expect("the plan holds every tensor of the layout")
-    }
-
-    fn matrix(&mut self, key: &str) -> Param<Tensor<2>> {
-        let parts = self.matrices.get_mut(key);
-        Param::from_tensor(parts.and_then(Vec::pop).expect("the plan holds every tensor of the layout"))
+    fn matrix(&self, key: &str) -> Result<Param<Tensor<2>>, Infallible> {
+        Ok(Param::from_tensor(self.matrices[key].clone()))
     }
 }
 

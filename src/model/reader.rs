@@ -1,6 +1,6 @@
-//! Bytes as they arrive → network: a file of any size is read without ever being held.
+//! Bytes as they arrive → network: a file of any size is read and never held as a whole.
 //!
-//! The header is checked as soon as it is there: a wrong file is refused after its first kilobytes. Then each tensor goes
+//! The header is checked as soon as it is complete: a wrong file is refused after its first kilobytes. Then each tensor goes
 //! to the device when its last byte has come, and its bytes are forgotten.
 
 use std::collections::HashMap;
@@ -8,11 +8,11 @@ use std::collections::HashMap;
 use burn::tensor::Device;
 use sha2::{Digest, Sha256};
 
-use super::header::{Header, PREFIX};
 use super::parts::Parts;
 use super::plan::{Plan, Step};
-use super::{Model, ModelInfo, hex, storage};
+use super::{Model, ModelInfo, hex};
 use crate::error::{Error, Result};
+use crate::tensor_file::{Header, PREFIX, decode_into};
 use crate::vit::VitConfig;
 
 /// Reads a model file in pieces.
@@ -26,10 +26,10 @@ pub struct ModelReader {
 }
 
 enum State {
-    /// What has come of length and header.
+    /// The bytes of the length and the header so far.
     Header(Vec<u8>),
     Tensors(Box<Assembly>),
-    /// What was wrong; nothing that comes behind it counts.
+    /// What was wrong; later bytes do not count.
     Failed(Error),
 }
 
@@ -63,7 +63,7 @@ impl ModelReader {
         }
     }
 
-    /// Adds to the header; once it is whole, starts on the tensors with what came behind it.
+    /// Adds to the header; once it is whole, starts on the tensors with the bytes after it.
     fn push_header(start: &mut Vec<u8>, bytes: &[u8], device: &Device) -> Result<Option<Box<Assembly>>> {
         let wanted = |start: &[u8]| match start.first_chunk() {
             None => Ok(PREFIX),
@@ -109,7 +109,7 @@ impl ModelReader {
         match self.state {
             State::Tensors(assembly) => assembly.finish(sha256),
             State::Header(start) => {
-                Err(Error::ModelFormat(format!("no whole safetensors file: it ends after {} bytes", start.len())))
+                Err(Error::ModelFormat(format!("not a whole safetensors file: it ends after {} bytes", start.len())))
             }
             State::Failed(error) => Err(error),
         }
@@ -126,17 +126,17 @@ pub fn peek(start: &[u8]) -> Result<Option<VitConfig>> {
     Ok(Some(Plan::new(&Header::parse(json)?)?.info.config))
 }
 
-/// A network of which some tensors are still to come.
+/// A network while its tensors arrive.
 struct Assembly {
     info: ModelInfo,
     plan: std::vec::IntoIter<Step>,
     /// The tensor whose bytes are coming.
     current: Option<Step>,
-    /// Those of its bytes that have come.
+    /// Its bytes so far.
     partial: Vec<u8>,
-    /// Its numbers, in the place of the last one's: new memory for each would leave gaps between what stays.
+    /// Its numbers, in the memory of the last one's: new memory for each would leave gaps between what stays.
     values: Vec<f32>,
-    /// Scales of the 8-bit tensors behind them.
+    /// Scales of the 8-bit tensors that come after them.
     scales: HashMap<String, Vec<f32>>,
     parts: Parts,
     size: u64,
@@ -190,9 +190,9 @@ impl Assembly {
 
     /// All bytes of the current tensor.
     fn take(&mut self, bytes: &[u8]) -> Result<()> {
-        let Some(Step { slot, stored, scales_of, .. }) = self.current.take() else { return Ok(()) };
+        let Some(Step { slot, dtype, scales_of, .. }) = self.current.take() else { return Ok(()) };
         let scales = self.scales.remove(&slot.key);
-        storage::decode_into(&mut self.values, &slot.key, stored, bytes, scales.as_deref())?;
+        decode_into(&mut self.values, &slot.key, dtype, bytes, scales.as_deref())?;
         match scales_of {
             Some(key) => drop(self.scales.insert(key, self.values.clone())),
             None => self.parts.put(&slot, &self.values),

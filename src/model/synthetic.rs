@@ -1,9 +1,11 @@
 //! A model file made from a formula instead of training: what the self test, tests and benchmarks run on. Its scores
 //! mean nothing, but anyone can compute them: `tests/reference/synthetic.py` does, in double precision.
 
-use super::layout::Slot;
-use super::{Color, Dtype, ModelInfo, model_file};
+use super::layout::is_matrix;
+use super::{ModelInfo, Precision, model_file};
+use crate::crop::Color;
 use crate::error::Result;
+use crate::tensor_file::Slot;
 use crate::vit::VitConfig;
 
 /// The bytes of a model file of this shape, with pseudo-random f32 weights.
@@ -14,7 +16,7 @@ pub fn synthetic_model(config: VitConfig, seed: u32) -> Vec<u8> {
     let mut noise = Noise(seed);
     let info = ModelInfo::new(config, Color::Rgb).named("synthetic", "CC0-1.0", "pseudo-random; scores mean nothing");
     // In single precision the layout's order is the file's, and so the noise's.
-    let pieces = model_file(&info, Dtype::F32, |slot| Ok(values(slot, &mut noise)));
+    let pieces = model_file(&info, Precision::F32, |slot| Ok(values(slot, &mut noise)));
     pieces.collect::<Result<Vec<_>>>().expect("single precision holds every number").concat()
 }
 
@@ -37,9 +39,9 @@ impl Noise {
 fn values(slot: &Slot, noise: &mut Noise) -> Vec<f32> {
     let (centre, spread) = match slot.key.as_str() {
         "pos_embed" => (0.0, 0.5),
-        _ if slot.is_matrix() => (0.0, 1.0 / (slot.row_len() as f64).sqrt()),
+        _ if is_matrix(slot) => (0.0, 1.0 / (slot.row_len() as f64).sqrt()),
         key if key.ends_with("weight") => (1.0, 0.1),
         _ => (0.0, 0.1),
     };
-    (0..slot.len()).map(|_| (centre + spread * noise.uniform()) as f32).collect()
+    (0..slot.count()).map(|_| (centre + spread * noise.uniform()) as f32).collect()
 }

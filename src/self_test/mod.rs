@@ -8,13 +8,14 @@ mod expected;
 use image::RgbImage;
 use serde::Serialize;
 
+use crate::crop::CROP_SIZE;
 use crate::device::{OpenDevice, open_gpu};
 use crate::error::{Error, Result};
 use crate::face::FaceCrop;
 use crate::infer::infer;
 use crate::model::{Model, Noise, synthetic_model};
 use crate::quality::quality_score;
-use crate::vit::{IMAGE_SIZE, VitConfig};
+use crate::vit::VitConfig;
 use expected::PATCH_MAP;
 
 /// The network under test: two heads and one full block, so that every kernel of a larger one runs.
@@ -73,7 +74,7 @@ pub async fn open_tested_gpu(allow_software: bool) -> Result<OpenDevice> {
 /// A face crop of noise.
 pub(crate) fn noise_crop() -> Result<FaceCrop> {
     let mut noise = Noise(IMAGE_SEED);
-    let side = IMAGE_SIZE as u32;
+    let side = CROP_SIZE as u32;
     FaceCrop::from_aligned(&RgbImage::from_fn(side, side, |_, _| {
         image::Rgb([(); 3].map(|()| (noise.bits() >> 16) as u8))
     }))

@@ -4,6 +4,9 @@ use burn::module::Module;
 use burn::nn::{LayerNorm, Linear};
 use burn::tensor::{Tensor, activation::softmax};
 
+use super::VitConfig;
+use super::weights::{Weights, norm};
+
 /// Self-attention of a full block.
 #[derive(Module, Debug)]
 pub struct Attention {
@@ -46,6 +49,17 @@ pub struct QueryKey {
 }
 
 impl QueryKey {
+    /// Takes the weights under `key`.
+    pub(super) fn new<W: Weights>(config: VitConfig, weights: &W, key: &str) -> Result<Self, W::Error> {
+        let part = |name: &str| weights.matrix(&format!("{key}.attn.{name}.weight"));
+        Ok(Self {
+            norm: norm(weights, &format!("{key}.norm1"))?,
+            query: Linear { weight: part("q")?, bias: None },
+            key: Linear { weight: part("k")?, bias: None },
+            num_heads: config.num_heads,
+        })
+    }
+
     /// Normed tokens `[B, N, D]` → queries and keys, each `[B, H, N, d]`.
     pub fn project(&self, tokens: Tensor<3>) -> (Tensor<4>, Tensor<4>) {
         (

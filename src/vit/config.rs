@@ -2,22 +2,13 @@
 
 use serde::Serialize;
 
+use crate::crop::{CHANNELS, NUM_PATCHES, PATCH_SIZE};
 use crate::error::{Error, Result};
 
-/// Side of the aligned face crop, in pixels. Source: InsightFace ViT, `img_size=112`.
-pub const IMAGE_SIZE: usize = 112;
-/// Side of one square patch, in pixels. Source: InsightFace ViT, `patch_size=8`.
-pub const PATCH_SIZE: usize = 8;
-/// Patches along one side of the crop.
-pub const GRID_SIZE: usize = IMAGE_SIZE / PATCH_SIZE;
-/// Patches in one crop, and tokens in the network: it has no class token.
-pub const NUM_PATCHES: usize = GRID_SIZE * GRID_SIZE;
-/// Colour channels of the crop.
-pub const CHANNELS: usize = 3;
 /// LayerNorm's epsilon. Source: InsightFace ViT (PyTorch's default).
 pub const NORM_EPSILON: f64 = 1e-5;
 
-/// Largest width accepted. ViT-H has 1280; the bound keeps a lying header from asking for the impossible.
+/// Largest width accepted. ViT-H has 1280; the bound refuses a header that claims an impossible size.
 const MAX_EMBED_DIM: usize = 8192;
 /// Largest depth accepted. The paper's deepest network has 24 blocks.
 const MAX_DEPTH: usize = 256;

@@ -4,7 +4,9 @@ use burn::module::{Module, Param};
 use burn::nn::Linear;
 use burn::tensor::Tensor;
 
-use super::config::{CHANNELS, GRID_SIZE, NUM_PATCHES, PATCH_SIZE};
+use super::VitConfig;
+use super::weights::{Weights, linear};
+use crate::crop::{CHANNELS, GRID_SIZE, NUM_PATCHES, PATCH_SIZE};
 
 /// The reference's `Conv2d(3, D, kernel 8, stride 8)`. Kernel and stride being equal, it is one matrix product over
 /// flattened patches, which spares the wasm file all convolution kernels.
@@ -17,6 +19,12 @@ pub struct PatchEmbed {
 }
 
 impl PatchEmbed {
+    /// Takes its weights.
+    pub fn new<W: Weights>(config: VitConfig, weights: &W) -> Result<Self, W::Error> {
+        let pos_embed = weights.vector("pos_embed")?.reshape([1, NUM_PATCHES, config.embed_dim]);
+        Ok(Self { projection: linear(weights, "patch_embed.proj")?, pos_embed: Param::from_tensor(pos_embed) })
+    }
+
     /// `[B, 3, 112, 112]` → `[B, 196, D]`, row-major, top-left patch first.
     pub fn forward(&self, images: Tensor<4>) -> Tensor<3> {
         self.projection.forward(patches(images)) + self.pos_embed.val()

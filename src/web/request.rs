@@ -10,7 +10,7 @@ use crate::face::Landmarks;
 
 /// A plain object, made by `www/lib/request.js`.
 #[derive(Deserialize)]
-struct Wire {
+struct PlainRequest {
     /// Whether the image is a face crop already.
     aligned: bool,
     /// Ten numbers, x and y of the five points.
@@ -21,14 +21,14 @@ struct Wire {
 }
 
 pub(super) fn parse_request(request: JsValue) -> Result<Request> {
-    let wire: Wire = serde_wasm_bindgen::from_value(request)
+    let request: PlainRequest = serde_wasm_bindgen::from_value(request)
         .map_err(|error| Error::UnsupportedInput(format!("the options cannot be used ({error})")))?;
-    let limits = Limits::from(wire.preset.unwrap_or_default());
-    let limits = match &wire.thresholds {
+    let limits = Limits::from(request.preset.unwrap_or_default());
+    let limits = match &request.thresholds {
         Some(json) => limits.with_json(json)?,
         None => limits,
     };
-    Ok(Request { crop: crop(wire.aligned, wire.landmarks)?, limits })
+    Ok(Request { crop: crop(request.aligned, request.landmarks)?, limits })
 }
 
 fn crop(aligned: bool, landmarks: Option<Vec<f64>>) -> Result<Crop> {

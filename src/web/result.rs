@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_wasm_bindgen::{Serializer, preserve};
 use wasm_bindgen::JsValue;
 
-use crate::assess::{Assessment, Check, Face, Timings};
+use crate::assess::{Assessment, CheckResult, Face, Timings};
 use crate::calibration::Verdict;
 use crate::capture::Advice;
 use crate::device::Backend;
@@ -13,7 +13,7 @@ use crate::device::Backend;
 /// The fields of [`Assessment`] under their JavaScript names; the map crosses as a typed array.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Wire<'a> {
+struct AssessmentFields<'a> {
     score: f64,
     percentile: Option<f64>,
     verdict: Option<Verdict>,
@@ -22,7 +22,7 @@ struct Wire<'a> {
     grid_size: usize,
     map_range: Option<[f64; 2]>,
     face: &'a Option<Face>,
-    checks: &'a [Check],
+    checks: &'a [CheckResult],
     reasons: &'a [&'static str],
     advice: &'a [Advice],
     backend: Backend,
@@ -30,7 +30,7 @@ struct Wire<'a> {
 }
 
 pub(super) fn assessment_to_js(assessment: &Assessment) -> Result<JsValue, JsValue> {
-    to_js(&Wire {
+    to_js(&AssessmentFields {
         score: assessment.score,
         percentile: assessment.percentile,
         verdict: assessment.verdict,

@@ -1,6 +1,6 @@
 //! Capture checks: the mappings against OFIQ's own results, the measures on photos changed on purpose.
 
-use attn_fiqa::capture::{Check, Limits, Measurement, Preset, Subject, Verdict, advise, mapping, measure};
+use attn_fiqa::capture::{Check, Limits, Measurement, Preset, Severity, Subject, advise, measure};
 use attn_fiqa::face::{LocatedFace, Locator, Pyramid, SimilarityTransform};
 use image::{Rgb, RgbImage, imageops};
 
@@ -48,7 +48,7 @@ fn the_mappings_agree_with_all_of_ofiqs_results() {
     let mut compared = 0;
     for line in lines {
         for check in Check::ALL.into_iter().filter(|check| *check != Check::Sharpness) {
-            let name = check.column();
+            let name = check.row().column;
             let number = |name: &str| line[column(name)].parse::<f64>().expect("a number");
             assert_close(check, number(name), number(&format!("{name}.scalar")));
             compared += 1;
@@ -59,7 +59,7 @@ fn the_mappings_agree_with_all_of_ofiqs_results() {
 
 /// OFIQ's own rule: a whole number, at most 1 off.
 fn assert_close(check: Check, raw: f64, scalar: f64) {
-    let quality = mapping::quality(check, raw);
+    let quality = check.quality(raw);
     assert_eq!(quality.fract(), 0.0);
     assert!((quality - scalar).abs() <= 1.0, "{}: {raw} gives {quality}, OFIQ {scalar}", check.id());
 }
@@ -70,7 +70,7 @@ fn find(photo: &RgbImage) -> LocatedFace {
 
 fn measured(photo: &RgbImage, face: &LocatedFace) -> Vec<Measurement> {
     let pyramid = Pyramid::new(photo);
-    measure(&Subject::in_photo(&pyramid, face.transform, face.landmarks, face.contour, Some(0.0)))
+    measure(&Subject::in_photo(&pyramid, face, Some(&[])))
 }
 
 fn of(measurements: &[Measurement], check: Check) -> Measurement {
@@ -94,8 +94,8 @@ fn every_check_is_measured_on_a_portrait_and_good_there() {
     for m in &measurements {
         assert!((0.0..=100.0).contains(&m.quality));
         // It is small: 43 pixels between the eyes.
-        let expected = if m.check == Check::InterEyeDistance { Verdict::Warn } else { Verdict::Ok };
-        assert_eq!(limits.verdict(m.check, m.quality), expected, "{m:?}");
+        let expected = if m.check == Check::InterEyeDistance { Severity::Warn } else { Severity::Ok };
+        assert_eq!(limits.severity(m.check, m.quality), expected, "{m:?}");
     }
 }
 
@@ -224,7 +224,7 @@ fn reasons_are_what_falls_short_worst_first() {
     let advice = advise(&measurements, &limits, &flat, None);
     assert_eq!(
         advice.iter().map(|a| (a.id, a.severity)).collect::<Vec<_>>(),
-        [("eyes-open", Verdict::Fail), ("yaw", Verdict::Warn)]
+        [("eyes-open", Severity::Fail), ("yaw", Severity::Warn)]
     );
     assert!(advice.iter().all(|advice| advice.text.ends_with('.')));
     let own = limits.with_json(r#"{"yaw": {"warn": 70, "fail": 60}}"#).expect("limits");

@@ -122,7 +122,7 @@ fn refusals_name_file_and_line_and_leave_what_was_there() {
     refused("", &(SCORES.to_owned() + "a,0.9\n"), PAIRS, "scores.csv, line 6: a is there twice");
     refused("", "name,score\na,1\n", PAIRS, "scores.csv has no column `image` or `file`");
     refused("", SCORES, &PAIRS.replace("mated", "same"), "pairs.csv has no column `mated`");
-    refused("", SCORES, &(PAIRS.to_owned() + "a,b\n"), "pairs.csv is no such CSV file");
+    refused("", SCORES, &(PAIRS.to_owned() + "a,b\n"), "pairs.csv is not such a CSV file");
     refused("", SCORES, "image_a,image_b,mated,similarity\na,b,1,0.5\n", "no non-mated pair");
     refused("--fmr 0", SCORES, PAIRS, "the FMR is 0: it must be above 0 and at most 1");
     refused("--limit 1.5", SCORES, PAIRS, "the limit is 1.5");

@@ -1,7 +1,8 @@
 //! Goldens: the reference implementation's double-precision results, on every device.
 
+use attn_fiqa::crop::Color;
 use attn_fiqa::device::{OpenDevice, open_gpu};
-use attn_fiqa::model::{Color, Model};
+use attn_fiqa::model::Model;
 use attn_fiqa::normalize::normalize;
 use attn_fiqa::quality::{patch_map, quality_score};
 use attn_fiqa::self_test::self_test;

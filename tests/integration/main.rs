@@ -17,6 +17,7 @@ mod edc;
 #[cfg(feature = "cli")]
 mod evaluate;
 mod exactness;
+mod floors;
 mod locator;
 mod locator_networks;
 mod model;

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use attn_fiqa::model::{Color, Dtype, Model, ModelInfo, ModelReader, Slot, model_file, restate, synthetic_model};
+use attn_fiqa::crop::Color;
+use attn_fiqa::model::{Model, ModelInfo, ModelReader, Precision, Slot, model_file, restate, synthetic_model};
 use attn_fiqa::{Error, Result};
 use safetensors::SafeTensors;
 
@@ -16,7 +17,7 @@ fn numbers() -> HashMap<String, Vec<f32>> {
     tensors.into_iter().map(|(key, view)| (key, floats(view.data()))).collect()
 }
 
-fn write(dtype: Dtype, numbers: &HashMap<String, Vec<f32>>) -> Result<Vec<u8>> {
+fn write(dtype: Precision, numbers: &HashMap<String, Vec<f32>>) -> Result<Vec<u8>> {
     let info = ModelInfo::new(SMALL, Color::Rgb).named("test", "CC0-1.0", "a test");
     let pieces: Result<Vec<_>> = model_file(&info, dtype, |slot: &Slot| Ok(numbers[&slot.key].clone())).collect();
     Ok(pieces?.concat())
@@ -47,7 +48,7 @@ fn replaced(file: &[u8], truth: &str, lie: &str) -> Vec<u8> {
 
 #[test]
 fn pieces_of_any_size_give_the_same_network() {
-    let file = write(Dtype::Int8, &numbers()).expect("numbers");
+    let file = write(Precision::Int8, &numbers()).expect("numbers");
     let whole = load(&file).expect("a good file");
     let crop = [noise_crop(1)];
     for size in [1, 7, 8, 9, 4096, file.len() - 1] {
@@ -84,11 +85,11 @@ fn a_file_that_ends_early_is_refused() {
 #[test]
 fn smaller_files_keep_the_map() {
     let (numbers, crop) = (numbers(), [noise_crop(1)]);
-    let single = write(Dtype::F32, &numbers).expect("numbers");
+    let single = write(Precision::F32, &numbers).expect("numbers");
     let exact = patch_maps(&load(&single).expect("single precision"), &crop);
     assert_eq!(exact, patch_maps(&small_model(1), &crop), "single precision is written bit by bit");
     // Half precision keeps 11 bits of each weight, eight bits with a scale for each row about 7 of the largest.
-    for (dtype, tolerance) in [(Dtype::F16, 1e-2), (Dtype::Int8, 1e-1)] {
+    for (dtype, tolerance) in [(Precision::F16, 1e-2), (Precision::Int8, 1e-1)] {
         let file = write(dtype, &numbers).expect("numbers");
         let off = max_difference(&patch_maps(&load(&file).expect("a good file"), &crop), &exact);
         assert!(off > 0.0 && off < tolerance, "{dtype:?}: {off}");
@@ -98,7 +99,7 @@ fn smaller_files_keep_the_map() {
 
 #[test]
 fn other_readers_read_what_is_written() {
-    for dtype in [Dtype::F32, Dtype::F16, Dtype::Int8] {
+    for dtype in [Precision::F32, Precision::F16, Precision::Int8] {
         let file = write(dtype, &numbers()).expect("numbers");
         let tensors = SafeTensors::deserialize(&file).expect("a good file").tensors();
         for (key, view) in tensors {
@@ -116,7 +117,7 @@ fn rows_of_zeros_and_of_extremes_survive_eight_bits() {
     rows[..SMALL.embed_dim].fill(0.0);
     rows[SMALL.embed_dim..2 * SMALL.embed_dim].fill(f32::MIN_POSITIVE / 4.0);
     rows[2 * SMALL.embed_dim] = 1e30;
-    let file = write(Dtype::Int8, &numbers).expect("numbers");
+    let file = write(Precision::Int8, &numbers).expect("numbers");
     load(&file).expect("finite numbers stay finite");
 }
 
@@ -124,12 +125,12 @@ fn rows_of_zeros_and_of_extremes_survive_eight_bits() {
 fn half_precision_says_what_it_cannot_hold() {
     let mut numbers = numbers();
     numbers.get_mut("blocks.0.attn.proj.weight").expect("is there")[3] = 1e6;
-    refused(write(Dtype::F16, &numbers), "blocks.0.attn.proj.weight holds 1000000 at index 3");
+    refused(write(Precision::F16, &numbers), "blocks.0.attn.proj.weight holds 1000000 at index 3");
 }
 
 #[test]
 fn scales_come_before_their_numbers_and_are_finite() {
-    let file = write(Dtype::Int8, &numbers()).expect("numbers");
+    let file = write(Precision::Int8, &numbers()).expect("numbers");
     let key = "blocks.0.attn.proj.weight";
     refused(load(&replaced(&file, &format!("\"{key}.scale\""), "\"other\"")), &format!("{key}.scale is missing"));
     refused(load(&moved_first(&file, key)), &format!("{key} lies before its scales"));
@@ -189,10 +190,10 @@ fn hostile_headers_are_refused() {
 
 #[test]
 fn a_restated_model_keeps_its_tensors() {
-    let file = write(Dtype::F16, &numbers()).expect("numbers");
+    let file = write(Precision::F16, &numbers()).expect("numbers");
     let copy = restate(&file, &[("map_range", "[-1.0, 2.0]".into())]).expect("a good file");
     let (before, after) = (load(&file).expect("a good file"), load(&copy).expect("a good file"));
-    assert_eq!(after.info.map_range, Some([-1.0, 2.0]));
+    assert_eq!(after.info.reference.map_range, Some([-1.0, 2.0]));
     assert_eq!((before.info.name, before.info.config), (after.info.name, after.info.config));
     let tensors = |file: &[u8]| SafeTensors::deserialize(file).expect("a good file").tensors().len();
     assert_eq!(tensors(&file), tensors(&copy));

@@ -1,11 +1,11 @@
 //! Properties of the method, on random weights.
 
-use attn_fiqa::model::Model;
+use attn_fiqa::crop::NUM_PATCHES;
+use attn_fiqa::model::{Model, synthetic_model};
 use attn_fiqa::normalize::normalize;
 use attn_fiqa::quality::{attention_scores_explicit, patch_map, patch_map_explicit, per_head_maps, quality_score};
-use attn_fiqa::vit::{Attention, Block, Mlp, NUM_PATCHES, attention_scores};
+use attn_fiqa::vit::{Block, VitConfig, attention_scores};
 use burn::module::Param;
-use burn::nn::{LayerNormConfig, LinearConfig};
 use burn::tensor::{Int, Tensor};
 
 use crate::common::{SMALL, cpu, max_difference, noise_crop, patch_maps, small_model, tokens, values};
@@ -85,7 +85,7 @@ fn values_projection_and_mlp_of_the_last_block_do_not_matter() {
     let cut = values(patch_map(&model.vit.last_block, model.vit.forward(images.clone())));
     let tokens = model.vit.patch_embed.forward(images);
     let entering = model.vit.blocks.iter().fold(tokens, |tokens, block| block.forward(tokens));
-    let (first, second) = (uncut_last_block(&model), uncut_last_block(&model));
+    let (first, second) = (uncut_last_block(&model, 1), uncut_last_block(&model, 2));
     for block in [&first, &second] {
         let [queries, keys, _] = block.attn.project(block.norm1.forward(entering.clone()));
         assert!(max_difference(&cut, &values(patch_map_explicit(attention_scores(queries, keys)))) < ROUNDING);
@@ -94,18 +94,14 @@ fn values_projection_and_mlp_of_the_last_block_do_not_matter() {
     assert!(max_difference(&outputs[0], &outputs[1]) > 1e-2, "the parts that differ do matter to recognition");
 }
 
-/// The last block as in an uncut checkpoint: its norm, queries and keys; values, projection and MLP drawn anew.
-fn uncut_last_block(model: &Model) -> Block {
-    let (dim, device) = (SMALL.embed_dim, cpu().device);
-    let random = |inputs: usize, outputs: usize| LinearConfig::new(inputs, outputs).init(&device);
+/// The last block as in an uncut checkpoint: its norm, queries and keys; values, projection and MLP of another network.
+fn uncut_last_block(model: &Model, seed: u32) -> Block {
+    let other = synthetic_model(VitConfig { depth: 2, ..SMALL }, seed);
+    let mut block = Model::from_bytes(&other, &cpu().device).expect("a good model").vit.blocks.remove(0);
     let last = &model.vit.last_block;
-    let mut qkv = LinearConfig::new(dim, 3 * dim).with_bias(false).init(&device);
-    let parts = vec![last.query.weight.val(), last.key.weight.val(), random(dim, dim).weight.val()];
-    qkv.weight = Param::from_tensor(Tensor::cat(parts, 1));
-    Block {
-        norm1: last.norm.clone(),
-        attn: Attention { qkv, proj: random(dim, dim), num_heads: SMALL.num_heads },
-        norm2: LayerNormConfig::new(dim).init(&device),
-        mlp: Mlp { fc1: random(dim, SMALL.mlp_dim()), fc2: random(SMALL.mlp_dim(), dim) },
-    }
+    let values = block.attn.qkv.weight.val().chunk(3, 1).remove(2);
+    block.attn.qkv.weight =
+        Param::from_tensor(Tensor::cat(vec![last.query.weight.val(), last.key.weight.val(), values], 1));
+    block.norm1 = last.norm.clone();
+    block
 }

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use attn_fiqa::calibration::Reference;
 use attn_fiqa::checkpoint::{Architecture, Checkpoint, slot_values};
-use attn_fiqa::model::{Color, Dtype, ModelInfo, model_file, restate};
+use attn_fiqa::crop::Color;
+use attn_fiqa::model::{ModelInfo, Precision, model_file, restate};
 use attn_fiqa::quality::quality_score;
 use image::RgbImage;
 
@@ -33,7 +34,7 @@ pub struct Labels {
 pub fn export(
     checkpoint: &Path,
     heads: usize,
-    dtype: Dtype,
+    dtype: Precision,
     labels: &Labels,
     faces: &[RgbImage],
 ) -> Result<Exported, String> {
@@ -47,11 +48,11 @@ pub fn export(
     };
     let stored = file(dtype)?;
     let maps = Scorer::from_bytes(&stored)?.maps(faces)?;
-    let exact = Scorer::from_bytes(&file(Dtype::F32)?)?.scores(faces)?;
+    let exact = Scorer::from_bytes(&file(Precision::F32)?)?.scores(faces)?;
     let error = maps.iter().zip(exact).map(|(map, exact)| (quality_score(map) - exact).abs()).fold(0.0, f64::max);
     let reference = Reference::measure(&maps).map_err(|error| error.to_string())?;
     // No reference map: which parts of a real face look unlike rendered ones says more about the renderer than the photo.
-    let texts: Vec<_> = reference.texts().into_iter().filter(|(key, _)| *key != "reference_map").collect();
-    let bytes = restate(&stored, &texts).map_err(|error| error.to_string())?;
+    let reference = Reference { reference_map: None, ..reference };
+    let bytes = restate(&stored, &reference.texts()).map_err(|error| error.to_string())?;
     Ok(Exported { bytes, reference, error })
 }

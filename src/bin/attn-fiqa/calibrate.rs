@@ -1,4 +1,4 @@
-//! `attn-fiqa calibrate`: reference faces → a copy of the model that can say where a score stands among them.
+//! `attn-fiqa calibrate`: reference faces → a copy of the model that knows a score's place among them.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -38,7 +38,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let version = env!("CARGO_PKG_VERSION");
     let provenance =
         format!("{}; calibrated on {} faces by attn-fiqa {version}", assessor.model().provenance, maps.len());
-    let texts = [&reference.texts()[..], &[("provenance", provenance)]].concat();
+    let texts = [reference.texts(), vec![("provenance", provenance)]].concat();
     let file = restate(&model, &texts).map_err(|error| error.to_string())?;
     let sha256 = sha256_hex(&file);
     output::write(&args.out, std::iter::once(Ok(file)))?;
@@ -46,7 +46,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The patch maps of all faces; what cannot be scored is said and left out.
+/// The patch maps of all faces; what cannot be scored is reported and left out.
 fn score_all(assessor: &Assessor, aligned: bool, inputs: &[Input]) -> Vec<Vec<f32>> {
     let request = Request::from(if aligned { Crop::Aligned } else { Crop::Detect });
     let bar = progress_bar(inputs.len());
@@ -69,11 +69,8 @@ fn score_one(assessor: &Assessor, request: &Request, input: &Input) -> Result<Ve
 }
 
 fn summarise(out: &Path, reference: &Reference, faces: usize, images: usize, sha256: &str) {
-    let quantile = |percent: usize| reference.quantiles[percent];
-    let [low, high] = reference.map_range;
     println!("faces      {faces} of {images} images");
-    println!("score      {:.4} (lowest) {:.4} (median) {:.4} (highest)", quantile(0), quantile(50), quantile(100));
-    println!("map_range  {low:.4} to {high:.4}");
+    print!("{reference}");
     println!("model      {}", out.display());
     println!("sha256     {sha256}");
 }

@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use attn_fiqa::checkpoint::{Architecture, Checkpoint, slot_values};
-use attn_fiqa::model::{Color, Dtype, ModelInfo, model_file};
-use clap::ValueEnum;
+use attn_fiqa::crop::Color;
+use attn_fiqa::model::{ModelInfo, Precision, model_file};
 use sha2::{Digest, Sha256};
 
 use crate::{Failure, output, unreadable};
 
 /// Convert a PyTorch or safetensors checkpoint of an InsightFace ViT into a model file.
 ///
-/// Nothing in a checkpoint is executed. Everything behind the last block's queries and keys is dropped: quality does not
+/// Nothing in a checkpoint is executed. Everything after the last block's queries and keys is dropped: quality does not
 /// need it.
 #[derive(clap::Args)]
 pub struct Args {
@@ -25,11 +25,11 @@ pub struct Args {
     #[arg(long, value_name = "N")]
     heads: Option<usize>,
     /// How matrices are stored: f32 as they are, f16 half the size, int8 a quarter (docs/precision.md has the errors).
-    #[arg(long, value_enum, default_value_t = DtypeArg::F32)]
-    dtype: DtypeArg,
+    #[arg(long, value_enum, default_value_t = Precision::F32)]
+    dtype: Precision,
     /// Channel order that the network was trained on.
-    #[arg(long, value_enum, default_value_t = ColorArg::Rgb)]
-    color: ColorArg,
+    #[arg(long, value_enum, default_value_t = Color::Rgb)]
+    color: Color,
     /// The model's name; the checkpoint's file name if none is given.
     #[arg(long)]
     name: Option<String>,
@@ -38,51 +38,28 @@ pub struct Args {
     licence: String,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum DtypeArg {
-    F32,
-    F16,
-    Int8,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum ColorArg {
-    Rgb,
-    Bgr,
-}
-
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     refuse_same_file(&args.checkpoint, &args.out)?;
     let checkpoint = Checkpoint::open(&args.checkpoint).map_err(|error| error.to_string())?;
     let architecture = Architecture::infer(&checkpoint, args.heads).map_err(|error| error.to_string())?;
     let source = digest(&args.checkpoint)?;
     let info = args.info(architecture, &source);
-    output::write(&args.out, model_file(&info, args.dtype(), |slot| slot_values(&checkpoint, slot)))?;
+    output::write(&args.out, model_file(&info, args.dtype, |slot| slot_values(&checkpoint, slot)))?;
     summarise(args, &info, architecture)
 }
 
 impl Args {
-    fn dtype(&self) -> Dtype {
-        match self.dtype {
-            DtypeArg::F32 => Dtype::F32,
-            DtypeArg::F16 => Dtype::F16,
-            DtypeArg::Int8 => Dtype::Int8,
-        }
-    }
-
     fn info(&self, architecture: Architecture, source: &str) -> ModelInfo {
-        let color = match self.color {
-            ColorArg::Rgb => Color::Rgb,
-            ColorArg::Bgr => Color::Bgr,
-        };
         let file = file_name(&self.checkpoint);
         let name = self.name.clone().unwrap_or_else(|| {
             self.checkpoint.file_stem().map_or_else(|| file.clone(), |stem| stem.to_string_lossy().into_owned())
         });
-        let dtype = self.dtype.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned());
         let version = env!("CARGO_PKG_VERSION");
-        let provenance = format!("converted from {file} (sha256 {source}) to {dtype} by attn-fiqa {version}");
-        ModelInfo::new(architecture.config, color).named(&name, &self.licence, &provenance)
+        let provenance = format!(
+            "converted from {file} (sha256 {source}) to {} by attn-fiqa {version}",
+            format!("{:?}", self.dtype).to_lowercase()
+        );
+        ModelInfo::new(architecture.config, self.color).named(&name, &self.licence, &provenance)
     }
 }
 

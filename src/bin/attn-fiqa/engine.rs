@@ -1,4 +1,4 @@
-//! Model, locator and device, as every verb that scores is told of them.
+//! Model, locator and device: the options that every scoring verb has.
 
 use std::path::{Path, PathBuf};
 
@@ -32,7 +32,7 @@ pub struct EngineArgs {
 }
 
 impl EngineArgs {
-    /// Loads what was asked for. `spares_locator`: a missing locator is no failure unless it was named.
+    /// Loads what was asked for. `spares_locator`: a missing locator is a failure only if it was named.
     pub fn assessor(&self, spares_locator: bool) -> Result<Assessor, Failure> {
         let model = read_model(self.model.as_deref())?;
         let assessor = pollster::block_on(Assessor::load(&model, self.device)).map_err(|error| error.to_string())?;

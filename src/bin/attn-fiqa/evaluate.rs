@@ -1,16 +1,15 @@
-//! `attn-fiqa evaluate`: scores and comparisons → how well the scores foretell recognition errors.
+//! `attn-fiqa evaluate`: scores and comparisons → how well the scores predict recognition errors.
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use attn_fiqa::edc::{self, Curve, Definition, Settings};
-use clap::ValueEnum;
 
 use crate::tables::{read_pairs, read_scores};
 use crate::{Failure, output};
 
-/// Measure how well scores foretell recognition errors: the error-versus-discard curve (EDC).
+/// Measure how well scores predict recognition errors: the error-versus-discard curve (EDC).
 ///
 /// The recogniser's comparisons are given; nothing is recognised here. A pair is worth what its poorer image is.
 #[derive(clap::Args)]
@@ -22,8 +21,8 @@ pub struct Args {
     #[arg(long, value_name = "CSV")]
     pairs: PathBuf,
     /// How the curve is drawn; numbers of two definitions do not compare.
-    #[arg(long, value_enum, default_value_t = DefinitionArg::Iso)]
-    definition: DefinitionArg,
+    #[arg(long, value_enum, default_value_t = Definition::Iso)]
+    definition: Definition,
     /// False match rate that sets the threshold, above 0, at most 1.
     #[arg(long, default_value_t = 1e-3)]
     fmr: f64,
@@ -41,19 +40,11 @@ pub struct Args {
     plot: Option<PathBuf>,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum DefinitionArg {
-    /// Threshold fixed once, mated pairs discarded, stepwise, as ISO/IEC 29794-1.
-    Iso,
-    /// Threshold found anew at each of 20 discards of all pairs, trapezoids, as CR-FIQA's code.
-    CrFiqa,
-}
-
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let scores = read_scores(&args.scores)?;
     let pairs = read_pairs(&args.pairs, &scores, args.skip_unscored)?;
-    let curve =
-        edc::evaluate(&scores.scored, &pairs.comparisons, args.settings()).map_err(|error| error.to_string())?;
+    let settings = Settings { definition: args.definition, fmr: args.fmr, limit: args.limit };
+    let curve = edc::evaluate(&scores.scored, &pairs.comparisons, settings).map_err(|error| error.to_string())?;
     if let Some(path) = &args.curve {
         write(path, table(&curve))?;
     }
@@ -63,16 +54,6 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     }
     summarise(&curve, pairs.skipped);
     Ok(ExitCode::SUCCESS)
-}
-
-impl Args {
-    fn settings(&self) -> Settings {
-        let definition = match self.definition {
-            DefinitionArg::Iso => Definition::Iso,
-            DefinitionArg::CrFiqa => Definition::CrFiqa,
-        };
-        Settings { definition, fmr: self.fmr, limit: self.limit }
-    }
 }
 
 fn write(path: &Path, text: String) -> Result<(), Failure> {

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use attn_fiqa::crop::CROP_SIZE;
 use attn_fiqa::face::{FaceCrop, Pyramid};
-use attn_fiqa::vit::IMAGE_SIZE;
 use attn_fiqa::{Assessment, Error};
 use image::RgbImage;
 
@@ -13,7 +13,7 @@ const OPACITY: f64 = 0.5;
 /// Writes `<folder>/<relative path>.png`.
 pub fn write(photo: &RgbImage, assessment: &Assessment, folder: &Path, relative: &Path) -> Result<(), Error> {
     let crop = match &assessment.face {
-        Some(face) => FaceCrop::warp(&Pyramid::new(photo), &face.transform),
+        Some(face) => FaceCrop::warp(&Pyramid::new(photo), &face.located.transform),
         None => FaceCrop::from_aligned(photo)?,
     };
     let mut path = folder.join(relative).into_os_string();
@@ -30,7 +30,7 @@ pub fn write(photo: &RgbImage, assessment: &Assessment, folder: &Path, relative:
 
 fn overlay(crop: &RgbImage, assessment: &Assessment) -> RgbImage {
     let [low, high] = assessment.map_range.unwrap_or_else(|| extremes(&assessment.patch_map));
-    RgbImage::from_fn(IMAGE_SIZE as u32, IMAGE_SIZE as u32, |x, y| {
+    RgbImage::from_fn(CROP_SIZE as u32, CROP_SIZE as u32, |x, y| {
         let value = bilinear(&assessment.patch_map, assessment.grid_size, x, y);
         let colour = jet((value - low) / (high - low));
         let pixel = crop.get_pixel(x, y).0;
@@ -47,7 +47,7 @@ fn extremes(map: &[f32]) -> [f64; 2] {
 
 /// The map's value at a pixel of the crop; patch values sit at the patches' centres.
 fn bilinear(map: &[f32], grid_size: usize, x: u32, y: u32) -> f64 {
-    let patch = IMAGE_SIZE / grid_size;
+    let patch = CROP_SIZE / grid_size;
     let place = |at: u32| ((f64::from(at) + 0.5) / patch as f64 - 0.5).clamp(0.0, grid_size as f64 - 1.0);
     let (px, py) = (place(x), place(y));
     let (left, top) = (px as usize, py as usize);

@@ -32,10 +32,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     println!("num_heads    {}", config.num_heads);
     println!("mlp_ratio    {}", config.mlp_ratio);
     println!("grid_size    {}", info.grid_size);
-    println!("color        {}", format!("{:?}", info.color).to_lowercase());
-    println!("calibrated   {}", if info.calibrated { "yes" } else { "no" });
-    println!("score_range  {}", range(info.score_range));
-    println!("map_range    {}", range(info.map_range));
+    println!("color        {}", info.color.name());
+    println!("calibrated   {}", if info.reference.quantiles.is_some() { "yes" } else { "no" });
+    println!("score_range  {}", range(info.reference.score_range()));
+    println!("map_range    {}", range(info.reference.map_range));
     println!("bytes        {}", bytes.len());
     println!("sha256       {}", info.sha256);
     Ok(ExitCode::SUCCESS)

@@ -1,4 +1,4 @@
-//! Files written whole or not at all: what stood there before stays until its successor is complete.
+//! Files written whole or not at all: an older file stays until the new one is complete.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -8,7 +8,7 @@ use attn_fiqa::Result as FiqaResult;
 
 use crate::Failure;
 
-/// Writes pieces one behind the other to a file beside `path`, which takes its place at the end.
+/// Writes pieces one after the other to a file next to `path`, which replaces it at the end.
 pub fn write(path: &Path, pieces: impl Iterator<Item = FiqaResult<Vec<u8>>>) -> Result<(), Failure> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");

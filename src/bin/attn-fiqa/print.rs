@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 use std::path::Path;
 
-use attn_fiqa::capture::Check;
+use attn_fiqa::capture::{Check, Measurement};
 use attn_fiqa::{Assessment, Error};
 use clap::ValueEnum;
 use serde::Serialize;
@@ -33,6 +33,30 @@ struct Problem {
     message: String,
 }
 
+/// What came of a file.
+type Outcome<'a> = Result<&'a Assessment, &'a Error>;
+
+/// A CSV column's name, and its field for a file; empty where there is none.
+type Column = (&'static str, fn(&Path, Outcome) -> Option<String>);
+
+const COLUMNS: [Column; 9] = [
+    ("file", |file, _| Some(file.display().to_string())),
+    ("score", |_, result| Some(result.ok()?.score.to_string())),
+    ("percentile", |_, result| Some(result.ok()?.percentile?.to_string())),
+    ("verdict", |_, result| Some(format!("{:?}", result.ok()?.verdict?).to_lowercase())),
+    ("reasons", |_, result| Some(result.ok()?.reasons.join(" "))),
+    ("backend", |_, result| Some(result.ok()?.backend.name().to_owned())),
+    ("infer_ms", |_, result| Some(result.ok()?.timings.infer.to_string())),
+    ("error_code", |_, result| Some(result.err()?.code().to_owned())),
+    ("error_message", |_, result| Some(result.err()?.to_string())),
+];
+
+/// One number of a measured check.
+type Number = fn(Measurement) -> f64;
+
+/// Then, under the names of OFIQ's columns, every check's raw value and its quality; empty where it was not measured.
+const SUFFIXES: [(&str, Number); 2] = [("", |m| m.value), (".scalar", |m| m.quality)];
+
 /// Writes results to standard output as they come.
 pub struct Printer {
     format: Format,
@@ -43,25 +67,15 @@ impl Printer {
     pub fn new(format: Format) -> io::Result<Self> {
         let mut printer = Self { format, out: io::stdout().lock() };
         if matches!(format, Format::Csv) {
-            let first = [
-                "file",
-                "score",
-                "percentile",
-                "verdict",
-                "reasons",
-                "backend",
-                "infer_ms",
-                "error_code",
-                "error_message",
-            ];
-            let raw = Check::ALL.map(|check| check.column().to_owned());
-            let scalar = Check::ALL.map(|check| format!("{}.scalar", check.column()));
-            printer.record(first.map(str::to_owned).into_iter().chain(raw).chain(scalar))?;
+            let names = COLUMNS.iter().map(|(name, _)| (*name).to_owned());
+            let checks =
+                SUFFIXES.iter().flat_map(|(suffix, _)| Check::ALL.map(|check| check.row().column.to_owned() + suffix));
+            printer.record(names.chain(checks))?;
         }
         Ok(printer)
     }
 
-    pub fn print(&mut self, file: &Path, result: Result<&Assessment, &Error>) -> io::Result<()> {
+    pub fn print(&mut self, file: &Path, result: Outcome) -> io::Result<()> {
         match self.format {
             Format::Text => self.text(file, result),
             Format::Json => self.json(file, result),
@@ -69,7 +83,7 @@ impl Printer {
         }
     }
 
-    fn text(&mut self, file: &Path, result: Result<&Assessment, &Error>) -> io::Result<()> {
+    fn text(&mut self, file: &Path, result: Outcome) -> io::Result<()> {
         let file = file.display();
         let assessment = match result {
             Ok(assessment) => assessment,
@@ -86,36 +100,18 @@ impl Printer {
         Ok(())
     }
 
-    fn json(&mut self, file: &Path, result: Result<&Assessment, &Error>) -> io::Result<()> {
+    fn json(&mut self, file: &Path, result: Outcome) -> io::Result<()> {
         let error = result.err().map(|error| Problem { code: error.code(), message: error.to_string() });
         serde_json::to_writer(&mut self.out, &Line { file: file.to_string_lossy(), assessment: result.ok(), error })?;
         writeln!(self.out)
     }
 
-    /// Raw values, then qualities, under the names of OFIQ's columns; empty where a check could not be measured.
-    fn csv(&mut self, file: &Path, result: Result<&Assessment, &Error>) -> io::Result<()> {
+    fn csv(&mut self, file: &Path, result: Outcome) -> io::Result<()> {
+        let fields = COLUMNS.iter().map(|(_, field)| field(file, result).unwrap_or_default());
         let found = |check: Check| result.ok()?.checks.iter().map(|found| found.measurement).find(|m| m.check == check);
-        let number = |value: Option<f64>| value.map_or(String::new(), |value| value.to_string());
-        let first = match result {
-            Ok(a) => [
-                a.score.to_string(),
-                number(a.percentile),
-                a.verdict.map_or(String::new(), |verdict| format!("{verdict:?}").to_lowercase()),
-                a.reasons.join(" "),
-                a.backend.name().to_owned(),
-                a.timings.infer.to_string(),
-                String::new(),
-                String::new(),
-            ],
-            Err(error) => {
-                let none = String::new;
-                [none(), none(), none(), none(), none(), none(), error.code().to_owned(), error.to_string()]
-            }
-        };
-        let raw = Check::ALL.map(|check| number(found(check).map(|m| m.value)));
-        let scalar = Check::ALL.map(|check| number(found(check).map(|m| m.quality)));
-        let file = file.display().to_string();
-        self.record(std::iter::once(file).chain(first).chain(raw).chain(scalar))
+        let of = |field: &Number, check| found(check).map_or(String::new(), |m| field(m).to_string());
+        let checks = SUFFIXES.iter().flat_map(|(_, field)| Check::ALL.map(|check| of(field, check)));
+        self.record(fields.chain(checks))
     }
 
     fn record(&mut self, fields: impl Iterator<Item = String>) -> io::Result<()> {

@@ -8,7 +8,6 @@ use std::time::Instant;
 use attn_fiqa::assess::Request;
 use attn_fiqa::decode::decode;
 use attn_fiqa::{Assessment, Assessor, Crop, Error, Landmarks, Limits, Preset};
-use clap::ValueEnum;
 use image::RgbImage;
 
 use crate::engine::EngineArgs;
@@ -27,8 +26,8 @@ pub struct Args {
     #[arg(long, value_name = "X,Y,…", value_parser = parse_landmarks, conflicts_with = "aligned", allow_hyphen_values = true)]
     landmarks: Option<Landmarks>,
     /// What the photos are for: sets how good each capture check has to be.
-    #[arg(long, value_enum, default_value_t = PresetArg::Verify)]
-    preset: PresetArg,
+    #[arg(long, value_enum, default_value_t)]
+    preset: Preset,
     /// Limits of your own, as JSON: {"yaw": {"warn": 88, "fail": 75}, …}, qualities from 0 to 100.
     #[arg(long, value_name = "FILE")]
     thresholds: Option<PathBuf>,
@@ -41,13 +40,6 @@ pub struct Args {
     /// Images, or folders of images.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum PresetArg {
-    Enrol,
-    Verify,
-    Lenient,
 }
 
 fn parse_landmarks(text: &str) -> Result<Landmarks, String> {
@@ -67,7 +59,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     if let Some(folder) = &args.heatmap {
         std::fs::create_dir_all(folder).map_err(|error| format!("cannot make {}: {error}", folder.display()))?;
     }
-    // Landmarks can do without the locator; less is measured then.
+    // Landmarks do not need the locator, but less is measured without it.
     let assessor = args.engine.assessor(args.landmarks.is_some())?;
     let request = Request { crop: args.crop(), limits: args.limits()? };
     score_all(args, &assessor, &request, &inputs).map_err(|error| format!("cannot write the results: {error}"))
@@ -83,14 +75,9 @@ impl Args {
     }
 
     fn limits(&self) -> Result<Limits, Failure> {
-        let preset = match self.preset {
-            PresetArg::Enrol => Preset::Enrol,
-            PresetArg::Verify => Preset::Verify,
-            PresetArg::Lenient => Preset::Lenient,
-        };
-        let Some(path) = &self.thresholds else { return Ok(preset.into()) };
+        let Some(path) = &self.thresholds else { return Ok(self.preset.into()) };
         let json = std::fs::read_to_string(path).map_err(|error| unreadable(path, error))?;
-        Limits::from(preset).with_json(&json).map_err(|error| error.to_string())
+        Limits::from(self.preset).with_json(&json).map_err(|error| error.to_string())
     }
 }
 

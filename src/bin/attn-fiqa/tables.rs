@@ -1,4 +1,4 @@
-//! Scores and pairs from CSV files; what is wrong in one is said with its file and line.
+//! Scores and pairs from CSV files; errors name the file and the line.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
@@ -15,7 +15,7 @@ pub struct Scores {
     unscored: HashSet<String>,
 }
 
-/// Comparisons of scored images, and how many more were left out for want of a score.
+/// Comparisons of scored images, and how many more were left out because a score is missing.
 pub struct Pairs<'a> {
     pub comparisons: Vec<Comparison<'a>>,
     pub skipped: usize,
@@ -76,12 +76,12 @@ impl Scores {
     }
 }
 
-/// A CSV file with a header line; its columns may stand in any order, among others.
+/// A CSV file with a header line; its columns may be in any order, among others.
 struct Table {
     path: PathBuf,
     reader: Reader<File>,
     header: StringRecord,
-    /// Where lines end with CR and LF the reader takes the CR for the end, and counts the line only with its LF.
+    /// 1 for CRLF files: the csv reader ends a record at the CR but counts the line at the LF.
     lag: u64,
 }
 
@@ -134,5 +134,5 @@ impl Row<'_> {
 }
 
 fn malformed(path: &Path, error: &csv::Error) -> Failure {
-    format!("{} is no such CSV file: {error}", path.display())
+    format!("{} is not such a CSV file: {error}", path.display())
 }

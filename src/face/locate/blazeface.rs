@@ -31,14 +31,14 @@ const BLOCKS: [(usize, usize, usize); 16] = [
     (96, 96, 1),
     (96, 96, 1),
 ];
-/// The block behind which the finer grid is read; the coarser is read behind the last.
+/// The block after which the finer grid is read; the coarser is read after the last.
 const FINE_BLOCK: usize = 10;
-/// Overlap from which two hits are one face (MediaPipe's `min_suppression_threshold`).
+/// Overlap from which two detections are one face (MediaPipe's `min_suppression_threshold`).
 const SAME_FACE: f64 = 0.3;
 
 /// One face, in pixels of the picture.
 #[derive(Debug, Clone, Copy)]
-pub struct Hit {
+pub struct Detection {
     /// 0–1.
     pub score: f64,
     /// Middle of its box.
@@ -97,25 +97,25 @@ impl BlazeFace {
     }
 
     /// Faces in a picture of 128×128 RGB values from 0 to 255 that score at least `threshold`, best first.
-    pub fn detect(&self, picture: &[[f32; 3]], threshold: f64) -> Vec<Hit> {
-        let mut hits = self.anchors(picture);
-        hits.retain(|hit| hit.score >= threshold);
-        merge(hits)
+    pub fn detect(&self, picture: &[[f32; 3]], threshold: f64) -> Vec<Detection> {
+        let mut detections = self.anchors(picture);
+        detections.retain(|detection| detection.score >= threshold);
+        merge(detections)
     }
 
     /// What the network says at each of its 896 anchors: two a cell of 16×16, then six a cell of 8×8, row by row.
-    pub fn anchors(&self, picture: &[[f32; 3]]) -> Vec<Hit> {
+    pub fn anchors(&self, picture: &[[f32; 3]]) -> Vec<Detection> {
         let normalized: Vec<[f32; 3]> = picture.iter().map(|pixel| pixel.map(|value| value / 127.5 - 1.0)).collect();
         let mut map = self.first.forward_relu(&normalized);
-        let mut hits = Vec::new();
+        let mut detections = Vec::new();
         for (i, block) in self.blocks.iter().enumerate() {
             map = block.forward(&map);
             if i == FINE_BLOCK {
-                self.heads[0].read_hits(&map, &mut hits);
+                self.heads[0].read_detections(&map, &mut detections);
             }
         }
-        self.heads[1].read_hits(&map, &mut hits);
-        hits
+        self.heads[1].read_detections(&map, &mut detections);
+        detections
     }
 }
 
@@ -135,20 +135,20 @@ impl Head {
         Ok(Self { anchors, stride, scores, regressors })
     }
 
-    fn read_hits(&self, map: &FeatureMap, hits: &mut Vec<Hit>) {
+    fn read_detections(&self, map: &FeatureMap, detections: &mut Vec<Detection>) {
         let (scores, regressors) = (self.scores.forward(map), self.regressors.forward(map));
         for (y, x) in (0..map.height).flat_map(|y| (0..map.width).map(move |x| (y, x))) {
             for anchor in 0..self.anchors {
                 let score = sigmoid(f64::from(scores.pixel(y, x)[anchor]));
                 let numbers = &regressors.pixel(y, x)[anchor * (4 + 2 * POINTS)..][..4 + 2 * POINTS];
                 let centre = [(x as f64 + 0.5) * self.stride, (y as f64 + 0.5) * self.stride];
-                hits.push(Hit::decode(score, centre, numbers));
+                detections.push(Detection::decode(score, centre, numbers));
             }
         }
     }
 }
 
-impl Hit {
+impl Detection {
     /// The numbers are the box's centre and size and the points, all but the size relative to the anchor's centre.
     fn decode(score: f64, anchor: Point, numbers: &[f32]) -> Self {
         let at = |i: usize| [0, 1].map(|axis| f64::from(numbers[i + axis]) + anchor[axis]);
@@ -159,34 +159,35 @@ impl Hit {
     /// Intersection over union of two boxes.
     pub fn overlap(&self, other: &Self) -> f64 {
         let side = |axis: usize| {
-            let half = |hit: &Self| hit.size[axis] / 2.0;
+            let half = |detection: &Self| detection.size[axis] / 2.0;
             let high = (self.centre[axis] + half(self)).min(other.centre[axis] + half(other));
             high - (self.centre[axis] - half(self)).max(other.centre[axis] - half(other))
         };
         let (width, height) = (side(0).max(0.0), side(1).max(0.0));
-        let area = |hit: &Self| hit.size[0] * hit.size[1];
+        let area = |detection: &Self| detection.size[0] * detection.size[1];
         width * height / (area(self) + area(other) - width * height)
     }
 }
 
-/// Hits on the same face become their mean, weighted by score (MediaPipe's weighted non-maximum suppression).
-pub fn merge(mut hits: Vec<Hit>) -> Vec<Hit> {
-    hits.sort_by(|a, b| b.score.total_cmp(&a.score));
+/// Detections on the same face become their mean, weighted by score (MediaPipe's weighted non-maximum suppression).
+pub fn merge(mut detections: Vec<Detection>) -> Vec<Detection> {
+    detections.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut merged = Vec::new();
-    while let Some(&best) = hits.first() {
-        let (same, rest): (Vec<_>, Vec<_>) = hits.iter().partition(|hit| best.overlap(hit) > SAME_FACE);
+    while let Some(&best) = detections.first() {
+        let (same, rest): (Vec<_>, Vec<_>) =
+            detections.iter().partition(|detection| best.overlap(detection) > SAME_FACE);
         // A box of no size overlaps nothing, not even itself.
-        hits = if same.is_empty() { rest[1..].to_vec() } else { rest };
+        detections = if same.is_empty() { rest[1..].to_vec() } else { rest };
         let same = if same.is_empty() { vec![best] } else { same };
-        let total: f64 = same.iter().map(|hit| hit.score).sum();
-        let mean = |of: &dyn Fn(&Hit) -> Point| {
-            [0, 1].map(|axis| same.iter().map(|hit| hit.score * of(hit)[axis]).sum::<f64>() / total)
+        let total: f64 = same.iter().map(|detection| detection.score).sum();
+        let mean = |of: &dyn Fn(&Detection) -> Point| {
+            [0, 1].map(|axis| same.iter().map(|detection| detection.score * of(detection)[axis]).sum::<f64>() / total)
         };
-        merged.push(Hit {
+        merged.push(Detection {
             score: best.score,
-            centre: mean(&|hit| hit.centre),
-            size: mean(&|hit| hit.size),
-            points: std::array::from_fn(|i| mean(&|hit| hit.points[i])),
+            centre: mean(&|detection| detection.centre),
+            size: mean(&|detection| detection.size),
+            points: std::array::from_fn(|i| mean(&|detection| detection.points[i])),
         });
     }
     merged

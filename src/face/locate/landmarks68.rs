@@ -13,7 +13,7 @@ use crate::face::Point;
 pub const SIDE: usize = 112;
 /// How many points it gives.
 pub const POINTS: usize = 68;
-/// Channels behind each of its four dense blocks.
+/// Channels after each of its four dense blocks.
 const WIDTHS: [usize; 4] = [32, 64, 128, 256];
 /// Mean colour that is taken off. Source: face-api's `FaceFeatureExtractor`.
 const MEAN_RGB: [f32; 3] = [122.782, 117.001, 104.298];

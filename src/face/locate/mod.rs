@@ -1,18 +1,22 @@
 //! Photo → faces, each with its landmarks.
 //!
 //! BlazeFace sees the whole photo at 128×128 and is often off by several pixels; a second pass over the upright face
-//! that it found says whether it is one, and where exactly. Where nothing was found, faces that lie or stand on their
-//! head are looked for with the picture turned; where nothing large was found, small ones in tiles. The method and its numbers were
+//! that it found says whether it is one, and where exactly. If nothing was found, the photo is turned to look for faces
+//! that are not upright; if nothing large was found, small faces are looked for in tiles. The method and its numbers were
 //! worked out on 1,196 real photos; `docs/locator.md` has what this implementation measures.
 
 pub mod blazeface;
 mod kernels;
 pub mod landmarks68;
 mod search;
+mod second_pass;
+mod views;
 mod weights;
 
-use super::align::SimilarityTransform;
-use super::landmarks::{Landmarks, Point, TEMPLATE};
+use serde::Serialize;
+
+use super::geometry::{Point, SimilarityTransform};
+use super::landmarks::Landmarks;
 use super::pyramid::Pyramid;
 use crate::error::Result;
 use blazeface::BlazeFace;
@@ -33,16 +37,29 @@ pub trait Locator: std::fmt::Debug + Send + Sync {
 pub type Contour = [Point; landmarks68::POINTS];
 
 /// A face of a photo.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct LocatedFace {
-    /// In photo pixels.
+    /// The five landmarks, in photo pixels.
     pub landmarks: Landmarks,
-    /// From photo pixels to crop pixels.
-    pub transform: SimilarityTransform,
-    /// The points behind the landmarks; `None` if only those are known.
-    pub contour: Option<Contour>,
-    /// 0–1, of the pass over the upright face.
+    /// How sure the locator is, 0–1, after the second pass; 1 for landmarks given by the caller.
     pub confidence: f64,
+    /// From photo pixels to pixels of the 112×112 crop; serialised as its 2×3 matrix, row-major.
+    pub transform: SimilarityTransform,
+    /// 68 points of jaw, brows, nose, lids and lips (iBUG 300-W order); `None` without a locator.
+    #[serde(serialize_with = "as_slice")]
+    pub contour: Option<Contour>,
+}
+
+impl LocatedFace {
+    /// A face whose landmarks the caller knows.
+    pub fn at(landmarks: Landmarks, contour: Option<Contour>) -> Self {
+        Self { transform: landmarks.transform(), landmarks, confidence: 1.0, contour }
+    }
+}
+
+/// Arrays of more than 32 have no serializer of their own.
+fn as_slice<S: serde::Serializer>(contour: &Option<Contour>, serializer: S) -> Result<S::Ok, S::Error> {
+    contour.as_ref().map(|contour| contour.as_slice()).serialize(serializer)
 }
 
 /// BlazeFace and the 68-point network, in two passes.
@@ -71,6 +88,6 @@ impl Locator for FaceLocator {
     }
 
     fn contour(&self, photo: &Pyramid, landmarks: &Landmarks) -> Contour {
-        search::contour(self, photo, &SimilarityTransform::estimate(&landmarks.0, &TEMPLATE.0))
+        self.contour_of(photo, &landmarks.transform())
     }
 }

@@ -100,7 +100,7 @@ fn sizes_follow_from_shapes_and_every_tensor_is_accounted_for() {
         let Architecture { config, kept, dropped, dropped_tensors } =
             Architecture::infer(&checkpoint, Some(2)).expect(name);
         assert_eq!(config, CONFIG);
-        assert_eq!(kept, layout(CONFIG).iter().map(|slot| slot.len()).sum::<usize>());
+        assert_eq!(kept, layout(CONFIG).iter().map(|slot| slot.count()).sum::<usize>());
         let total: usize = checkpoint.tensors().map(|(_, shape)| shape.iter().product::<usize>()).sum();
         assert_eq!(kept + dropped, total);
         // The last block's proj, norm2, fc1 and fc2; the final norm; the head's two linear layers and two norms of five.
@@ -113,7 +113,7 @@ fn slots_are_cut_by_their_keys() {
     let (checkpoint, truth) = (open("module.pt"), truth());
     for slot in layout(CONFIG) {
         let values = slot_values(&checkpoint, &slot).expect("a slot");
-        assert_eq!(values, truth[&slot.key][..slot.len()], "{}", slot.key);
+        assert_eq!(values, truth[&slot.key][..slot.count()], "{}", slot.key);
     }
     assert_eq!(truth["blocks.1.attn.qkv.weight"].len(), 3 * 8 * 8);
 }

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use attn_fiqa::vit::NUM_PATCHES;
+use attn_fiqa::crop::NUM_PATCHES;
 use image::RgbImage;
 
 use crate::degrade::KINDS;

@@ -1,6 +1,6 @@
 //! What a locator may hand over by mistake: walls, patterns, things, print, pieces of faces, half faces.
 
-use attn_fiqa::vit::{IMAGE_SIZE, NUM_PATCHES};
+use attn_fiqa::crop::{CROP_SIZE, NUM_PATCHES};
 use glam::{Vec2, Vec3, vec2};
 use image::{RgbImage, imageops};
 
@@ -10,7 +10,7 @@ use crate::corpus::Corpus;
 use crate::degrade::{Severities, Tone, about_the_centre, moved};
 use crate::render::{Background, Rng, noise};
 
-const SIDE: u32 = IMAGE_SIZE as u32;
+const SIDE: u32 = CROP_SIZE as u32;
 
 /// A picture without a face, in any tone, sometimes degraded.
 pub fn non_face(corpus: &Corpus, rng: &mut Rng) -> Sample {
@@ -58,7 +58,7 @@ fn background(rng: &mut Rng) -> RgbImage {
     let background = Background::new(rng.bits());
     let (zoom, from) = (rng.range(-2.0, 0.4).exp(), vec2(rng.unit(), rng.unit()));
     let light = rng.range(0.6, 2.2);
-    paint(|p| (background.at(from + p / IMAGE_SIZE as f32 * zoom) * light).min(Vec3::ONE).powf(1.0 / 2.2))
+    paint(|p| (background.at(from + p / CROP_SIZE as f32 * zoom) * light).min(Vec3::ONE).powf(1.0 / 2.2))
 }
 
 /// Noise of all scales: stone, fur, foliage, clouds, water.

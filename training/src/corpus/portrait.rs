@@ -1,7 +1,7 @@
 //! The scenes of one identity: what a person's photos differ in.
 
+use attn_fiqa::crop::CROP_SIZE;
 use attn_fiqa::face::TEMPLATE;
-use attn_fiqa::vit::IMAGE_SIZE;
 
 use crate::render::{Expression, Light, Pose, Recording, Rng, Scene};
 
@@ -35,8 +35,8 @@ pub fn portrait(identity: u64, look: u64, index: u64) -> Scene {
     let expression = Expression { eyes_open: expression.eyes_open.map(|open| open * rest), ..expression };
     let [near, far] = DISTANCE.map(f32::ln);
     Scene {
-        width: IMAGE_SIZE as u32,
-        height: IMAGE_SIZE as u32,
+        width: CROP_SIZE as u32,
+        height: CROP_SIZE as u32,
         position: [56.0, 72.0],
         eye_distance: 35.0,
         distance: rng.range(if calm { 6f32.ln() } else { near }, far).exp(),

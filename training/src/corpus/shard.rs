@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use attn_fiqa::vit::IMAGE_SIZE;
+use attn_fiqa::crop::CROP_SIZE;
 use image::RgbImage;
 use safetensors::tensor::{Dtype, TensorView};
 use safetensors::{SafeTensors, serialize};
@@ -15,7 +15,7 @@ use super::row::{FIELDS, Row};
 use crate::files::read;
 
 /// Bytes of one face.
-const FACE_BYTES: usize = IMAGE_SIZE * IMAGE_SIZE * 3;
+const FACE_BYTES: usize = CROP_SIZE * CROP_SIZE * 3;
 
 /// One face of a corpus.
 #[derive(Debug, Clone, PartialEq)]
@@ -43,7 +43,7 @@ pub fn write(folder: &Path, shard: u64, recipe: &Recipe, faces: &[Face]) -> Resu
     let truth: Vec<u8> = faces.iter().flat_map(|face| face.row.numbers()).flat_map(f32::to_le_bytes).collect();
     let n = faces.len();
     let tensors = [
-        ("images", Dtype::U8, vec![n, IMAGE_SIZE, IMAGE_SIZE, 3], &images),
+        ("images", Dtype::U8, vec![n, CROP_SIZE, CROP_SIZE, 3], &images),
         ("identity", Dtype::U32, vec![n], &identity),
         ("look", Dtype::U32, vec![n], &look),
         ("truth", Dtype::F32, vec![n, FIELDS.len()], &truth),
@@ -149,7 +149,7 @@ impl Corpus {
 
     /// One face's picture.
     pub fn image(&self, index: usize) -> RgbImage {
-        RgbImage::from_raw(IMAGE_SIZE as u32, IMAGE_SIZE as u32, self.images[index].clone()).expect("FACE_BYTES")
+        RgbImage::from_raw(CROP_SIZE as u32, CROP_SIZE as u32, self.images[index].clone()).expect("FACE_BYTES")
     }
 }
 

@@ -1,7 +1,7 @@
 //! Blur of lens and motion, low resolution, shift and zoom.
 
+use attn_fiqa::crop::CROP_SIZE;
 use attn_fiqa::face::{Pyramid, SimilarityTransform, warp};
-use attn_fiqa::vit::IMAGE_SIZE;
 use image::imageops::{FilterType, resize};
 use image::{Rgb, RgbImage};
 
@@ -11,7 +11,7 @@ use crate::render::Rng;
 /// Reach of a Gaussian in standard deviations.
 const REACH: f32 = 3.0;
 /// The last row and column.
-const LAST: f64 = (IMAGE_SIZE - 1) as f64;
+const LAST: f64 = (CROP_SIZE - 1) as f64;
 
 /// Gaussian blur.
 pub fn blur(picture: &RgbImage, sigma: f32) -> RgbImage {
@@ -47,19 +47,19 @@ pub fn motion(picture: &RgbImage, length: f32, rng: &mut Rng) -> RgbImage {
 
 /// As if the face had been `side` pixels wide in the photo: shrunk, and enlarged again by one of the usual filters.
 pub fn low_resolution(picture: &RgbImage, side: u32, rng: &mut Rng) -> RgbImage {
-    let [width, height] = [IMAGE_SIZE as u32; 2];
+    let [width, height] = [CROP_SIZE as u32; 2];
     let enlarge = [FilterType::Triangle, FilterType::CatmullRom, FilterType::Nearest][rng.weighted(&[0.55, 0.4, 0.05])];
     resize(&resize(picture, side, side, FilterType::Triangle), width, height, enlarge)
 }
 
 /// A crop that misses the face: shifted by `distance` pixels in any direction, turned and zoomed in proportion.
 pub fn misalign(picture: &RgbImage, distance: f32, rng: &mut Rng) -> RgbImage {
-    let share = distance / IMAGE_SIZE as f32;
+    let share = distance / CROP_SIZE as f32;
     let (sin, cos) = rng.range(0.0, std::f32::consts::TAU).sin_cos();
     let (turn, zoom) = (rng.normal() * share * 0.8, (rng.normal() * share * 0.8).exp());
     let transform = about_the_centre(turn, zoom, [distance * cos, distance * sin]);
     if rng.chance(0.3) {
-        return warp(&Pyramid::new(picture), &transform, IMAGE_SIZE as u32);
+        return warp(&Pyramid::new(picture), &transform, CROP_SIZE as u32);
     }
     // It goes on mirrored at the edge: so do real photos; only crops of their edges are black.
     let fold = |value: f64| (LAST - (value.abs() - LAST).abs()).clamp(0.0, LAST) as u32;
@@ -69,7 +69,7 @@ pub fn misalign(picture: &RgbImage, distance: f32, rng: &mut Rng) -> RgbImage {
 /// Turns (radians) and zooms a crop about its middle, then shifts it.
 pub fn about_the_centre(turn: f32, zoom: f32, [right, down]: [f32; 2]) -> SimilarityTransform {
     let (a, b) = (turn.cos() * zoom, turn.sin() * zoom);
-    let centre = IMAGE_SIZE as f32 / 2.0;
+    let centre = CROP_SIZE as f32 / 2.0;
     SimilarityTransform {
         a: a.into(),
         b: b.into(),
@@ -84,7 +84,7 @@ pub fn moved(
     transform: &SimilarityTransform,
     outside: impl Fn([u32; 2], [f64; 2]) -> Rgb<u8>,
 ) -> RgbImage {
-    let mut moved = warp(&Pyramid::new(picture), transform, IMAGE_SIZE as u32);
+    let mut moved = warp(&Pyramid::new(picture), transform, CROP_SIZE as u32);
     let back = transform.inverse();
     for (x, y, pixel) in moved.enumerate_pixels_mut() {
         let from = back.apply([f64::from(x), f64::from(y)]);

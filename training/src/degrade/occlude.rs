@@ -1,6 +1,6 @@
 //! Things in front of the face: boxes, discs, hands, masks, scarves, dark bars, printed text.
 
-use attn_fiqa::vit::IMAGE_SIZE;
+use attn_fiqa::crop::CROP_SIZE;
 use glam::{Vec2, Vec3, vec2};
 use image::RgbImage;
 
@@ -8,7 +8,7 @@ use crate::render::{Rng, noise, thing};
 
 /// Most of the crop that is covered, at severity 1.
 const MOST_COVERED: f32 = 0.65;
-const SIDE: f32 = IMAGE_SIZE as f32;
+const SIDE: f32 = CROP_SIZE as f32;
 
 /// Covers about `severity`·0.65 of the crop; also says which pixels.
 pub fn occlude(picture: &RgbImage, severity: f32, rng: &mut Rng) -> (RgbImage, Vec<bool>) {
@@ -16,11 +16,11 @@ pub fn occlude(picture: &RgbImage, severity: f32, rng: &mut Rng) -> (RgbImage, V
     let shape = Shape::new(share, rng);
     let cloth = Cloth::new(rng);
     let mut covered = picture.clone();
-    let mut mask = vec![false; IMAGE_SIZE * IMAGE_SIZE];
+    let mut mask = vec![false; CROP_SIZE * CROP_SIZE];
     for (x, y, pixel) in covered.enumerate_pixels_mut() {
         let place = vec2(x as f32, y as f32);
         if shape.covers(place) {
-            mask[y as usize * IMAGE_SIZE + x as usize] = true;
+            mask[y as usize * CROP_SIZE + x as usize] = true;
             *pixel = image::Rgb(cloth.at(place));
         }
     }

@@ -1,10 +1,10 @@
 //! Pixels as floats: 112 rows of 112 interleaved RGB triples, 0 to 255.
 
-use attn_fiqa::vit::IMAGE_SIZE;
+use attn_fiqa::crop::CROP_SIZE;
 use image::RgbImage;
 
 /// Floats in a row.
-pub const ROW: usize = IMAGE_SIZE * 3;
+pub const ROW: usize = CROP_SIZE * 3;
 
 /// An aligned crop in floats.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +19,7 @@ impl From<&RgbImage> for Plane {
 impl From<Plane> for RgbImage {
     fn from(plane: Plane) -> Self {
         let bytes = plane.0.into_iter().map(|value| (value + 0.5) as u8).collect();
-        Self::from_raw(IMAGE_SIZE as u32, IMAGE_SIZE as u32, bytes).expect("made from an image of this size")
+        Self::from_raw(CROP_SIZE as u32, CROP_SIZE as u32, bytes).expect("made from an image of this size")
     }
 }
 
@@ -33,14 +33,14 @@ impl Plane {
     /// Changes every pixel, given its place.
     pub fn map_pixels(mut self, change: impl Fn(usize, usize, [f32; 3]) -> [f32; 3]) -> Self {
         for (index, pixel) in self.0.as_chunks_mut::<3>().0.iter_mut().enumerate() {
-            *pixel = change(index % IMAGE_SIZE, index / IMAGE_SIZE, *pixel);
+            *pixel = change(index % CROP_SIZE, index / CROP_SIZE, *pixel);
         }
         self
     }
 
     /// Adds a share of the same plane, moved by whole pixels; edges repeat.
     pub fn add_moved(&mut self, from: &Self, [dx, dy]: [i32; 2], weight: f32) {
-        let side = IMAGE_SIZE as i32;
+        let side = CROP_SIZE as i32;
         for y in 0..side {
             let source = &from.0[(y + dy).clamp(0, side - 1) as usize * ROW..][..ROW];
             let target = &mut self.0[y as usize * ROW..][..ROW];
@@ -63,6 +63,6 @@ impl Plane {
 
     /// All black.
     pub fn black() -> Self {
-        Self(vec![0.0; ROW * IMAGE_SIZE])
+        Self(vec![0.0; ROW * CROP_SIZE])
     }
 }

@@ -1,6 +1,6 @@
 //! Several degradations of one capture.
 
-use attn_fiqa::vit::{GRID_SIZE, IMAGE_SIZE, NUM_PATCHES, PATCH_SIZE};
+use attn_fiqa::crop::{CROP_SIZE, GRID_SIZE, NUM_PATCHES, PATCH_SIZE};
 use image::RgbImage;
 
 use super::kind::{KINDS, Kind, apply};
@@ -70,7 +70,7 @@ impl Severities {
         if occlusion > 0.0 && misalignment == 0.0 {
             let mask = occlude(&Plane::black().into(), occlusion, &mut chance(seed, Kind::Occlusion)).1;
             for (index, _) in mask.iter().enumerate().filter(|(_, covered)| **covered) {
-                let (x, y) = (index % IMAGE_SIZE / PATCH_SIZE, index / IMAGE_SIZE / PATCH_SIZE);
+                let (x, y) = (index % CROP_SIZE / PATCH_SIZE, index / CROP_SIZE / PATCH_SIZE);
                 shares[y * GRID_SIZE + x] += 1.0 / (PATCH_SIZE * PATCH_SIZE) as f32;
             }
         }

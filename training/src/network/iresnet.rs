@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use attn_fiqa::vit::linear;
 use burn::nn::Linear;
 use burn::tensor::Tensor;
 use burn::tensor::activation::relu;
@@ -50,7 +51,7 @@ impl IResNet {
             stem: [stem(0)?, stem(3)?],
             blocks: blocks.map(|i| Block::new(&source, i)).collect::<Result<_, _>>()?,
             bn2: source.batch_norm("bn2", EPSILON)?,
-            fc: source.linear("fc")?,
+            fc: linear(&source, "fc")?,
             features: source.batch_norm("features", EPSILON)?,
             source,
         })

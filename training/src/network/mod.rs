@@ -14,7 +14,7 @@ use image::RgbImage;
 use image::imageops::flip_horizontal;
 
 use attn_fiqa::FaceCrop;
-use attn_fiqa::model::Color;
+use attn_fiqa::crop::Color;
 use attn_fiqa::normalize::normalize;
 
 /// Faces in one pass.

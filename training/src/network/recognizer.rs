@@ -5,8 +5,7 @@
 use std::path::Path;
 
 use attn_fiqa::checkpoint::Architecture;
-use attn_fiqa::vit::{Attention, Block, Mlp, NUM_PATCHES, PatchEmbed};
-use burn::module::Param;
+use attn_fiqa::vit::{Block, PatchEmbed, Weights, norm};
 use burn::nn::{LayerNorm, Linear};
 use burn::tensor::Tensor;
 use image::RgbImage;
@@ -35,26 +34,15 @@ impl Recognizer {
         let source = Source::open(path)?;
         let architecture = Architecture::infer(&source.checkpoint, Some(heads));
         let config = architecture.map_err(|error| error.to_string())?.config;
-        let block = |i: usize| -> Result<Block, String> {
-            let key = |name: &str| format!("blocks.{i}.{name}");
-            let qkv = Linear { weight: source.weight(&key("attn.qkv"))?, bias: None };
-            Ok(Block {
-                norm1: source.layer_norm(&key("norm1"))?,
-                attn: Attention { qkv, proj: source.linear(&key("attn.proj"))?, num_heads: heads },
-                norm2: source.layer_norm(&key("norm2"))?,
-                mlp: Mlp { fc1: source.linear(&key("mlp.fc1"))?, fc2: source.linear(&key("mlp.fc2"))? },
-            })
-        };
+        let block = |i: usize| Block::new(config, &source, &format!("blocks.{i}"));
         let dense = |at: usize| -> Result<_, String> {
-            let linear = Linear { weight: source.weight(&format!("feature.{at}"))?, bias: None };
+            let linear = Linear { weight: source.matrix(&format!("feature.{at}.weight"))?, bias: None };
             Ok((linear, source.batch_norm(&format!("feature.{}", at + 1), HEAD_EPSILON)?))
         };
-        let pos_embed = source.vector("pos_embed")?.reshape([1, NUM_PATCHES, config.embed_dim]);
-        let projection = source.linear("patch_embed.proj")?;
         Ok(Self {
-            patch_embed: PatchEmbed { projection, pos_embed: Param::from_tensor(pos_embed) },
+            patch_embed: PatchEmbed::new(config, &source)?,
             blocks: (0..config.depth).map(block).collect::<Result<_, _>>()?,
-            norm: source.layer_norm("norm")?,
+            norm: norm(&source, "norm")?,
             head: [dense(0)?, dense(2)?],
             source,
         })

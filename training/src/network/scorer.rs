@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use attn_fiqa::model::{Color, Model, synthetic_model};
+use attn_fiqa::crop::Color;
+use attn_fiqa::model::{Model, synthetic_model};
 use attn_fiqa::quality::{patch_map, quality_score};
 use attn_fiqa::vit::VitConfig;
 use burn::tensor::Device;

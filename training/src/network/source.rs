@@ -3,9 +3,8 @@
 use std::path::Path;
 
 use attn_fiqa::checkpoint::Checkpoint;
-use attn_fiqa::vit::NORM_EPSILON;
+use attn_fiqa::vit::Weights;
 use burn::module::Param;
-use burn::nn::{LayerNorm, LayerNormConfig, Linear};
 use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
 use burn::tensor::{Device, Tensor, TensorData};
@@ -47,33 +46,6 @@ impl Source {
         self.checkpoint.shape(key).ok_or_else(|| format!("the checkpoint has no {key}"))
     }
 
-    pub fn vector(&self, key: &str) -> Result<Tensor<1>, String> {
-        let values = self.checkpoint.values(key).map_err(|error| error.to_string())?;
-        let length = values.len();
-        Ok(Tensor::from_data(TensorData::new(values, [length]), &self.device))
-    }
-
-    /// `[in, out]` of a layer that is stored as `[out, …]`.
-    pub fn weight(&self, layer: &str) -> Result<Param<Tensor<2>>, String> {
-        let key = format!("{layer}.weight");
-        let (outputs, values) = (self.shape(&key)?[0], self.vector(&key)?);
-        let inputs = values.dims()[0] / outputs;
-        Ok(Param::from_tensor(values.reshape([outputs, inputs]).transpose()))
-    }
-
-    pub fn linear(&self, layer: &str) -> Result<Linear, String> {
-        let bias = Some(Param::from_tensor(self.vector(&format!("{layer}.bias"))?));
-        Ok(Linear { weight: self.weight(layer)?, bias })
-    }
-
-    pub fn layer_norm(&self, layer: &str) -> Result<LayerNorm, String> {
-        let gamma = self.vector(&format!("{layer}.weight"))?;
-        let mut norm = LayerNormConfig::new(gamma.dims()[0]).with_epsilon(NORM_EPSILON).init(&self.device);
-        norm.gamma = Param::from_tensor(gamma);
-        norm.beta = Some(Param::from_tensor(self.vector(&format!("{layer}.bias"))?));
-        Ok(norm)
-    }
-
     pub fn batch_norm(&self, layer: &str, epsilon: f32) -> Result<BatchNorm, String> {
         let of = |name: &str| self.vector(&format!("{layer}.{name}"));
         let scale = of("weight")? / (of("running_var")? + epsilon).sqrt();
@@ -86,6 +58,22 @@ impl Source {
         let shape: [usize; 4] =
             self.shape(&key)?.try_into().map_err(|_| format!("{key} does not belong to a convolution"))?;
         Ok(Convolution { weight: self.vector(&key)?.reshape(shape), stride })
+    }
+}
+
+impl Weights for Source {
+    type Error = String;
+
+    fn vector(&self, key: &str) -> Result<Tensor<1>, String> {
+        let values = self.checkpoint.values(key).map_err(|error| error.to_string())?;
+        let length = values.len();
+        Ok(Tensor::from_data(TensorData::new(values, [length]), &self.device))
+    }
+
+    fn matrix(&self, key: &str) -> Result<Param<Tensor<2>>, String> {
+        let (outputs, values) = (self.shape(key)?[0], self.vector(key)?);
+        let inputs = values.dims()[0] / outputs;
+        Ok(Param::from_tensor(values.reshape([outputs, inputs]).transpose()))
     }
 }
 

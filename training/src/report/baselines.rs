@@ -1,6 +1,6 @@
 //! Measures that need no network, to compare quality with.
 
-use attn_fiqa::vit::IMAGE_SIZE;
+use attn_fiqa::crop::CROP_SIZE;
 use image::RgbImage;
 
 use super::statistics::{deviation, mean};
@@ -13,8 +13,8 @@ fn luma(image: &RgbImage) -> Vec<f64> {
 /// Variance of the Laplacian, the usual measure of sharpness.
 pub fn sharpness(image: &RgbImage) -> f64 {
     let luma = luma(image);
-    let at = |x: usize, y: usize| luma[y * IMAGE_SIZE + x];
-    let inner = 1..IMAGE_SIZE - 1;
+    let at = |x: usize, y: usize| luma[y * CROP_SIZE + x];
+    let inner = 1..CROP_SIZE - 1;
     let laplacian = |x: usize, y: usize| at(x - 1, y) + at(x + 1, y) + at(x, y - 1) + at(x, y + 1) - 4.0 * at(x, y);
     let values: Vec<f64> = inner.clone().flat_map(|y| inner.clone().map(move |x| laplacian(x, y))).collect();
     deviation(&values).powi(2)

@@ -1,6 +1,6 @@
 //! Faces against pictures without a face.
 
-use attn_fiqa::vit::IMAGE_SIZE;
+use attn_fiqa::crop::CROP_SIZE;
 use image::{RgbImage, imageops};
 
 use super::statistics::auc;
@@ -36,7 +36,7 @@ pub fn crops_of(pictures: &[RgbImage], each: usize, seed: u64) -> Vec<RgbImage> 
             let mut at = |room: u32| if room > 0 { rng.index(room as usize) as u32 } else { 0 };
             let (x, y) = (at(picture.width() - side), at(picture.height() - side));
             let piece = imageops::crop_imm(picture, x, y, side, side).to_image();
-            crops.push(imageops::resize(&piece, IMAGE_SIZE as u32, IMAGE_SIZE as u32, imageops::FilterType::Triangle));
+            crops.push(imageops::resize(&piece, CROP_SIZE as u32, CROP_SIZE as u32, imageops::FilterType::Triangle));
         }
     }
     crops

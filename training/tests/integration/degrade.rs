@@ -1,13 +1,13 @@
 //! Degradations: severity 0 changes nothing, more severity changes more, the same seed gives the same picture.
 
-use attn_fiqa::vit::IMAGE_SIZE;
+use attn_fiqa::crop::CROP_SIZE;
 use attn_fiqa_training::degrade::{KINDS, Kind, Severities, Tone, apply, occlude};
 use attn_fiqa_training::render::Rng;
 use image::RgbImage;
 
 /// A picture with detail of every size.
 fn picture() -> RgbImage {
-    let side = IMAGE_SIZE as u32;
+    let side = CROP_SIZE as u32;
     RgbImage::from_fn(side, side, |x, y| {
         let value = |period: u32| 60 * u8::from((x / period + y / period).is_multiple_of(2));
         image::Rgb([40 + value(3) + value(17), 30 + value(7) + value(29), 50 + value(11) + value(2)])
@@ -49,7 +49,7 @@ fn several_at_once_are_those_of_their_kinds() {
 
 #[test]
 fn an_occluder_covers_its_share_and_says_where() {
-    let black = RgbImage::new(IMAGE_SIZE as u32, IMAGE_SIZE as u32);
+    let black = RgbImage::new(CROP_SIZE as u32, CROP_SIZE as u32);
     let shares: Vec<f64> = (0..200)
         .map(|seed| {
             let mask = occlude(&black, 0.5, &mut Rng::new(seed, 0)).1;

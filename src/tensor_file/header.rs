@@ -5,11 +5,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::marker::PhantomData;
 use std::ops::Range;
 
 use safetensors::Dtype;
 use safetensors::tensor::{Metadata, TensorInfo};
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
 use crate::error::{Error, Result};
 
@@ -20,7 +22,7 @@ pub const MAX_LENGTH: usize = 4 << 20;
 /// Where safetensors keeps what is not a tensor.
 const METADATA: &str = "__metadata__";
 
-/// What a safetensors file says of itself.
+/// What a safetensors file says about itself.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Header {
     /// Free texts by key.
@@ -61,19 +63,23 @@ impl Header {
     /// Parses the JSON between the length and the tensors.
     ///
     /// # Errors
-    /// [`Error::ModelFormat`] for anything but distinct keys whose byte ranges fit their types and shapes, one behind
+    /// [`Error::ModelFormat`] for anything but distinct keys whose byte ranges fit their types and shapes, one after
     /// the other.
     pub fn parse(json: &[u8]) -> Result<Self> {
-        let unreadable = |error: &dyn fmt::Display| Error::ModelFormat(format!("no safetensors header ({error})"));
-        let Raw { metadata, mut tensors } = serde_json::from_slice(json).map_err(|error| unreadable(&error))?;
+        let Object(mut texts) = serde_json::from_slice::<Object<&RawValue>>(json).map_err(unreadable)?;
+        let metadata = texts.remove(METADATA).map_or("{}", RawValue::get);
+        let Object(metadata) = serde_json::from_str::<Object<String>>(metadata).map_err(unreadable)?;
+        let tensor = |(key, text): (_, &RawValue)| Ok((key, serde_json::from_str::<TensorInfo>(text.get())?));
+        let mut tensors =
+            texts.into_iter().map(tensor).collect::<Result<Vec<_>, _>>().map_err(unreadable::<serde_json::Error>)?;
         tensors.sort_by_key(|(_, info)| info.data_offsets);
         // Checks ranges, types and shapes.
-        Metadata::new(None, tensors.clone()).map_err(|error| unreadable(&error))?;
+        Metadata::new(None, tensors.clone()).map_err(unreadable)?;
         let entries = tensors.into_iter().map(|(key, info)| {
             let (start, end) = info.data_offsets;
             Entry { key, dtype: info.dtype, shape: info.shape, range: start..end }
         });
-        Ok(Self { metadata, entries: entries.collect() })
+        Ok(Self { metadata: metadata.into_iter().collect(), entries: entries.collect() })
     }
 
     /// Splits a whole file into its header and the tensors' bytes.
@@ -119,6 +125,10 @@ impl Header {
     }
 }
 
+fn unreadable<E: fmt::Display>(error: E) -> Error {
+    Error::ModelFormat(format!("no safetensors header ({error})"))
+}
+
 fn too_short(length: usize) -> Error {
     Error::ModelFormat(format!("no whole safetensors file: it ends after {length} bytes"))
 }
@@ -135,63 +145,31 @@ fn looks_like(prefix: [u8; PREFIX]) -> Option<&'static str> {
     }
 }
 
-/// The header as it stands in the file.
-struct Raw {
-    metadata: HashMap<String, String>,
-    tensors: Vec<(String, TensorInfo)>,
-}
+/// A JSON object that has no key twice; serde's own maps keep the last value.
+struct Object<V>(BTreeMap<String, V>);
 
-impl<'de> Deserialize<'de> for Raw {
+impl<'de, V: Deserialize<'de>> Deserialize<'de> for Object<V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Keys;
-        impl<'de> Visitor<'de> for Keys {
-            type Value = Raw;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("an object of tensors")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
-                let (mut metadata, mut tensors) = (None, BTreeMap::new());
-                while let Some(key) = map.next_key::<String>()? {
-                    let is_new = match key.as_str() {
-                        METADATA => metadata.replace(map.next_value::<Texts>()?.0).is_none(),
-                        _ => tensors.insert(key.clone(), map.next_value::<TensorInfo>()?).is_none(),
-                    };
-                    if !is_new {
-                        return Err(A::Error::custom(format!("{key} is there twice")));
-                    }
-                }
-                Ok(Raw { metadata: metadata.unwrap_or_default(), tensors: tensors.into_iter().collect() })
-            }
-        }
-        deserializer.deserialize_map(Keys)
+        deserializer.deserialize_map(Keys(PhantomData))
     }
 }
 
-/// Texts by key, none twice.
-struct Texts(HashMap<String, String>);
+struct Keys<V>(PhantomData<V>);
 
-impl<'de> Deserialize<'de> for Texts {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Keys;
-        impl<'de> Visitor<'de> for Keys {
-            type Value = Texts;
+impl<'de, V: Deserialize<'de>> Visitor<'de> for Keys<V> {
+    type Value = Object<V>;
 
-            fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-                formatter.write_str("an object of texts")
-            }
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("an object")
+    }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Texts, A::Error> {
-                let mut texts = HashMap::new();
-                while let Some((key, text)) = map.next_entry::<String, String>()? {
-                    if texts.insert(key.clone(), text).is_some() {
-                        return Err(A::Error::custom(format!("{key} is there twice")));
-                    }
-                }
-                Ok(Texts(texts))
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Object<V>, A::Error> {
+        let mut object = BTreeMap::new();
+        while let Some((key, value)) = map.next_entry::<String, V>()? {
+            if object.insert(key.clone(), value).is_some() {
+                return Err(A::Error::custom(format!("{key} is there twice")));
             }
         }
-        deserializer.deserialize_map(Keys)
+        Ok(Object(object))
     }
 }

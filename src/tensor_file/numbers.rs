@@ -1,35 +1,13 @@
 //! How numbers are stored in a file: single precision, half precision, or eight bits with a scale for each row.
 
 use half::f16;
-use safetensors::Dtype as Stored;
+use safetensors::Dtype;
 
-use super::layout::Slot;
+use super::take::Slot;
 use crate::error::{Error, Result};
 
-/// How the matrices of a model file are stored. Norms, biases and `pos_embed`, a hundredth of the numbers, stay f32.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Dtype {
-    /// Single precision, 4 bytes.
-    F32,
-    /// Half precision, 2 bytes.
-    F16,
-    /// Symmetric 8 bit: value = `scale·q`, `q` in ±127, one f32 scale for each row (output), under `{key}.scale`.
-    Int8,
-}
-
-impl Dtype {
-    /// How a tensor of the layout is stored.
-    pub(super) fn of(self, slot: &Slot) -> Stored {
-        match self {
-            Dtype::F16 if slot.is_matrix() => Stored::F16,
-            Dtype::Int8 if slot.is_matrix() => Stored::I8,
-            _ => Stored::F32,
-        }
-    }
-}
-
 /// The key of an 8-bit tensor's scales.
-pub(super) fn scale_key(key: &str) -> String {
+pub fn scale_key(key: &str) -> String {
     format!("{key}.scale")
 }
 
@@ -37,9 +15,9 @@ pub(super) fn scale_key(key: &str) -> String {
 ///
 /// # Errors
 /// [`Error::ModelFormat`] naming the tensor, for other types and for values that are not finite.
-pub(crate) fn decode(key: &str, stored: Stored, bytes: &[u8], scales: Option<&[f32]>) -> Result<Vec<f32>> {
+pub fn decode(key: &str, dtype: Dtype, bytes: &[u8], scales: Option<&[f32]>) -> Result<Vec<f32>> {
     let mut values = Vec::new();
-    decode_into(&mut values, key, stored, bytes, scales)?;
+    decode_into(&mut values, key, dtype, bytes, scales)?;
     Ok(values)
 }
 
@@ -47,24 +25,18 @@ pub(crate) fn decode(key: &str, stored: Stored, bytes: &[u8], scales: Option<&[f
 ///
 /// # Errors
 /// Those of [`decode`].
-pub(super) fn decode_into(
-    values: &mut Vec<f32>,
-    key: &str,
-    stored: Stored,
-    bytes: &[u8],
-    scales: Option<&[f32]>,
-) -> Result<()> {
+pub fn decode_into(values: &mut Vec<f32>, key: &str, dtype: Dtype, bytes: &[u8], scales: Option<&[f32]>) -> Result<()> {
     values.clear();
-    values.reserve_exact(8 * bytes.len() / stored.bitsize());
-    match (stored, scales) {
-        (Stored::F32, None) => values.extend(bytes.as_chunks().0.iter().map(|&b| f32::from_le_bytes(b))),
-        (Stored::F16, None) => values.extend(bytes.as_chunks().0.iter().map(|&b| f16::from_le_bytes(b).to_f32())),
-        (Stored::I8, Some(scales)) => {
+    values.reserve_exact(8 * bytes.len() / dtype.bitsize());
+    match (dtype, scales) {
+        (Dtype::F32, None) => values.extend(bytes.as_chunks().0.iter().map(|&b| f32::from_le_bytes(b))),
+        (Dtype::F16, None) => values.extend(bytes.as_chunks().0.iter().map(|&b| f16::from_le_bytes(b).to_f32())),
+        (Dtype::I8, Some(scales)) => {
             for (row, &scale) in bytes.chunks_exact(bytes.len() / scales.len()).zip(scales) {
                 values.extend(row.iter().map(|&q| scale * f32::from(q as i8)));
             }
         }
-        _ => return Err(Error::ModelFormat(format!("{key} is stored as {stored:?}, which is not read here"))),
+        _ => return Err(Error::ModelFormat(format!("{key} is stored as {dtype:?}, which is not read here"))),
     }
     match values.iter().position(|value| !value.is_finite()) {
         Some(at) => Err(Error::ModelFormat(format!("{key} holds {} at index {at}", values[at]))),
@@ -76,10 +48,10 @@ pub(super) fn decode_into(
 ///
 /// # Errors
 /// [`Error::ModelFormat`] naming the tensor, for values that half precision cannot hold.
-pub(super) fn encode(slot: &Slot, stored: Stored, values: &[f32]) -> Result<Vec<u8>> {
-    match stored {
-        Stored::F16 => encode_half(slot, values),
-        Stored::I8 => {
+pub fn encode(slot: &Slot, dtype: Dtype, values: &[f32]) -> Result<Vec<u8>> {
+    match dtype {
+        Dtype::F16 => encode_half(slot, values),
+        Dtype::I8 => {
             let mut bytes = Vec::with_capacity(values.len());
             for (row, scale) in values.chunks_exact(slot.row_len()).zip(row_scales(slot, values)) {
                 bytes.extend(row.iter().map(|value| (value / scale).round() as i8 as u8));
@@ -91,7 +63,7 @@ pub(super) fn encode(slot: &Slot, stored: Stored, values: &[f32]) -> Result<Vec<
 }
 
 /// The scales that bring each row into ±127; 1 for a row of zeros.
-pub(super) fn row_scales(slot: &Slot, values: &[f32]) -> Vec<f32> {
+pub fn row_scales(slot: &Slot, values: &[f32]) -> Vec<f32> {
     let scale = |row: &[f32]| match row.iter().fold(0.0_f32, |most, value| most.max(value.abs())) / 127.0 {
         // Too small to divide by: the row is zero for any purpose.
         scale if scale < f32::MIN_POSITIVE => 1.0,

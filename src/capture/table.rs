@@ -1,0 +1,216 @@
+//! The table of the capture checks: all that is known of one is its row.
+//!
+//! Qualities map as OFIQ 1.0.3 maps them, sharpness by a scale of our own; `tests/integration/capture.rs` holds them against the
+//! results of OFIQ's own tests. Limits are qualities `(warn, fail)` for enrol, verify and lenient, and our choice: the
+//! standard gives qualities and no thresholds.
+
+use std::f64::consts::PI;
+
+use serde::{Deserialize, Serialize};
+
+use super::check::Row;
+
+macro_rules! checks {
+    ($($(#[$doc:meta])+ $check:ident { id: $id:literal, $($field:ident: $value:expr),+ $(,)? })+) => {
+        /// One property of a capture. Ordered as results list them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[non_exhaustive]
+        pub enum Check {
+            $($(#[$doc])+ #[serde(rename = $id)] $check,)+
+        }
+
+        impl Check {
+            /// Every check.
+            pub const ALL: [Check; ROWS.len()] = [$(Check::$check),+];
+
+            /// All that is known of it.
+            pub fn row(self) -> &'static Row {
+                &ROWS[self as usize]
+            }
+
+            /// Stable name, as in results.
+            pub fn id(self) -> &'static str {
+                self.row().id
+            }
+
+            /// The quality of a raw value: a whole number, 0–100, higher is better.
+            pub fn quality(self, value: f64) -> f64 {
+                (self.row().quality)(value).round().clamp(0.0, 100.0)
+            }
+        }
+
+        static ROWS: [Row; [$($id),+].len()] = [$(Row { id: $id, $($field: $value),+ }),+];
+    };
+}
+
+checks! {
+    /// Mean luminance of the face region, 0–1.
+    LuminanceMean {
+        id: "luminance-mean", column: "LuminanceMean", unit: "", stand_in: false,
+        quality: |mean| 100.0 * sigmoid(mean, 0.2, 0.05) * (1.0 - sigmoid(mean, 0.8, 0.05)),
+        limits: [(60.0, 40.0), (45.0, 25.0), (25.0, 10.0)],
+        sentence: |mean| match mean < 0.5 {
+            true => "Your face is too dark: turn towards a lamp or a window.",
+            false => "Your face is too bright: move away from the light.",
+        },
+    }
+    /// Variance of the face region's luminance.
+    LuminanceVariance {
+        id: "luminance-variance", column: "LuminanceVariance", unit: "", stand_in: false,
+        quality: |variance| 100.0 * (PI * 60.0 * variance / (60.0 * variance + 1.0)).sin(),
+        limits: [(60.0, 40.0), (45.0, 25.0), (25.0, 10.0)],
+        // The standard's mapping is best at 1/60 and falls on both sides.
+        sentence: |variance| match variance > 1.0 / 60.0 {
+            true => "The light on your face is too hard: use soft light from the front.",
+            false => "Your face shows little contrast: use more light, from the front.",
+        },
+    }
+    /// Share of the face region that is nearly black, 0–1.
+    UnderExposure {
+        id: "under-exposure", column: "UnderExposurePrevention", unit: "", stand_in: false,
+        quality: |share| 120.0 * (0.832 - sigmoid(share, 0.92, 0.05)),
+        limits: [(90.0, 70.0), (80.0, 50.0), (60.0, 30.0)],
+        sentence: |_| "Most of your face is in the dark: add light from the front.",
+    }
+    /// Share of the face region that is nearly white, 0–1.
+    OverExposure {
+        id: "over-exposure", column: "OverExposurePrevention", unit: "", stand_in: false,
+        quality: |share| 1.0 / (share + 0.01),
+        // Shares of 0.7 and 2.3 %, 2.3 and 5.7 %, 5.7 and 12 %.
+        limits: [(60.0, 30.0), (30.0, 15.0), (15.0, 8.0)],
+        sentence: |_| "Parts of your face are white: move out of the glare.",
+    }
+    /// Entropy of the face region's luminance, bits.
+    DynamicRange {
+        id: "dynamic-range", column: "DynamicRange", unit: "bit", stand_in: false,
+        quality: |bits| 12.5 * bits,
+        // 6 and 4.8 bits, 5.2 and 4, 4 and 2.8.
+        limits: [(75.0, 60.0), (65.0, 50.0), (50.0, 35.0)],
+        sentence: |_| "There are few shades on your face: use brighter light.",
+    }
+    /// Overlap of the two cheeks' luminance histograms, 0–1.
+    IlluminationUniformity {
+        id: "illumination-uniformity", column: "IlluminationUniformity", unit: "", stand_in: false,
+        quality: |overlap| 100.0 * overlap.powf(0.3),
+        // Histograms of smooth cheeks hardly overlap even in fair light: a serious reason for reference photos only.
+        limits: [(45.0, 25.0), (25.0, 0.0), (0.0, 0.0)],
+        sentence: |_| "One side of your face is darker: turn so that the light comes from the front.",
+    }
+    /// Distance of the cheeks' colour from the range of skin, in CIELAB.
+    NaturalColour {
+        id: "natural-colour", column: "NaturalColour", unit: "ΔE", stand_in: false,
+        quality: |distance| 200.0 * (1.0 - sigmoid(distance, 0.0, 10.0)),
+        limits: [(80.0, 50.0), (60.0, 30.0), (40.0, 15.0)],
+        sentence: |_| "The colours are not natural: use daylight or white light, and no filter.",
+    }
+    /// Logarithm of the variance of the Laplacian at a fixed distance between the eyes. Ours: OFIQ uses a random forest.
+    Sharpness {
+        id: "sharpness", column: "SharpnessLaplacian", unit: "", stand_in: true,
+        // Our choice: sharp photos measure 3.5 to 6, the same ones blurred by half a crop pixel 1 to 3.
+        quality: |logarithm| 100.0 * sigmoid(logarithm, 2.5, 0.6),
+        limits: [(60.0, 40.0), (40.0, 20.0), (20.0, 8.0)],
+        sentence: |_| "The picture is blurred: hold still, and wipe the lens.",
+    }
+    /// Distance between the eyes, pixels, over the cosine of the yaw.
+    InterEyeDistance {
+        id: "inter-eye-distance", column: "InterEyeDistance", unit: "px", stand_in: false,
+        quality: |pixels| 100.0 * sigmoid(pixels, 70.0, 20.0),
+        // 90 and 70 pixels, 60 and 40, 40 and 24.
+        limits: [(73.0, 50.0), (38.0, 18.0), (18.0, 9.0)],
+        sentence: |_| "Your face has too few pixels: come closer, or use a sharper camera or a larger file.",
+    }
+    /// Distance from the eyes to the chin over the photo's height.
+    HeadSize {
+        id: "head-size", column: "HeadSize", unit: "", stand_in: false,
+        quality: |share| 200.0 * (1.0 - sigmoid((share - 0.45).abs(), 0.0, 0.05)),
+        // A selfie fills the frame otherwise than a passport photo: 0.29 and 0.25 of the height, then hardly a limit.
+        limits: [(7.0, 3.0), (2.0, 0.0), (1.0, 0.0)],
+        sentence: |share| match share < 0.45 {
+            true => "Your head is small in the picture: come closer.",
+            false => "Your head is too large in the picture: move back.",
+        },
+    }
+    /// Distance from the image-left eye to the photo's left edge, in distances between the eyes.
+    CropLeft {
+        id: "crop-left", column: "LeftwardCropOfTheFaceImage", unit: "", stand_in: false,
+        quality: |distance| 100.0 * sigmoid(distance, 0.9, 0.1),
+        limits: [(50.0, 20.0), (30.0, 5.0), (10.0, 1.0)],
+        sentence: |_| "Your face is too close to the left edge of the picture: move to the middle.",
+    }
+    /// Distance from the image-right eye to the photo's right edge, in distances between the eyes.
+    CropRight {
+        id: "crop-right", column: "RightwardCropOfTheFaceImage", unit: "", stand_in: false,
+        quality: |distance| 100.0 * sigmoid(distance, 0.9, 0.1),
+        limits: [(50.0, 20.0), (30.0, 5.0), (10.0, 1.0)],
+        sentence: |_| "Your face is too close to the right edge of the picture: move to the middle.",
+    }
+    /// Distance from the eyes to the photo's top, in distances from the eyes to the chin.
+    MarginAbove {
+        id: "margin-above", column: "MarginAboveOfTheFaceImage", unit: "", stand_in: false,
+        quality: |distance| 100.0 * sigmoid(distance, 1.4, 0.1),
+        // Once it rounds to 0, 0.87 eyes-to-chin above the eyes, the aligned crop is cut too; it ends above the chin.
+        limits: [(50.0, 20.0), (1.0, 0.0), (1.0, 0.0)],
+        sentence: |_| "There is too little room above your head: point the camera higher, or move back.",
+    }
+    /// Distance from the eyes to the photo's bottom, in distances from the eyes to the chin.
+    MarginBelow {
+        id: "margin-below", column: "MarginBelowOfTheFaceImage", unit: "", stand_in: false,
+        quality: |distance| 100.0 * sigmoid(distance, 1.8, 0.1),
+        limits: [(50.0, 20.0), (0.0, 0.0), (0.0, 0.0)],
+        sentence: |_| "There is too little room below your chin: point the camera lower, or move back.",
+    }
+    /// Turn of the head about the vertical, degrees; positive towards the image's right.
+    Yaw {
+        id: "yaw", column: "HeadPoseYaw", unit: "°", stand_in: true, quality: frontal,
+        // 15 and 20 degrees, 25 and 35, 35 and 50: the measure itself is some degrees off.
+        limits: [(93.0, 88.0), (82.0, 67.0), (67.0, 41.0)],
+        sentence: |_| "Your head is turned to the side: look straight at the camera.",
+    }
+    /// Nod of the head, degrees; positive upwards.
+    Pitch {
+        id: "pitch", column: "HeadPosePitch", unit: "°", stand_in: true, quality: frontal,
+        // As the yaw.
+        limits: [(93.0, 88.0), (82.0, 67.0), (67.0, 41.0)],
+        sentence: |degrees| match degrees > 0.0 {
+            true => "Your head is tipped back: lower your chin a little.",
+            false => "Your head is tipped forward: raise your chin a little.",
+        },
+    }
+    /// Tilt of the head in the picture, degrees; positive clockwise.
+    Roll {
+        id: "roll", column: "HeadPoseRoll", unit: "°", stand_in: true, quality: frontal,
+        // Alignment turns the picture upright: 15 and 20 degrees, 30 and 45, 60 and none.
+        limits: [(93.0, 88.0), (75.0, 50.0), (25.0, 0.0)],
+        sentence: |_| "Your head is tilted: hold it upright.",
+    }
+    /// Area of the second face over that of the first, 0–1.
+    SingleFace {
+        id: "single-face", column: "SingleFacePresent", unit: "", stand_in: false,
+        quality: |share| 100.0 * (1.0 - share),
+        limits: [(95.0, 50.0), (70.0, 30.0), (50.0, 10.0)],
+        sentence: |_| "There is somebody else in the picture: be alone in it.",
+    }
+    /// Opening of the narrower eye, in distances from the eyes to the chin.
+    EyesOpen {
+        id: "eyes-open", column: "EyesOpen", unit: "", stand_in: false,
+        quality: |opening| 100.0 * sigmoid(opening, 0.02, 0.01),
+        limits: [(80.0, 50.0), (60.0, 30.0), (40.0, 15.0)],
+        sentence: |_| "Your eyes are closed: open them.",
+    }
+    /// Opening of the mouth, in distances from the eyes to the chin.
+    MouthClosed {
+        id: "mouth-closed", column: "MouthClosed", unit: "", stand_in: false,
+        quality: |opening| 100.0 * (1.0 - sigmoid(opening, 0.2, 0.06)),
+        limits: [(70.0, 40.0), (40.0, 15.0), (15.0, 3.0)],
+        sentence: |_| "Your mouth is open: close it.",
+    }
+}
+
+/// The quality of an angle of the head.
+fn frontal(degrees: f64) -> f64 {
+    100.0 * degrees.to_radians().cos().max(0.0).powi(2)
+}
+
+fn sigmoid(value: f64, middle: f64, width: f64) -> f64 {
+    1.0 / (1.0 + ((middle - value) / width).exp())
+}
