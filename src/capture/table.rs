@@ -1,7 +1,7 @@
 //! The table of the capture checks: all that is known of one is its row.
 //!
-//! Qualities map as OFIQ 1.0.3 maps them, sharpness by a scale of our own; `tests/integration/capture.rs` holds them against the
-//! results of OFIQ's own tests. Limits are qualities `(warn, fail)` for enrol, verify and lenient, and our choice: the
+//! Qualities map as OFIQ 1.0.3 maps them, sharpness by a scale of our own; `tests/integration/capture.rs` compares them with
+//! the results of OFIQ's own tests. Limits are qualities `(warn, fail)` for enrol, verify and lenient, and our choice: the
 //! standard gives qualities and no thresholds.
 
 use std::f64::consts::PI;
