@@ -107,10 +107,7 @@ class Demo {
     this.#scoreAt(landmarks, index);
   }
 
-  /**
-   * @param {Photo} photo
-   * @param {string} [why] said before the first question
-   */
+  /** @param {Photo} photo @param {string} [why] said before the first question */
   #markByHand(photo, why) {
     this.#newest += 1;
     document.body.dataset.state = "done";

@@ -42,12 +42,7 @@ export class Handles {
     new ResizeObserver(() => this.#show()).observe(this.#frame);
   }
 
-  /**
-   * Shows landmarks that are known.
-   *
-   * @param {Size} size
-   * @param {Landmarks} landmarks
-   */
+  /** Shows landmarks that are known. @param {Size} size @param {Landmarks} landmarks */
   place(size, landmarks) {
     this.#start(size, landmarks.map(copy), NAMES.length);
   }

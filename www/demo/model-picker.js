@@ -58,10 +58,7 @@ export function hideModelProgress() {
   $("model-progress").hidden = true;
 }
 
-/**
- * @param {{ message: string, code?: string }} error
- * @param {string} [name] of the model that failed
- */
+/** @param {{ message: string, code?: string }} error @param {string} [name] of the model that failed */
 export function showModelError({ message, code }, name = "The default model") {
   // A file's name keeps its case.
   const what = message.includes(name) ? sentence({ message }) : `${name}: ${message}`;

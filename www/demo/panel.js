@@ -4,10 +4,7 @@ import { $, make, milliseconds, sentence, showFacts } from "./page.js";
 
 const VERDICTS = { good: "a good photo", fair: "a usable photo", poor: "a poor photo" };
 
-/**
- * @param {Assessment} assessment
- * @param {string} name of the photo
- */
+/** @param {Assessment} assessment @param {string} name of the photo */
 export function showScore({ score, percentile, verdict }, name) {
   $("error").hidden = true;
   $("score").dataset.value = String(score);

@@ -134,10 +134,7 @@ class LocalEngine {
     void Promise.allSettled(this.#running).then(() => this.#module.hasCrashed || this.#wasm.free());
   }
 
-  /**
-   * @param {(wasm: WasmEngine) => Promise<any>} call
-   * @returns {Promise<any>}
-   */
+  /** @param {(wasm: WasmEngine) => Promise<any>} call @returns {Promise<any>} */
   async #run(call) {
     const running = this.#module.enter(() => call(this.#wasm));
     this.#running.add(running);

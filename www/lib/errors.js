@@ -31,11 +31,7 @@ export function toFaceQualityError(cause, fallback) {
   return new FaceQualityError(typeof code === "string" ? /** @type {ErrorCode} */ (code) : fallback, message, { cause });
 }
 
-/**
- * Throws if the signal is aborted.
- *
- * @param {AbortSignal | undefined} signal
- */
+/** Throws if the signal is aborted. @param {AbortSignal | undefined} signal */
 export function throwIfAborted(signal) {
   if (signal?.aborted) throw abortError(signal);
 }

@@ -45,7 +45,7 @@ export function readPixels(bitmap, maxPixels) {
       const message = `the image is ${width}×${height} pixels; at most ${maxPixels} pixels are accepted: scale it down first`;
       throw new FaceQualityError("too-large", message);
     }
-    const context = makeCanvas(width, height).getContext("2d", { willReadFrequently: true });
+    const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
     if (!context) throw new FaceQualityError("too-large", `a canvas of ${width}×${height} pixels is not available`);
     context.drawImage(bitmap, 0, 0);
     return context.getImageData(0, 0, width, height);
@@ -54,18 +54,6 @@ export function readPixels(bitmap, maxPixels) {
   } finally {
     bitmap.close();
   }
-}
-
-/**
- * A canvas for a page or a worker: Safari before 16.4 has no OffscreenCanvas.
- *
- * @param {number} width
- * @param {number} height
- * @returns {{ getContext(id: "2d", options?: CanvasRenderingContext2DSettings): CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null } & CanvasImageSource}
- */
-export function makeCanvas(width, height) {
-  if (typeof OffscreenCanvas !== "undefined") return /** @type {any} */ (new OffscreenCanvas(width, height));
-  return Object.assign(document.createElement("canvas"), { width, height });
 }
 
 /**
@@ -82,10 +70,7 @@ export function asTainted(error) {
   return toFaceQualityError(error, "unsupported-input");
 }
 
-/**
- * @param {unknown} source
- * @returns {Promise<ImageBitmapSource>}
- */
+/** @param {unknown} source @returns {Promise<ImageBitmapSource>} */
 async function ready(source) {
   if (isA(source, "HTMLImageElement")) {
     const image = /** @type {HTMLImageElement} */ (source);
@@ -114,12 +99,7 @@ async function snapshot(source) {
   }
 }
 
-/**
- * `instanceof` for classes that some browsers and workers lack.
- *
- * @param {unknown} value
- * @param {string} type
- */
+/** `instanceof` for classes that some browsers and workers lack. @param {unknown} value @param {string} type */
 function isA(value, type) {
   const known = /** @type {any} */ (globalThis)[type];
   return typeof known === "function" && value instanceof known;

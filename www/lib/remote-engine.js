@@ -13,11 +13,7 @@ import { toPortable } from "./loading/model-source.js";
  * @typedef {{ resolve: (value: any) => void, reject: (error: unknown) => void }} Pending
  */
 
-/**
- * An engine in a module worker: the page never stalls.
- *
- * @implements {Engine}
- */
+/** An engine in a module worker: the page never stalls. @implements {Engine} */
 export class RemoteEngine {
   #worker;
   #onProgress;

@@ -48,10 +48,7 @@ function toJson(thresholds) {
   }
 }
 
-/**
- * @param {string} what
- * @param {unknown} [cause]
- */
+/** @param {string} what @param {unknown} [cause] */
 function wrongThresholds(what, cause) {
   return new FaceQualityError("unsupported-input", `the thresholds ${what}: give { yaw: { warn: 88, fail: 75 } }`, { cause });
 }

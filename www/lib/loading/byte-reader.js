@@ -12,10 +12,7 @@ const PIECE = 256 * 1024;
  * `next` is valid until the next call; null at the end
  */
 
-/**
- * @param {ReadableStream<Uint8Array>} stream
- * @returns {ByteReader}
- */
+/** @param {ReadableStream<Uint8Array>} stream @returns {ByteReader} */
 export function readStream(stream) {
   const byob = byobReader(stream);
   if (!byob) {
@@ -31,10 +28,7 @@ export function readStream(stream) {
   return { next, cancel: (reason) => ignore(byob.cancel(reason)) };
 }
 
-/**
- * @param {Uint8Array} bytes not changed
- * @returns {ByteReader}
- */
+/** @param {Uint8Array} bytes not changed @returns {ByteReader} */
 export function readBytes(bytes) {
   let at = 0;
   return { next: async () => (at < bytes.length ? bytes.subarray(at, (at += PIECE)) : null), cancel: () => {} };
@@ -70,12 +64,7 @@ export function lend(reader) {
   return { port: port2, cancel };
 }
 
-/**
- * The worker's side of `lend`.
- *
- * @param {MessagePort} port
- * @returns {ByteReader}
- */
+/** The worker's side of `lend`. @param {MessagePort} port @returns {ByteReader} */
 export function readPort(port) {
   let buffer = new ArrayBuffer(PIECE);
   const next = async () => {

@@ -57,11 +57,7 @@ export class Intake {
     return this.#target.size;
   }
 
-  /**
-   * The next byte is the file's first, for the first time or again.
-   *
-   * @param {number | null} total
-   */
+  /** The next byte is the file's first, for the first time or again. @param {number | null} total */
   start(total) {
     if (this.#hasBegun) this.#target.restart();
     this.copy?.drop();
@@ -94,11 +90,7 @@ export class Intake {
     }
   }
 
-  /**
-   * The file is whole.
-   *
-   * @throws {FaceQualityError} `model-integrity`, and what the target threw
-   */
+  /** The file is whole. @throws {FaceQualityError} `model-integrity`, and what the target threw */
   end() {
     const found = this.#digest && this.#target.sha256;
     if (found !== this.#digest) {

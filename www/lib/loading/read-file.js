@@ -82,11 +82,7 @@ async function readCached(key, intake, signal) {
   }
 }
 
-/**
- * "sha256-" and a digest in base64 or hexadecimal → hexadecimal.
- *
- * @param {string} integrity
- */
+/** "sha256-" and a digest in base64 or hexadecimal → hexadecimal. @param {string} integrity */
 function parseIntegrity(integrity) {
   const digest = /^sha256-([0-9A-Za-z+/]{43}=|[0-9a-fA-F]{64})$/.exec(integrity)?.[1];
   if (!digest) {
