@@ -55,10 +55,8 @@ test("the shipped model: CPU, WebGPU and the command line agree on the same byte
   // biome-ignore format: one line
   const landmarks = [[113, 101], [157, 103], [135.6, 127], [114.4, 140.4], [154, 141.4]];
   const images = [{ url: "/www/demo/samples/portrait.jpg", options: { landmarks } }, { url: "/www/demo/samples/render-hard.png" }];
-  const [cpu, webgpu] = [
-    await page.evaluate(assessAll, { backend: "cpu", images }),
-    await page.evaluate(assessAll, { backend: "webgpu", images }),
-  ];
+  const cpu = await page.evaluate(assessAll, { backend: "cpu", images });
+  const webgpu = await page.evaluate(assessAll, { backend: "webgpu", images });
   const native = [
     ...(await commandLine("--landmarks", landmarks.flat().join(), path("www/demo/samples/portrait.jpg"))),
     ...(await commandLine("--aligned", path("www/demo/samples/render-hard.png"))),

@@ -32,7 +32,8 @@ export async function loadCost(session, { url, path, integrity, source, worker, 
     await page.evaluate(load, { url, integrity, source, worker });
     await page.reload();
   }
-  await addFileInput(page, path);
+  await page.evaluate(() => document.body.append(Object.assign(document.createElement("input"), { type: "file" })));
+  await page.setInputFiles("input", path);
   if (!blank) await page.evaluate(prepare, { url, source, worker, small: SMALL });
   const { processInfo } = await browser.send("SystemInfo.getProcessInfo");
   const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
@@ -59,15 +60,7 @@ export async function loadCost(session, { url, path, integrity, source, worker, 
 
 /** What the engine itself takes on a blank page: its module, its code, its worker, a tiny model. */
 export async function engineCost(session, worker) {
-  const how = { url: SMALL, path: path(SMALL.slice(1)), source: "URL", worker, blank: true };
-  return loadCost(session, how);
-}
-
-async function addFileInput(page, path) {
-  const input = await page.evaluateHandle(() =>
-    document.body.appendChild(Object.assign(document.createElement("input"), { type: "file" })),
-  );
-  await input.asElement().setInputFiles(path);
+  return loadCost(session, { url: SMALL, path: path(SMALL.slice(1)), source: "URL", worker, blank: true });
 }
 
 /** Waits until the memory is at rest: garbage is collected, and a page that is new has started. */

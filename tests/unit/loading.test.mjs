@@ -87,10 +87,8 @@ test("downloads add up, to a total once each is known", () => {
 
 test("a length counts only where it is that of the file", () => {
   const headers = new Headers({ "content-length": "7" });
-  assert.deepEqual(
-    ["basic", "cors"].map((type) => statedLength(/** @type {any} */ ({ headers, type }))),
-    [7, null],
-  );
+  const length = (type) => statedLength(/** @type {any} */ ({ headers, type }));
+  assert.deepEqual([length("basic"), length("cors")], [7, null]);
 });
 
 test("a model is whatever a page has of it", async () => {
