@@ -11,17 +11,8 @@ import { serve } from "../../www/serve.mjs";
 const ROOT = new URL("../../", import.meta.url);
 const SCREENSHOTS = new URL("screenshots/", import.meta.url);
 
-/** Chromium without its own traffic, and with a software GPU, which machines without one have too. */
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--enable-unsafe-webgpu",
-  "--use-webgpu-adapter=swiftshader",
-];
+/** In addition to Playwright's own, which silence the browser: a software GPU, which machines without one have too. */
+const FLAGS = ["--disable-quic", "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
 /** @param {string} relative to the repository */
 export const path = (relative) => fileURLToPath(new URL(relative, ROOT));

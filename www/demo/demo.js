@@ -10,12 +10,10 @@ import { Faces } from "./faces.js";
 import { Handles } from "./handles.js";
 import { hideModelProgress, listenForModels, showModelError } from "./model-picker.js";
 import { $ } from "./page.js";
-import { forgetHistory, showError, showScore, showTimings } from "./panel.js";
+import { forgetHistory, hideReasons, showError, showReasons, showScore, showTimings } from "./panel.js";
 import { showWays, story, toOptions } from "./photo.js";
-import { listenForPhotos } from "./photo-input.js";
+import { listenForPhotos, showSamples } from "./photo-input.js";
 import { Picture } from "./picture.js";
-import { hideReasons, showReasons } from "./reasons.js";
-import { showSamples } from "./samples.js";
 
 class Demo {
   #model = new CurrentModel();

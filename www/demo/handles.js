@@ -19,7 +19,7 @@ export class Handles {
   #buttons;
   /** @type {Size} */
   #size = { width: 1, height: 1 };
-  /** Points in pixels of the photo. @type {number[][]} */
+  /** Points in pixels of the photo. @type {(readonly number[])[]} */
   #points = [];
   /** How many points were placed one after the other. */
   #placed = 0;
@@ -44,7 +44,7 @@ export class Handles {
 
   /** Shows landmarks that are known. @param {Size} size @param {Landmarks} landmarks */
   place(size, landmarks) {
-    this.#start(size, landmarks.map(copy), NAMES.length);
+    this.#start(size, [...landmarks], NAMES.length);
   }
 
   /**
@@ -60,7 +60,7 @@ export class Handles {
 
   /**
    * @param {Size} size
-   * @param {number[][]} points
+   * @param {(readonly number[])[]} points
    * @param {number} placed
    */
   #start(size, points, placed) {
@@ -128,8 +128,7 @@ export class Handles {
   #settle(i) {
     if (i === this.#placed) this.#placed += 1;
     this.#show();
-    const landmarks = /** @type {any} */ (this.#points.map(copy));
-    if (this.#placed === NAMES.length) this.#onChange(landmarks);
+    if (this.#placed === NAMES.length) this.#onChange(/** @type {any} */ ([...this.#points]));
     else this.#prompt();
   }
 
@@ -159,13 +158,10 @@ export class Handles {
   }
 }
 
-/** @param {readonly number[]} point */
-const copy = (point) => [...point];
-
 /**
  * Least distance between two points, so that the rings of a small face do not overlap; the style sheet limits it.
  *
- * @param {number[][]} points
+ * @param {(readonly number[])[]} points
  */
 function closest(points) {
   const pairs = points.flatMap((p, i) => points.slice(i + 1).map((q) => Math.hypot(p[0] - q[0], p[1] - q[1])));
