@@ -5,8 +5,6 @@ export class Collected {
   /** @type {Uint8Array[]} */
   #slices = [];
   #glue;
-  /** @type {undefined} */
-  size;
   sha256 = "";
 
   /** @param {Promise<{ sha256: (bytes: Uint8Array) => string }>} glue of a wasm module, which may still be on its way */

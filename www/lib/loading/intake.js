@@ -17,7 +17,7 @@ import { breathe } from "./turns.js";
  * @property {(bytes: Uint8Array) => void | Promise<void>} push the bytes may change afterwards
  * @property {() => Promise<void>} end the bytes end here; they may still prove to be incomplete, and go on
  * @property {() => void} restart the file starts again, from its first byte
- * @property {number | undefined} size bytes of the whole file, once its header says so
+ * @property {number} [size] bytes of the whole file, once its header says so
  * @property {string} sha256 of all bytes, hexadecimal, after the end
  */
 
