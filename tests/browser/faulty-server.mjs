@@ -8,10 +8,7 @@ import { gzipSync } from "node:zlib";
  * @type {Record<string, (context: { request: any, response: any, file: Buffer, before: number }) => void>}
  */
 const ANSWERS = {
-  "no-length": ({ response, file }) => {
-    response.writeHead(200);
-    pieces(response, file);
-  },
+  "no-length": ({ response, file }) => pieces(response, file),
   gzip: ({ response, file }) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(file)),
   "gzip-with-length": ({ response, file }) => {
     const packed = gzipSync(file);
@@ -27,15 +24,10 @@ const ANSWERS = {
     ranged({ headers: { range: request.headers.range } }, response, file, { tag: '"another"' });
   },
   "cut-then-gone": ({ response, file, before }) => (before === 0 ? whole(response, file, { cut: true }) : response.writeHead(404).end()),
-  "cut-then-busy": ({ request, response, file, before }) => {
-    if (before === 1) return response.writeHead(503).end();
-    ranged(request, response, file, { cut: before === 0 });
-  },
+  "cut-then-busy": ({ request, response, file, before }) =>
+    before === 1 ? response.writeHead(503).end() : ranged(request, response, file, { cut: before === 0 }),
   // Ends in good order, but too early, and never said how long it is.
-  "short-once": ({ response, file, before }) => {
-    response.writeHead(200);
-    pieces(response, before === 0 ? file.subarray(0, file.length / 2) : file);
-  },
+  "short-once": ({ response, file, before }) => pieces(response, before === 0 ? file.subarray(0, file.length / 2) : file),
   "stall-once": ({ request, response, file, before }) => ranged(request, response, file, { stall: before === 0 }),
   silent: () => {},
   slow: ({ response, file }) => slowly(response, file),
@@ -79,11 +71,8 @@ function ranged(request, response, file, { cut = false, stall = false, share = 0
   const condition = request.headers["if-range"];
   if (start === 0 || (condition && condition !== tag)) return whole(response, file, { cut, stall, share, headers: { etag: tag } });
   const rest = file.subarray(start);
-  response.writeHead(206, {
-    etag: tag,
-    "content-length": rest.length,
-    "content-range": `bytes ${start}-${file.length - 1}/${file.length}`,
-  });
+  const range = `bytes ${start}-${file.length - 1}/${file.length}`;
+  response.writeHead(206, { etag: tag, "content-length": rest.length, "content-range": range });
   part(response, rest, { cut, stall, share });
 }
 
@@ -94,6 +83,7 @@ function part(response, bytes, { cut, stall, share }) {
 }
 
 function pieces(response, file) {
+  response.writeHead(200);
   for (let at = 0; at < file.length; at += 50_000) response.write(file.subarray(at, at + 50_000));
   response.end();
 }

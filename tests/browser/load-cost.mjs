@@ -102,14 +102,7 @@ async function prepare({ url, source, worker, small }) {
 /** Runs in the page. */
 async function load({ url, integrity, source, worker }) {
   const { FaceQuality } = await import("/pkg/index.js");
-  const models = {
-    URL: () => ({ model: url, cache: false }),
-    "URL, into the cache": () => ({ model: url, integrity }),
-    "URL, from the cache": () => ({ model: url, integrity }),
-    File: () => ({ model: document.querySelector("input").files[0], integrity }),
-    Uint8Array: () => ({ model: globalThis.bytes, integrity }),
-    Response: async () => ({ model: await fetch(url), integrity }),
-  };
+  const models = { File: () => document.querySelector("input").files[0], Uint8Array: () => globalThis.bytes, Response: () => fetch(url) };
   let longest = 0;
   const watch = new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
@@ -123,7 +116,8 @@ async function load({ url, integrity, source, worker }) {
     last = now;
   }, 0);
   const start = performance.now();
-  globalThis.quality = await FaceQuality.load({ ...(await models[source]()), backend: "cpu", worker });
+  const model = (await models[source]?.()) ?? url;
+  globalThis.quality = await FaceQuality.load({ model, integrity, cache: source !== "URL", backend: "cpu", worker });
   const seconds = (performance.now() - start) / 1000;
   await new Promise((resolve) => setTimeout(resolve, 100));
   clearInterval(timer);

@@ -71,12 +71,7 @@ class Demo {
     this.#startAgain({ blob, name, width, height, way: isAligned ? "aligned" : "detect", found: [], chosen: null });
   }
 
-  /**
-   * Forgets what is known about the face and scores the photo again.
-   *
-   * @param {Photo} photo
-   * @param {Photo["way"]} [way]
-   */
+  /** Forgets what is known about the face and scores the photo again. @param {Photo} photo @param {Photo["way"]} [way] */
   #startAgain(photo, way = photo.way) {
     this.#photo = { ...photo, way, found: [], chosen: null, landmarks: undefined };
     this.#assessment = null;

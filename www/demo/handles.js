@@ -47,22 +47,13 @@ export class Handles {
     this.#start(size, [...landmarks], NAMES.length);
   }
 
-  /**
-   * Starts marking, from the middle of the photo.
-   *
-   * @param {Size} size
-   * @param {string} [why] said before the first question
-   */
+  /** Starts marking, from the middle of the photo. @param {Size} size @param {string} [why] said before the first question */
   ask(size, why) {
     this.#start(size, waiting(size), 0);
     this.#prompt(why);
   }
 
-  /**
-   * @param {Size} size
-   * @param {(readonly number[])[]} points
-   * @param {number} placed
-   */
+  /** @param {Size} size @param {(readonly number[])[]} points @param {number} placed */
   #start(size, points, placed) {
     this.#size = size;
     this.#points = points;
@@ -82,10 +73,9 @@ export class Handles {
     button.addEventListener("keydown", (event) => this.#onKey(event, i));
     button.addEventListener("pointerdown", (event) => {
       button.setPointerCapture(event.pointerId);
-      const drag = (/** @type {PointerEvent} */ event) => this.#move(i, this.#toPhoto(event));
-      button.addEventListener("pointermove", drag);
+      button.onpointermove = (event) => this.#move(i, this.#toPhoto(event));
       button.onlostpointercapture = () => {
-        button.removeEventListener("pointermove", drag);
+        button.onpointermove = null;
         this.#settle(i);
       };
     });

@@ -2,11 +2,7 @@
 /** @import { ModelInfo, Progress } from "attn-fiqa" */
 import { $, sentence, showFacts } from "./page.js";
 
-/**
- * A model that somebody chose; null is the default.
- *
- * @typedef {{ model: File | URL, name: string } | null} ChosenModel
- */
+/** A model that somebody chose; null is the default. @typedef {{ model: File | URL, name: string } | null} ChosenModel */
 
 /** @param {(chosen: ChosenModel) => void} onChoose */
 export function listenForModels(onChoose) {

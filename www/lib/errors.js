@@ -3,11 +3,7 @@
 
 /** Every failure of this package: `code` is stable, `message` says what to do. */
 export class FaceQualityError extends Error {
-  /**
-   * @param {ErrorCode} code
-   * @param {string} message
-   * @param {ErrorOptions} [options]
-   */
+  /** @param {ErrorCode} code @param {string} message @param {ErrorOptions} [options] */
   constructor(code, message, options) {
     super(message, options);
     // A literal: minifiers rename classes.

@@ -104,11 +104,7 @@ export class ModelTarget {
     }
   }
 
-  /**
-   * @template T
-   * @param {(loader: ModelLoader) => T} call
-   * @returns {T}
-   */
+  /** @template T @param {(loader: ModelLoader) => T} call @returns {T} */
   #enter(call) {
     const loader = this.#loader;
     if (!loader) throw toFaceQualityError(new Error("read before it was opened"), "backend");

@@ -42,13 +42,7 @@ export async function readFile(name, source, target, { cache, onProgress, signal
   }
 }
 
-/**
- * Reads what the page has or is receiving.
- *
- * @param {Here} source
- * @param {Intake} intake
- * @param {AbortSignal} signal
- */
+/** Reads what the page has or is receiving. @param {Here} source @param {Intake} intake @param {AbortSignal} signal */
 async function readHere(source, intake, signal) {
   const failed = (/** @type {any} */ why) =>
     new FaceQualityError("model-fetch", `the ${intake.name} cannot be read: ${why?.message ?? why}`, { cause: why });
