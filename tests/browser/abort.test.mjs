@@ -12,43 +12,36 @@ const small = await read("tests/fixtures/oracle/model.safetensors");
 const { session, model } = await startWithBigModel(faulty({ small }).answer);
 after(() => session.close());
 
-const big = { model: model.url, integrity: model.integrity };
+const big = { model: model.url, integrity: model.integrity, stage: "download", loaded: 700_000 };
 
-/** When to abort, and what is loaded until then. */
-const STAGES = {
-  "at once": { model: "/faulty/good/small?a" },
-  headers: { model: "/faulty/silent/small?b" },
-  "slow body": { model: "/faulty/slow/small?c" },
+/** What is loaded, and when to abort: after some milliseconds, or when the progress is there. */
+const ABORTS = {
+  "at once": { model: "/faulty/good/small?a", after: 0 },
+  headers: { model: "/faulty/silent/small?b", after: 800 },
+  "slow body": { model: "/faulty/slow/small?c", stage: "download", loaded: 2000 },
   body: big,
   cache: big,
   bytes: big,
-  warmup: { model: "/tests/fixtures/oracle/model.safetensors", backend: "webgpu" },
+  warmup: { model: "/tests/fixtures/oracle/model.safetensors", backend: "webgpu", stage: "warmup", loaded: 0 },
 };
 
-/** Runs in the page: loads, aborts at the stage asked for, and measures. @param {any} how */
-async function abort({ stage, model, integrity, worker, backend = "cpu" }) {
+/** Runs in the page: loads, aborts when asked to, and measures. @param {any} how */
+async function abort({ name, model, integrity, worker, backend = "cpu", after, stage, loaded }) {
   const { FaceQuality } = await import("/pkg/index.js");
-  const bytes = stage === "bytes" ? new Uint8Array(await (await fetch(model)).arrayBuffer()) : null;
-  if (stage === "cache") (await FaceQuality.load({ model, integrity, backend, worker })).dispose();
+  const bytes = name === "bytes" ? new Uint8Array(await (await fetch(model)).arrayBuffer()) : null;
+  if (name === "cache") (await FaceQuality.load({ model, integrity, backend, worker })).dispose();
   const stop = new AbortController();
   let [aborted, seen] = [0, null];
+  const now = () => {
+    aborted = performance.now();
+    stop.abort();
+  };
   // A timer of the page aborts, as the click on a "cancel" button would.
-  const abortIn = (milliseconds) =>
-    setTimeout(() => {
-      aborted = performance.now();
-      stop.abort();
-    }, milliseconds);
-  if (stage === "at once") abortIn(0);
-  if (stage === "headers") abortIn(800);
-  const isDue = {
-    "slow body": ({ loaded }) => loaded > 2000,
-    warmup: (progress) => progress.stage === "warmup",
-  }[stage];
-  const isLarge = (progress) => progress.stage === "download" && progress.loaded > 700_000;
+  if (after !== undefined) setTimeout(now, after);
   const onProgress = (progress) => {
-    if (seen || !(isDue ?? isLarge)(progress)) return;
+    if (seen || progress.stage !== stage || progress.loaded < loaded) return;
     seen = progress;
-    abortIn(30);
+    setTimeout(now, 30);
   };
   const options = { model: bytes ?? model, integrity, backend, worker, onProgress, locator: false, signal: stop.signal };
   const { code = "fine" } = await FaceQuality.load(options).catch((error) => error);
@@ -57,9 +50,9 @@ async function abort({ stage, model, integrity, worker, backend = "cpu" }) {
 }
 
 for (const worker of [true, false]) {
-  for (const [stage, how] of Object.entries(STAGES)) {
-    test(`aborted within ${AT_ONCE} ms: ${stage}, ${worker ? "in a worker" : "on the page"}`, async () => {
-      const { value } = await inPage(session, { stage, worker, ...how }, abort);
+  for (const [name, how] of Object.entries(ABORTS)) {
+    test(`aborted within ${AT_ONCE} ms: ${name}, ${worker ? "in a worker" : "on the page"}`, async () => {
+      const { value } = await inPage(session, { name, worker, ...how }, abort);
       assert.equal(value.code, "aborted");
       assert.ok(value.took < AT_ONCE, `${value.took} ms`);
       assert.ok(value.intact);

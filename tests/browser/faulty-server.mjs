@@ -1,4 +1,5 @@
 // A server that does to a file what the network does to files. `/faulty/<how>/<name>` answers with the file, somehow.
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 
@@ -55,6 +56,14 @@ export function faulty(files) {
     return true;
   };
   return { answer, asked: (address) => asked.get(address) ?? [] };
+}
+
+/** The total of all progress is unknown, then constant; the bytes go back once for each restart. */
+export function assertProgress(progress, length, restarts) {
+  const totals = new Set(progress.map(([, total]) => total).filter((total) => total !== null));
+  assert.ok(totals.size <= 1, String([...totals]));
+  const back = progress.filter(([loaded], i) => i > 0 && loaded < progress[i - 1][0]).length;
+  assert.deepEqual([progress.at(-1)[0], back], [length, restarts], "bytes in all, and times that they went back");
 }
 
 const etag = (file) => `"${createHash("sha256").update(file).digest("hex").slice(0, 16)}"`;
