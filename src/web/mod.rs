@@ -27,12 +27,6 @@ pub struct Engine(Assessor);
 
 #[wasm_bindgen]
 impl Engine {
-    /// What it runs on, in a few words: the GPU's name.
-    #[wasm_bindgen(getter)]
-    pub fn reason(&self) -> String {
-        self.0.device().reason.clone()
-    }
-
     /// A `ModelInfo` of `types.d.ts`.
     #[wasm_bindgen(getter)]
     pub fn model(&self) -> Result<JsValue, JsValue> {

@@ -17,7 +17,8 @@ import { MODULES } from "./wasm-module.js";
  * @returns {Promise<Chosen | null>} null while its header is incomplete
  */
 export async function chooseBackend(asked, start) {
-  if (asked !== "auto") return { backend: asked, cpuPass: null, reason: "asked for" };
+  if (asked === "cpu") return { backend: asked, cpuPass: null, reason: "asked for" };
+  if (asked === "webgpu") return { backend: asked, cpuPass: null, reason: `${nameOf(await requestAdapter())}, asked for` };
   const { cpu } = MODULES;
   const { cheapPass, cpuPass } = await cpu.start();
   const onCpu = (/** @type {string} */ reason) => ({ backend: /** @type {const} */ ("cpu"), cpuPass: null, reason });
@@ -25,11 +26,22 @@ export async function chooseBackend(asked, start) {
   const pass = await cpu.enter(() => cpuPass(start()));
   if (pass === undefined) return null;
   if (pass <= cheapPass()) return onCpu(`a pass takes about ${milliseconds(pass)}, too short to gain from a GPU`);
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" }).catch(() => null);
+  const adapter = await requestAdapter();
   if (!adapter) return onCpu("no GPU answers");
   // Slower than the CPU's own kernels.
   if (adapter.info.isFallbackAdapter) return onCpu("the only GPU adapter is a software one");
-  return { backend: "webgpu", cpuPass: pass, reason: "" };
+  return { backend: "webgpu", cpuPass: pass, reason: nameOf(adapter) };
+}
+
+/** @returns {Promise<GPUAdapter | null>} */
+async function requestAdapter() {
+  return globalThis.navigator?.gpu?.requestAdapter({ powerPreference: "high-performance" }).catch(() => null) ?? null;
+}
+
+/** What a browser tells of a GPU. @param {GPUAdapter | null} adapter */
+function nameOf(adapter) {
+  const { description, vendor, architecture } = adapter?.info ?? {};
+  return description || [vendor, architecture].filter(Boolean).join(" ") || "a GPU without a name";
 }
 
 /** As text. @param {number} pass */

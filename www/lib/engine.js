@@ -83,8 +83,7 @@ class LocalEngine {
     this.#module = module;
     this.#glue = module.glue;
     this.#wasm = wasm;
-    // The GPU says its name.
-    this.chosen = { ...chosen, reason: [wasm.reason, chosen.reason].filter(Boolean).join(", ") };
+    this.chosen = chosen;
     this.model = /** @type {ModelInfo} */ ({ ...wasm.model, size });
   }
 
