@@ -66,11 +66,9 @@ async function slowLine(server) {
       await setTimeout(DELAY);
       client.write(data);
     });
-    for (const [one, other] of [
-      [client, upstream],
-      [upstream, client],
-    ])
-      one.on("error", () => other.destroy()).on("close", () => other.destroy());
+    const endWith = (one, other) => one.on("error", () => other.destroy()).on("close", () => other.destroy());
+    endWith(client, upstream);
+    endWith(upstream, client);
   });
   await new Promise((resolve) => proxy.listen(0, "127.0.0.1", () => resolve(null)));
   const { port } = /** @type {import("node:net").AddressInfo} */ (proxy.address());

@@ -9,9 +9,8 @@ try {
   for (const worker of [true, false]) {
     const engine = await engineCost(session, worker);
     const [rest, own] = [engine.rest, engine.own].map((bytes) => `${(bytes / 1e6).toFixed(0)} MB`);
-    console.log(
-      `\n${worker ? "In a worker" : "On the page"}; the engine itself takes ${rest} of a blank page, ${own} without the pages of the browser's own files\n`,
-    );
+    const where = worker ? "In a worker" : "On the page";
+    console.log(`\n${where}; the engine takes ${rest} of a blank page, ${own} without the pages of the browser's own files\n`);
     console.log("| from | most | when loaded | most, whole browser | longest task of the page | seconds |");
     console.log("|---|---|---|---|---|---|");
     for (const source of SOURCES) {

@@ -3,71 +3,53 @@
 import { readFile } from "node:fs/promises";
 
 /** Section ids (WebAssembly core specification, 5.5.2), and the subsection of function names (appendix, name section). */
-const [CUSTOM, IMPORT, CODE, DATA, FUNCTION_NAMES] = [0, 2, 10, 11, 1];
+const [CODE, DATA, FUNCTION_NAMES] = [10, 11, 1];
 /** Crates with less are added up. */
 const LEAST = 20_000;
 
 const bytes = await readFile(process.argv[2]);
-let at = 8;
+const module = await WebAssembly.compile(bytes);
+const imported = WebAssembly.Module.imports(module).filter(({ kind }) => kind === "function").length;
 const [names, sizes, total] = [new Map(), [], new Map()];
-let imported = 0;
-while (at < bytes.length) {
-  const [id, length] = [bytes[at++], number()];
-  const end = at + length;
-  if (id === CUSTOM && string() === "name") readNames(end);
-  else if (id === IMPORT) countImports();
-  else if (id === CODE) for (let count = number(); count > 0; count--) skip(sizes, number());
-  else if (id === DATA) total.set("(constant data)", length);
-  at = end;
+for (const section of WebAssembly.Module.customSections(module, "name")) {
+  parts(Buffer.from(section), 0, (id, reader) => {
+    if (id === FUNCTION_NAMES) for (let count = reader.number(); count > 0; count--) names.set(reader.number(), String(reader.bytes()));
+  });
 }
-sizes.forEach((size, i) => add(crateOf(names.get(imported + i) ?? ""), size));
+parts(bytes, 8, (id, reader, length) => {
+  if (id === CODE) for (let count = reader.number(); count > 0; count--) sizes.push(reader.bytes().length);
+  else if (id === DATA) total.set("(constant data)", length);
+});
+sizes.forEach((size, i) => {
+  const crate = crateOf(names.get(imported + i) ?? "");
+  total.set(crate, (total.get(crate) ?? 0) + size);
+});
 const rows = [...total].sort(([, a], [, b]) => b - a);
 const rest = rows.filter(([, size]) => size < LEAST).reduce((sum, [, size]) => sum + size, 0);
 for (const [crate, size] of [...rows.filter(([, size]) => size >= LEAST), ["(others)", rest]]) {
   console.log(`| ${crate} | ${(size / 1000).toFixed(0)} kB |`);
 }
 
-function add(name, size) {
-  total.set(name, (total.get(name) ?? 0) + size);
-}
-
-function skip(list, size) {
-  list.push(size);
-  at += size;
-}
-
-/** An unsigned LEB128. */
-function number() {
-  let value = 0;
-  for (let shift = 0; ; shift += 7) {
-    const byte = bytes[at++];
-    value += (byte & 127) * 2 ** shift;
-    if (byte < 128) return value;
-  }
-}
-
-function string() {
-  const length = number();
-  at += length;
-  return bytes.toString("utf8", at - length, at);
-}
-
-function readNames(end) {
-  while (at < end) {
-    const [id, length] = [bytes[at++], number()];
-    const next = at + length;
-    if (id === FUNCTION_NAMES) for (let count = number(); count > 0; count--) names.set(number(), string());
-    at = next;
-  }
-}
-
-/** Functions, with their types; wasm-bindgen's modules import nothing else. */
-function countImports() {
-  for (let count = number(); count > 0; count--) {
-    string();
-    string();
-    if (bytes[at++] === 0) imported++;
-    number();
+/** Visits what follows one another as id, length, content: sections, and the parts of the section of names. */
+function parts(buffer, at, visit) {
+  /** An unsigned LEB128. */
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = buffer[at++];
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) return value;
+    }
+  };
+  const bytes = () => {
+    const length = number();
+    return buffer.subarray(at, (at += length));
+  };
+  while (at < buffer.length) {
+    const [id, length] = [buffer[at++], number()];
+    const end = at + length;
+    visit(id, { number, bytes }, length);
+    at = end;
   }
 }
 

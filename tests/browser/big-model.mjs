@@ -68,28 +68,22 @@ async function makeOnce() {
 
 /** Key and shape of each tensor; see src/model/layout.rs. @returns {Generator<[string, number[]]>} */
 function* layout() {
-  yield ["patch_embed.proj.weight", [DIM, 3, 8, 8]];
-  yield ["patch_embed.proj.bias", [DIM]];
+  yield* pair("patch_embed.proj", [DIM, 3, 8, 8]);
   yield ["pos_embed", [1, PATCHES, DIM]];
   for (let i = 0; i < DEPTH; i++) {
-    const isLast = i === DEPTH - 1;
-    /** @type {(name: string) => [string, number[]][]} */
-    const norm = (name) => ["weight", "bias"].map((part) => [`blocks.${i}.${name}.${part}`, [DIM]]);
-    yield* norm("norm1");
-    yield [`blocks.${i}.attn.qkv.weight`, [(isLast ? 2 : 3) * DIM, DIM]];
+    const [block, isLast] = [`blocks.${i}`, i === DEPTH - 1];
+    yield* pair(`${block}.norm1`, [DIM]);
+    yield [`${block}.attn.qkv.weight`, [(isLast ? 2 : 3) * DIM, DIM]];
     if (isLast) return;
-    yield* linear(`blocks.${i}.attn.proj`, DIM, DIM);
-    yield* norm("norm2");
-    yield* linear(`blocks.${i}.mlp.fc1`, RATIO * DIM, DIM);
-    yield* linear(`blocks.${i}.mlp.fc2`, DIM, RATIO * DIM);
+    yield* pair(`${block}.attn.proj`, [DIM, DIM]);
+    yield* pair(`${block}.norm2`, [DIM]);
+    yield* pair(`${block}.mlp.fc1`, [RATIO * DIM, DIM]);
+    yield* pair(`${block}.mlp.fc2`, [DIM, RATIO * DIM]);
   }
 }
 
-/** @type {(key: string, outputs: number, inputs: number) => [string, number[]][]} */
-const linear = (key, outputs, inputs) => [
-  [`${key}.weight`, [outputs, inputs]],
-  [`${key}.bias`, [outputs]],
-];
+/** A weight, and a bias for each of its outputs. @returns {[string, number[]][]} */
+const pair = (key, shape) => ["weight", "bias"].map((part) => [`${key}.${part}`, part === "bias" ? shape.slice(0, 1) : shape]);
 const isHalf = ([key, shape]) => shape.length > 1 && key !== "pos_embed";
 const count = ([, shape]) => shape.reduce((product, side) => product * side, 1);
 

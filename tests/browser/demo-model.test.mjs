@@ -18,8 +18,8 @@ const facts = (page) => page.$$eval("#model-facts dd", (all) => all.map(({ textC
 const card = (page) => page.locator("#model-card > summary");
 
 /** The page with a score of the default model, and the picker open. */
-async function opened(options) {
-  const watched = await visit(session, options);
+async function opened() {
+  const watched = await visit(session);
   const { page } = watched;
   await trySample(page, 0);
   await card(page).click();
@@ -77,9 +77,9 @@ test("a bad model is an error on the page, and the one before stays in use", asy
   };
   await choose(go("models/nowhere.safetensors"), /^The model cannot be fetched from .*models\/nowhere.*answered 404.*\(model-fetch\)$/);
   await choose(go("http://["), /is not an address$/);
-  assert.deepEqual(
-    seen.complaints.filter((text) => !/404/.test(text)),
-    [],
+  assert.ok(
+    seen.complaints.every((text) => /404/.test(text)),
+    String(seen.complaints),
   );
   // The page's policy, which is Chromium's to complain about.
   await choose(go("https://example.invalid/model.safetensors"), /policy \(connect-src\).*\(model-fetch\)$/);
@@ -89,20 +89,6 @@ test("a bad model is an error on the page, and the one before stays in use", asy
   assert.equal(await score(page), first, "still scores");
   assert.ok(await error.isVisible(), "stays until another model is there");
 });
-
-for (const [name, options] of Object.entries({
-  wide: { viewport: { width: 1280, height: 900 } },
-  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 },
-  dark: { viewport: { width: 1280, height: 900 }, colorScheme: "dark" },
-})) {
-  test(`the picker fits: ${name}`, async () => {
-    const { page } = await opened(options);
-    await again(page, () => page.setInputFiles("#model-file", ORACLE));
-    await screenshot(page, `demo-model-${name}`);
-    const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    assert.ok(over <= 0, "nothing reaches over the edge");
-  });
-}
 
 test("progress shows while a large model comes", async () => {
   const { page, context } = await opened();

@@ -1,6 +1,6 @@
 // The demo page in a visitor's hands: what one can do with it, and what one reads on it.
 import assert from "node:assert/strict";
-import { maxDifference, open, path, read } from "./support.mjs";
+import { maxDifference, open, path } from "./support.mjs";
 
 /** The page with its model loaded, watched. */
 export async function visit(session, options = {}, backend = "cpu") {
@@ -60,19 +60,16 @@ export async function assertAgrees(page, expected) {
 
 /** A file drawn in the page: the portrait and its mirror image side by side. */
 export async function drawTwoFaces(page) {
-  const url = await page.evaluate(
-    async (photo) => {
-      const bitmap = await createImageBitmap(new Blob([Uint8Array.from(atob(photo), (letter) => letter.charCodeAt(0))]));
-      const { width, height } = bitmap;
-      const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width, height });
-      const context = canvas.getContext("2d");
-      context.drawImage(bitmap, 0, 0);
-      context.setTransform(-1, 0, 0, 1, 2 * width, 0);
-      context.drawImage(bitmap, 0, 0);
-      return canvas.toDataURL();
-    },
-    (await read("www/demo/samples/portrait.jpg")).toString("base64"),
-  );
+  const url = await page.evaluate(async () => {
+    const bitmap = await createImageBitmap(await (await fetch("samples/portrait.jpg")).blob());
+    const { width, height } = bitmap;
+    const canvas = Object.assign(document.createElement("canvas"), { width: 2 * width, height });
+    const context = canvas.getContext("2d");
+    context.drawImage(bitmap, 0, 0);
+    context.setTransform(-1, 0, 0, 1, 2 * width, 0);
+    context.drawImage(bitmap, 0, 0);
+    return canvas.toDataURL();
+  });
   return toFile("two faces.png", url);
 }
 

@@ -1,7 +1,7 @@
 // The reference implementation's numbers, in wasm: CPU and WebGPU, in a worker and on the page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertQuiet, commandLine, maxDifference, open, path, readJson, startForTests } from "./support.mjs";
+import { assertQuiet, commandLine, inPage, maxDifference, open, path, readJson, startForTests } from "./support.mjs";
 
 /** As natively: see tests/integration/exactness.rs. */
 const SCORE = 1e-5;
@@ -27,17 +27,15 @@ async function assessAll({ model, backend, worker, images }) {
 for (const backend of ["cpu", "webgpu"]) {
   for (const worker of [true, false]) {
     test(`oracle on ${backend}, ${worker ? "in a worker" : "on the page"}`, async () => {
-      const { page, seen } = await open(session, "tests/browser/blank.html");
       const expected = await readJson("tests/fixtures/oracle/expected.json");
       const images = expected.map(({ file }) => ({ url: `/tests/fixtures/oracle/${file}` }));
       const model = "/tests/fixtures/oracle/model.safetensors";
       // This stalled once, cause unknown. Only a stall, never an error, gets a second try, and the log says so.
       const stalled = new Promise((resolve) => setTimeout(resolve, 90_000, null).unref());
-      const first = await Promise.race([page.evaluate(assessAll, { model, backend, worker, images }), stalled]);
-      const again = async () =>
-        (await open(session, "tests/browser/blank.html")).page.evaluate(assessAll, { model, backend, worker, images });
+      const run = () => inPage(session, { model, backend, worker, images }, assessAll);
+      const first = await Promise.race([run(), stalled]);
       if (!first) console.warn(`STALLED for 90 s: ${backend}, worker ${worker}; trying once more`);
-      const found = first ?? (await again());
+      const { value: found, seen } = first ?? (await run());
       assert.equal(found.backend, backend);
       found.results.forEach(({ score, patchMap }, i) => {
         assert.ok(Math.abs(score - expected[i].score_rgb) < SCORE, `${expected[i].file}: ${score}`);
@@ -55,10 +53,8 @@ test("the shipped model: CPU, WebGPU and the command line agree on the same byte
   // biome-ignore format: one line
   const landmarks = [[113, 101], [157, 103], [135.6, 127], [114.4, 140.4], [154, 141.4]];
   const images = [{ url: "/www/demo/samples/portrait.jpg", options: { landmarks } }, { url: "/www/demo/samples/render-hard.png" }];
-  const [cpu, webgpu] = [
-    await page.evaluate(assessAll, { backend: "cpu", images }),
-    await page.evaluate(assessAll, { backend: "webgpu", images }),
-  ];
+  const cpu = await page.evaluate(assessAll, { backend: "cpu", images });
+  const webgpu = await page.evaluate(assessAll, { backend: "webgpu", images });
   const native = [
     ...(await commandLine("--landmarks", landmarks.flat().join(), path("www/demo/samples/portrait.jpg"))),
     ...(await commandLine("--aligned", path("www/demo/samples/render-hard.png"))),

@@ -1,4 +1,5 @@
 // A server that does to a file what the network does to files. `/faulty/<how>/<name>` answers with the file, somehow.
+import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 
@@ -8,10 +9,7 @@ import { gzipSync } from "node:zlib";
  * @type {Record<string, (context: { request: any, response: any, file: Buffer, before: number }) => void>}
  */
 const ANSWERS = {
-  "no-length": ({ response, file }) => {
-    response.writeHead(200);
-    pieces(response, file);
-  },
+  "no-length": ({ response, file }) => pieces(response, file),
   gzip: ({ response, file }) => response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(file)),
   "gzip-with-length": ({ response, file }) => {
     const packed = gzipSync(file);
@@ -27,15 +25,10 @@ const ANSWERS = {
     ranged({ headers: { range: request.headers.range } }, response, file, { tag: '"another"' });
   },
   "cut-then-gone": ({ response, file, before }) => (before === 0 ? whole(response, file, { cut: true }) : response.writeHead(404).end()),
-  "cut-then-busy": ({ request, response, file, before }) => {
-    if (before === 1) return response.writeHead(503).end();
-    ranged(request, response, file, { cut: before === 0 });
-  },
+  "cut-then-busy": ({ request, response, file, before }) =>
+    before === 1 ? response.writeHead(503).end() : ranged(request, response, file, { cut: before === 0 }),
   // Ends in good order, but too early, and never said how long it is.
-  "short-once": ({ response, file, before }) => {
-    response.writeHead(200);
-    pieces(response, before === 0 ? file.subarray(0, file.length / 2) : file);
-  },
+  "short-once": ({ response, file, before }) => pieces(response, before === 0 ? file.subarray(0, file.length / 2) : file),
   "stall-once": ({ request, response, file, before }) => ranged(request, response, file, { stall: before === 0 }),
   silent: () => {},
   slow: ({ response, file }) => slowly(response, file),
@@ -65,6 +58,14 @@ export function faulty(files) {
   return { answer, asked: (address) => asked.get(address) ?? [] };
 }
 
+/** The total of all progress is unknown, then constant; the bytes go back once for each restart. */
+export function assertProgress(progress, length, restarts) {
+  const totals = new Set(progress.map(([, total]) => total).filter((total) => total !== null));
+  assert.ok(totals.size <= 1, String([...totals]));
+  const back = progress.filter(([loaded], i) => i > 0 && loaded < progress[i - 1][0]).length;
+  assert.deepEqual([progress.at(-1)[0], back], [length, restarts], "bytes in all, and times that they went back");
+}
+
 const etag = (file) => `"${createHash("sha256").update(file).digest("hex").slice(0, 16)}"`;
 
 /** All of it, or only half and then no more connection. */
@@ -79,11 +80,8 @@ function ranged(request, response, file, { cut = false, stall = false, share = 0
   const condition = request.headers["if-range"];
   if (start === 0 || (condition && condition !== tag)) return whole(response, file, { cut, stall, share, headers: { etag: tag } });
   const rest = file.subarray(start);
-  response.writeHead(206, {
-    etag: tag,
-    "content-length": rest.length,
-    "content-range": `bytes ${start}-${file.length - 1}/${file.length}`,
-  });
+  const range = `bytes ${start}-${file.length - 1}/${file.length}`;
+  response.writeHead(206, { etag: tag, "content-length": rest.length, "content-range": range });
   part(response, rest, { cut, stall, share });
 }
 
@@ -94,6 +92,7 @@ function part(response, bytes, { cut, stall, share }) {
 }
 
 function pieces(response, file) {
+  response.writeHead(200);
   for (let at = 0; at < file.length; at += 50_000) response.write(file.subarray(at, at + 50_000));
   response.end();
 }

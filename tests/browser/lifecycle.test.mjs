@@ -57,8 +57,7 @@ for (const worker of [true, false]) {
       const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
       const codes = [await code(FaceQuality.load({ worker, signal: aborted }))];
       const stop = new AbortController();
-      const loading = code(FaceQuality.load({ worker, signal: stop.signal, onProgress: () => stop.abort() }));
-      codes.push(await loading);
+      codes.push(await code(FaceQuality.load({ worker, signal: stop.signal, onProgress: () => stop.abort() })));
       const quality = await FaceQuality.load({ worker, backend: "cpu" });
       const options = /** @type {const} */ ({ crop: "aligned" });
       codes.push(await code(quality.assess(face, { ...options, signal: aborted })));

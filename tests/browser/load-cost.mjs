@@ -32,7 +32,8 @@ export async function loadCost(session, { url, path, integrity, source, worker, 
     await page.evaluate(load, { url, integrity, source, worker });
     await page.reload();
   }
-  await addFileInput(page, path);
+  await page.evaluate(() => document.body.append(Object.assign(document.createElement("input"), { type: "file" })));
+  await page.setInputFiles("input", path);
   if (!blank) await page.evaluate(prepare, { url, source, worker, small: SMALL });
   const { processInfo } = await browser.send("SystemInfo.getProcessInfo");
   const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
@@ -59,15 +60,7 @@ export async function loadCost(session, { url, path, integrity, source, worker, 
 
 /** What the engine itself takes on a blank page: its module, its code, its worker, a tiny model. */
 export async function engineCost(session, worker) {
-  const how = { url: SMALL, path: path(SMALL.slice(1)), source: "URL", worker, blank: true };
-  return loadCost(session, how);
-}
-
-async function addFileInput(page, path) {
-  const input = await page.evaluateHandle(() =>
-    document.body.appendChild(Object.assign(document.createElement("input"), { type: "file" })),
-  );
-  await input.asElement().setInputFiles(path);
+  return loadCost(session, { url: SMALL, path: path(SMALL.slice(1)), source: "URL", worker, blank: true });
 }
 
 /** Waits until the memory is at rest: garbage is collected, and a page that is new has started. */
@@ -109,14 +102,7 @@ async function prepare({ url, source, worker, small }) {
 /** Runs in the page. */
 async function load({ url, integrity, source, worker }) {
   const { FaceQuality } = await import("/pkg/index.js");
-  const models = {
-    URL: () => ({ model: url, cache: false }),
-    "URL, into the cache": () => ({ model: url, integrity }),
-    "URL, from the cache": () => ({ model: url, integrity }),
-    File: () => ({ model: document.querySelector("input").files[0], integrity }),
-    Uint8Array: () => ({ model: globalThis.bytes, integrity }),
-    Response: async () => ({ model: await fetch(url), integrity }),
-  };
+  const models = { File: () => document.querySelector("input").files[0], Uint8Array: () => globalThis.bytes, Response: () => fetch(url) };
   let longest = 0;
   const watch = new PerformanceObserver((list) => {
     for (const { duration } of list.getEntries()) longest = Math.max(longest, duration);
@@ -130,7 +116,8 @@ async function load({ url, integrity, source, worker }) {
     last = now;
   }, 0);
   const start = performance.now();
-  globalThis.quality = await FaceQuality.load({ ...(await models[source]()), backend: "cpu", worker });
+  const model = (await models[source]?.()) ?? url;
+  globalThis.quality = await FaceQuality.load({ model, integrity, cache: source !== "URL", backend: "cpu", worker });
   const seconds = (performance.now() - start) / 1000;
   await new Promise((resolve) => setTimeout(resolve, 100));
   clearInterval(timer);

@@ -94,12 +94,8 @@ test("the cache of an earlier version is deleted", async () => {
   });
   await load(opened, { integrity });
   const names = await opened.page.evaluate(() => caches.keys());
-  assert.deepEqual(
-    names.filter((name) => !name.startsWith("attn-fiqa-models-")),
-    ["somebody-else-1"],
-  );
   assert.equal(names.length, 2);
-  assert.ok(!names.includes("attn-fiqa-models-1"));
+  assert.ok(names.includes("somebody-else-1") && !names.includes("attn-fiqa-models-1"), String(names));
 });
 
 test("no cache, or one that fails, costs nothing but the download", async () => {

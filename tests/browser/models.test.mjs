@@ -15,13 +15,8 @@ test("models from every source, and bad ones", async () => {
     const names = [];
     // A body of the page's own making, in pieces of any size, which stay the page's.
     const pieces = [bytes.slice(0, 5), bytes.slice(5, 300_000), bytes.slice(300_000)];
-    const stream = () =>
-      new ReadableStream({
-        start: (control) => {
-          for (const piece of pieces) control.enqueue(piece);
-          control.close();
-        },
-      });
+    const stream = (left = [...pieces]) =>
+      new ReadableStream({ pull: (control) => (left.length ? control.enqueue(left.shift()) : control.close()) });
     const make = [
       () => url,
       () => new URL(url, location.href),

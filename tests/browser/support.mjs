@@ -11,17 +11,8 @@ import { serve } from "../../www/serve.mjs";
 const ROOT = new URL("../../", import.meta.url);
 const SCREENSHOTS = new URL("screenshots/", import.meta.url);
 
-/** Chromium without its own traffic, and with a software GPU, which machines without one have too. */
-const FLAGS = [
-  "--no-sandbox",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--enable-unsafe-webgpu",
-  "--use-webgpu-adapter=swiftshader",
-];
+/** In addition to Playwright's own, which silence the browser: a software GPU, which machines without one have too. */
+const FLAGS = ["--disable-quic", "--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader"];
 
 /** @param {string} relative to the repository */
 export const path = (relative) => fileURLToPath(new URL(relative, ROOT));
@@ -91,6 +82,12 @@ export function assertQuiet(seen, url) {
   assert.deepEqual(foreign, [], "requests that left the origin");
 }
 
+/** No server was asked for anything since there were this many requests. */
+export function assertNoRequests(seen, before) {
+  const later = seen.requests.slice(before).filter((url) => !/^(blob|data):/.test(url));
+  assert.deepEqual(later, [], "requests after load");
+}
+
 export async function screenshot(page, name) {
   await mkdir(SCREENSHOTS, { recursive: true });
   await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, SCREENSHOTS)), fullPage: true });
@@ -100,10 +97,7 @@ export async function screenshot(page, name) {
 export async function commandLine(...arguments_) {
   const program = process.env.ATTN_FIQA ?? path("target/debug/attn-fiqa");
   const { stdout } = await promisify(execFile)(program, ["score", "--device", "cpu", "--format", "json", ...arguments_]);
-  return stdout
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
+  return JSON.parse(`[${stdout.trim().replaceAll("\n", ",")}]`);
 }
 
 export function maxDifference(a, b) {

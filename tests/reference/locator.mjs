@@ -88,19 +88,14 @@ function square(side, value) {
 }
 
 async function detect({ rgb }) {
-  const { classificators, regressors } = evaluate(
-    await read(DETECTOR),
-    Float64Array.from(rgb, (value) => value / 127.5 - 1),
-  );
+  const input = Float64Array.from(rgb, (value) => value / 127.5 - 1);
+  const { classificators, regressors } = evaluate(await read(DETECTOR), input);
   const row = (i) => Array.from(regressors.slice(16 * i, 16 * i + 16));
-  const sum = (column) => classificators.reduce((total, _, i) => total + regressors[16 * i + column], 0);
+  const sum = (_, column) => classificators.reduce((total, _, i) => total + regressors[16 * i + column], 0);
   const strong = Array.from(classificators.keys()).filter((i) => 1 / (1 + Math.exp(-classificators[i])) > PROBABILITY);
   return {
     scores: rounded(classificators, 6),
-    regressor_sums: rounded(
-      Array.from({ length: 16 }, (_, i) => sum(i)),
-      5,
-    ),
+    regressor_sums: rounded(Array.from({ length: 16 }, sum), 5),
     anchors: strong.map((index) => ({ index, score: rounded([classificators[index]], 6)[0], regressors: rounded(row(index), 6) })),
   };
 }

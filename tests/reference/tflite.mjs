@@ -161,11 +161,8 @@ export function evaluate(file, input) {
   for (const operator of graph.tables(3)) {
     const [code, [to]] = [codes[operator.int(0)].byte(0), operator.ints(2)];
     const options = { byte: (i) => operator.table(4).byte(i), int: (i) => operator.table(4).int(i) };
-    const { shape, data } = OPERATORS[code](
-      operator.ints(1).map((i) => tensors[i]),
-      options,
-      tensors[to].shape,
-    );
+    const inputs = operator.ints(1).map((i) => tensors[i]);
+    const { shape, data } = OPERATORS[code](inputs, options, tensors[to].shape);
     if (String(shape) !== String(tensors[to].shape)) throw new Error(`${tensors[to].name}: ${shape}, the file says ${tensors[to].shape}`);
     tensors[to].data = data;
   }

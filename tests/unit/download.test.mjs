@@ -7,7 +7,7 @@ import { after, before, test } from "node:test";
 import { FaceQualityError } from "../../www/lib/errors.js";
 import { Collected } from "../../www/lib/loading/collected.js";
 import { readFile } from "../../www/lib/loading/read-file.js";
-import { faulty } from "../browser/faulty-server.mjs";
+import { assertProgress, faulty } from "../browser/faulty-server.mjs";
 
 const sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 const collected = (kind = Collected) => new kind(Promise.resolve({ sha256 }));
@@ -38,11 +38,7 @@ async function load(source, target = collected()) {
 /** The file is there, and the progress was told as promised. */
 async function assertLoads(path, restarts = 0) {
   const progress = await load({ url: url(path), integrity: `sha256-${sha256(file)}` });
-  assert.equal(progress.at(-1)[0], file.length);
-  const totals = new Set(progress.map(([, total]) => total).filter((total) => total !== null));
-  assert.ok(totals.size <= 1, "the total is unknown, then constant");
-  const back = progress.filter(([loaded], i) => i > 0 && loaded < progress[i - 1][0]).length;
-  assert.equal(back, restarts, "times that the progress went back");
+  assertProgress(progress, file.length, restarts);
   return progress[0][1];
 }
 
@@ -50,12 +46,7 @@ async function assertLoads(path, restarts = 0) {
 const refused = (source, message, code = "model-fetch", target) =>
   assert.rejects(load(source, target), { name: "FaceQualityError", code, message });
 
-for (const [how, total] of [
-  ["good", file.length],
-  ["no-length", null],
-  ["gzip", null],
-  ["gzip-with-length", null],
-]) {
+for (const [how, total] of Object.entries({ good: file.length, "no-length": null, gzip: null, "gzip-with-length": null })) {
   // The length of compressed bytes is not a total.
   test(`progress adds up: ${how}`, async () => assert.equal(await assertLoads(path(how)), total));
 }

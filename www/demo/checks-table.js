@@ -37,11 +37,7 @@ function toRow(check) {
   return row;
 }
 
-/**
- * The raw value and its unit.
- *
- * @param {Check} check
- */
+/** The raw value and its unit. @param {Check} check */
 function measured({ value, unit, approximate }) {
   // A tenth is enough for degrees and pixels, not for shares.
   const digits = unit ? 1 : Math.abs(value) >= 1 ? 2 : 3;

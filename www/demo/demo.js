@@ -10,12 +10,10 @@ import { Faces } from "./faces.js";
 import { Handles } from "./handles.js";
 import { hideModelProgress, listenForModels, showModelError } from "./model-picker.js";
 import { $ } from "./page.js";
-import { forgetHistory, showError, showScore, showTimings } from "./panel.js";
+import { forgetHistory, hideReasons, showError, showReasons, showScore, showTimings } from "./panel.js";
 import { showWays, story, toOptions } from "./photo.js";
-import { listenForPhotos } from "./photo-input.js";
+import { listenForPhotos, showSamples } from "./photo-input.js";
 import { Picture } from "./picture.js";
-import { hideReasons, showReasons } from "./reasons.js";
-import { showSamples } from "./samples.js";
 
 class Demo {
   #model = new CurrentModel();
@@ -73,12 +71,7 @@ class Demo {
     this.#startAgain({ blob, name, width, height, way: isAligned ? "aligned" : "detect", found: [], chosen: null });
   }
 
-  /**
-   * Forgets what is known about the face and scores the photo again.
-   *
-   * @param {Photo} photo
-   * @param {Photo["way"]} [way]
-   */
+  /** Forgets what is known about the face and scores the photo again. @param {Photo} photo @param {Photo["way"]} [way] */
   #startAgain(photo, way = photo.way) {
     this.#photo = { ...photo, way, found: [], chosen: null, landmarks: undefined };
     this.#assessment = null;
@@ -107,10 +100,7 @@ class Demo {
     this.#scoreAt(landmarks, index);
   }
 
-  /**
-   * @param {Photo} photo
-   * @param {string} [why] said before the first question
-   */
+  /** @param {Photo} photo @param {string} [why] said before the first question */
   #markByHand(photo, why) {
     this.#newest += 1;
     document.body.dataset.state = "done";

@@ -8,10 +8,10 @@ const LINES = [[0, 16], [17, 21], [22, 26], [27, 30], [31, 35], [36, 41], [42, 4
 const FIRST_CLOSED = 5;
 
 export class Faces {
-  #buttons;
-  #own;
+  #buttons = make("div", { role: "group", ariaLabel: "Faces in the photo" });
+  #own = make("div", { className: "face own", hidden: true });
+  #outline = document.createElementNS("http://www.w3.org/2000/svg", "path");
   #contour;
-  #outline;
   #onChoose;
   #size = { width: 1, height: 1 };
 
@@ -21,10 +21,7 @@ export class Faces {
    * @param {(index: number) => void} onChoose called with the place of the chosen face
    */
   constructor(layer, contour, onChoose) {
-    this.#own = make("div", { className: "face own", hidden: true });
-    this.#buttons = make("div", { role: "group", ariaLabel: "Faces in the photo" });
     this.#contour = contour;
-    this.#outline = document.createElementNS("http://www.w3.org/2000/svg", "path");
     this.#onChoose = onChoose;
     layer.append(this.#own, this.#buttons);
     contour.append(this.#outline);

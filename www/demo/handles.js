@@ -19,7 +19,7 @@ export class Handles {
   #buttons;
   /** @type {Size} */
   #size = { width: 1, height: 1 };
-  /** Points in pixels of the photo. @type {number[][]} */
+  /** Points in pixels of the photo. @type {(readonly number[])[]} */
   #points = [];
   /** How many points were placed one after the other. */
   #placed = 0;
@@ -42,32 +42,18 @@ export class Handles {
     new ResizeObserver(() => this.#show()).observe(this.#frame);
   }
 
-  /**
-   * Shows landmarks that are known.
-   *
-   * @param {Size} size
-   * @param {Landmarks} landmarks
-   */
+  /** Shows landmarks that are known. @param {Size} size @param {Landmarks} landmarks */
   place(size, landmarks) {
-    this.#start(size, landmarks.map(copy), NAMES.length);
+    this.#start(size, [...landmarks], NAMES.length);
   }
 
-  /**
-   * Starts marking, from the middle of the photo.
-   *
-   * @param {Size} size
-   * @param {string} [why] said before the first question
-   */
+  /** Starts marking, from the middle of the photo. @param {Size} size @param {string} [why] said before the first question */
   ask(size, why) {
     this.#start(size, waiting(size), 0);
     this.#prompt(why);
   }
 
-  /**
-   * @param {Size} size
-   * @param {number[][]} points
-   * @param {number} placed
-   */
+  /** @param {Size} size @param {(readonly number[])[]} points @param {number} placed */
   #start(size, points, placed) {
     this.#size = size;
     this.#points = points;
@@ -87,10 +73,9 @@ export class Handles {
     button.addEventListener("keydown", (event) => this.#onKey(event, i));
     button.addEventListener("pointerdown", (event) => {
       button.setPointerCapture(event.pointerId);
-      const drag = (/** @type {PointerEvent} */ event) => this.#move(i, this.#toPhoto(event));
-      button.addEventListener("pointermove", drag);
+      button.onpointermove = (event) => this.#move(i, this.#toPhoto(event));
       button.onlostpointercapture = () => {
-        button.removeEventListener("pointermove", drag);
+        button.onpointermove = null;
         this.#settle(i);
       };
     });
@@ -133,8 +118,7 @@ export class Handles {
   #settle(i) {
     if (i === this.#placed) this.#placed += 1;
     this.#show();
-    const landmarks = /** @type {any} */ (this.#points.map(copy));
-    if (this.#placed === NAMES.length) this.#onChange(landmarks);
+    if (this.#placed === NAMES.length) this.#onChange(/** @type {any} */ ([...this.#points]));
     else this.#prompt();
   }
 
@@ -164,13 +148,10 @@ export class Handles {
   }
 }
 
-/** @param {readonly number[]} point */
-const copy = (point) => [...point];
-
 /**
  * Least distance between two points, so that the rings of a small face do not overlap; the style sheet limits it.
  *
- * @param {number[][]} points
+ * @param {(readonly number[])[]} points
  */
 function closest(points) {
   const pairs = points.flatMap((p, i) => points.slice(i + 1).map((q) => Math.hypot(p[0] - q[0], p[1] - q[1])));

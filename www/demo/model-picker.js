@@ -2,11 +2,7 @@
 /** @import { ModelInfo, Progress } from "attn-fiqa" */
 import { $, sentence, showFacts } from "./page.js";
 
-/**
- * A model that somebody chose; null is the default.
- *
- * @typedef {{ model: File | URL, name: string } | null} ChosenModel
- */
+/** A model that somebody chose; null is the default. @typedef {{ model: File | URL, name: string } | null} ChosenModel */
 
 /** @param {(chosen: ChosenModel) => void} onChoose */
 export function listenForModels(onChoose) {
@@ -58,10 +54,7 @@ export function hideModelProgress() {
   $("model-progress").hidden = true;
 }
 
-/**
- * @param {{ message: string, code?: string }} error
- * @param {string} [name] of the model that failed
- */
+/** @param {{ message: string, code?: string }} error @param {string} [name] of the model that failed */
 export function showModelError({ message, code }, name = "The default model") {
   // A file's name keeps its case.
   const what = message.includes(name) ? sentence({ message }) : `${name}: ${message}`;

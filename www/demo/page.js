@@ -29,10 +29,7 @@ export function make(tag, properties, ...children) {
   return element;
 }
 
-/**
- * @param {string} id of a `<dl>`
- * @param {Record<string, string>} facts by their names
- */
+/** @param {string} id of a `<dl>` @param {Record<string, string>} facts by their names */
 export function showFacts(id, facts) {
   $(id).replaceChildren(...Object.entries(facts).flatMap(([name, fact]) => [make("dt", {}, name), make("dd", {}, fact)]));
 }

@@ -1,13 +1,11 @@
-/** The result beside the photo: the score and what it means, the photos so far, the time of each stage. */
-/** @import { Assessment, FaceQuality } from "attn-fiqa" */
+/** The result beside the photo: the score and what it means, the reasons in sentences to the person in it, the photos so far, the time of each stage. */
+/** @import { Advice, Assessment, FaceQuality } from "attn-fiqa" */
 import { $, make, milliseconds, sentence, showFacts } from "./page.js";
+import { verdictBadge } from "./verdicts.js";
 
 const VERDICTS = { good: "a good photo", fair: "a usable photo", poor: "a poor photo" };
 
-/**
- * @param {Assessment} assessment
- * @param {string} name of the photo
- */
+/** @param {Assessment} assessment @param {string} name of the photo */
 export function showScore({ score, percentile, verdict }, name) {
   $("error").hidden = true;
   $("score").dataset.value = String(score);
@@ -44,6 +42,25 @@ function addToHistory(name, score) {
   for (const other of others) other.className = "";
   $("history").replaceChildren(...[newest, ...others].sort((a, b) => Number(b.dataset.score) - Number(a.dataset.score)));
   $("history-card").hidden = false;
+}
+
+/** @param {Assessment} assessment */
+export function showReasons({ advice, checks }) {
+  $("reasons-card").hidden = false;
+  $("nothing").hidden = advice.length > 0;
+  $("nothing").textContent = `Nothing to improve: ${checks.length} checks are fine.`;
+  $("reasons").replaceChildren(...advice.map(toItem));
+}
+
+export function hideReasons() {
+  $("reasons-card").hidden = true;
+}
+
+/** @param {Advice} advice */
+function toItem({ id, severity, text }) {
+  const item = make("li", {}, verdictBadge(severity), make("span", {}, text));
+  item.dataset.id = id;
+  return item;
 }
 
 /** @param {FaceQuality} quality @param {Assessment | null} assessment */

@@ -19,21 +19,12 @@ import { $ } from "./page.js";
  * @typedef {{ blob: Blob, name: string, aligned?: boolean }} Chosen a photo before it is decoded
  */
 
-/**
- * What the engine is asked.
- *
- * @param {Photo} photo
- * @returns {AssessOptions}
- */
+/** What the engine is asked. @param {Photo} photo @returns {AssessOptions} */
 export function toOptions({ way, landmarks }) {
   return way === "aligned" ? { crop: "aligned" } : way === "landmarks" ? { landmarks } : {};
 }
 
-/**
- * What happened, and what one can do now.
- *
- * @param {Photo} photo
- */
+/** What happened, and what one can do now. @param {Photo} photo */
 export function story({ way, found, chosen, name }) {
   if (way === "aligned") return `Scored as a face crop: ${name}.`;
   if (chosen === null) return "Scored where you marked the face. Drag a ring to correct it.";

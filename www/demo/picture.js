@@ -8,21 +8,17 @@ export class Picture {
   /** Drawings follow one another, so that the newest one stays. @type {Promise<void>} */
   #drawing = Promise.resolve();
 
-  /**
-   * Draws the photo, with its heatmap if there is a result.
-   *
-   * @param {Photo | null} photo
-   * @param {Assessment | null} assessment
-   * @param {ModelInfo} [model]
-   */
-  draw(photo, assessment, model) {
-    const turn = this.#drawing.then(() => draw(photo, assessment, model));
+  /** @param {Parameters<typeof draw>} what */
+  draw(...what) {
+    const turn = this.#drawing.then(() => draw(...what));
     this.#drawing = turn.catch(() => {});
     return turn;
   }
 }
 
 /**
+ * Draws the photo, with its heatmap if there is a result.
+ *
  * @param {Photo | null} photo
  * @param {Assessment | null} assessment
  * @param {ModelInfo} [model]

@@ -32,11 +32,7 @@ export async function chooseBackend(asked, start) {
   return { backend: "webgpu", cpuPass: pass, reason: "" };
 }
 
-/**
- * As text.
- *
- * @param {number} pass
- */
+/** As text. @param {number} pass */
 export function milliseconds(pass) {
   return `${pass < 10 ? pass.toFixed(1) : Math.round(pass)} ms`;
 }

@@ -97,22 +97,14 @@ class LocalEngine {
     return (await pass()).timings.infer;
   }
 
-  /**
-   * @param {EngineImage} image
-   * @param {EngineRequest} request
-   * @returns {Promise<Assessment>}
-   */
+  /** @type {Engine["assess"]} */
   async assess(image, request) {
     if (image.kind === "encoded") return this.#assessEncoded(image.data, request);
     const pixels = image.kind === "bitmap" ? readPixels(image.bitmap, this.#glue.maxPixels()) : image.pixels;
     return this.#run((wasm) => wasm.assessPixels(pixels, request));
   }
 
-  /**
-   * @param {Blob | Uint8Array} data
-   * @param {EngineRequest} request
-   * @returns {Promise<Assessment>}
-   */
+  /** @param {Blob | Uint8Array} data @param {EngineRequest} request @returns {Promise<Assessment>} */
   async #assessEncoded(data, request) {
     const bytes = data instanceof Blob ? new Uint8Array(await readBlob(data)) : data;
     try {
@@ -134,10 +126,7 @@ class LocalEngine {
     void Promise.allSettled(this.#running).then(() => this.#module.hasCrashed || this.#wasm.free());
   }
 
-  /**
-   * @param {(wasm: WasmEngine) => Promise<any>} call
-   * @returns {Promise<any>}
-   */
+  /** @param {(wasm: WasmEngine) => Promise<any>} call @returns {Promise<any>} */
   async #run(call) {
     const running = this.#module.enter(() => call(this.#wasm));
     this.#running.add(running);

@@ -3,11 +3,7 @@
 
 /** Every failure of this package: `code` is stable, `message` says what to do. */
 export class FaceQualityError extends Error {
-  /**
-   * @param {ErrorCode} code
-   * @param {string} message
-   * @param {ErrorOptions} [options]
-   */
+  /** @param {ErrorCode} code @param {string} message @param {ErrorOptions} [options] */
   constructor(code, message, options) {
     super(message, options);
     // A literal: minifiers rename classes.
@@ -31,11 +27,7 @@ export function toFaceQualityError(cause, fallback) {
   return new FaceQualityError(typeof code === "string" ? /** @type {ErrorCode} */ (code) : fallback, message, { cause });
 }
 
-/**
- * Throws if the signal is aborted.
- *
- * @param {AbortSignal | undefined} signal
- */
+/** Throws if the signal is aborted. @param {AbortSignal | undefined} signal */
 export function throwIfAborted(signal) {
   if (signal?.aborted) throw abortError(signal);
 }

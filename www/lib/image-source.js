@@ -23,9 +23,8 @@ export async function toEngineImage(source) {
   if (source instanceof ArrayBuffer) return { kind: "encoded", data: new Uint8Array(source) };
   if (source instanceof Uint8Array) return { kind: "encoded", data: source };
   if (isA(source, "ImageData")) {
-    const pixels = /** @type {ImageData} */ (source);
-    if (!(pixels.data instanceof Uint8ClampedArray)) throw unsupported("ImageData with floating-point pixels");
-    return { kind: "pixels", pixels };
+    if (!(source.data instanceof Uint8ClampedArray)) throw unsupported("ImageData with floating-point pixels");
+    return { kind: "pixels", pixels: source };
   }
   return { kind: "bitmap", bitmap: await snapshot(await ready(source)) };
 }
@@ -45,7 +44,7 @@ export function readPixels(bitmap, maxPixels) {
       const message = `the image is ${width}×${height} pixels; at most ${maxPixels} pixels are accepted: scale it down first`;
       throw new FaceQualityError("too-large", message);
     }
-    const context = makeCanvas(width, height).getContext("2d", { willReadFrequently: true });
+    const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
     if (!context) throw new FaceQualityError("too-large", `a canvas of ${width}×${height} pixels is not available`);
     context.drawImage(bitmap, 0, 0);
     return context.getImageData(0, 0, width, height);
@@ -54,18 +53,6 @@ export function readPixels(bitmap, maxPixels) {
   } finally {
     bitmap.close();
   }
-}
-
-/**
- * A canvas for a page or a worker: Safari before 16.4 has no OffscreenCanvas.
- *
- * @param {number} width
- * @param {number} height
- * @returns {{ getContext(id: "2d", options?: CanvasRenderingContext2DSettings): CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null } & CanvasImageSource}
- */
-export function makeCanvas(width, height) {
-  if (typeof OffscreenCanvas !== "undefined") return /** @type {any} */ (new OffscreenCanvas(width, height));
-  return Object.assign(document.createElement("canvas"), { width, height });
 }
 
 /**
@@ -82,26 +69,20 @@ export function asTainted(error) {
   return toFaceQualityError(error, "unsupported-input");
 }
 
-/**
- * @param {unknown} source
- * @returns {Promise<ImageBitmapSource>}
- */
+const FRAMES = /** @type {const} */ (["ImageBitmap", "HTMLCanvasElement", "HTMLVideoElement", "OffscreenCanvas", "VideoFrame"]);
+
+/** @param {unknown} source @returns {Promise<ImageBitmapSource>} */
 async function ready(source) {
   if (isA(source, "HTMLImageElement")) {
-    const image = /** @type {HTMLImageElement} */ (source);
-    await image.decode().catch((cause) => {
+    await source.decode().catch((cause) => {
       throw new FaceQualityError("decode", "the <img> cannot be decoded: it is broken or has no source", { cause });
     });
-    return image;
+    return source;
   }
-  if (isA(source, "HTMLVideoElement")) {
-    const video = /** @type {HTMLVideoElement} */ (source);
-    if (video.readyState < video.HAVE_CURRENT_DATA) throw unsupported("a <video> that shows no frame yet");
-    return video;
+  if (isA(source, "HTMLVideoElement") && source.readyState < source.HAVE_CURRENT_DATA) {
+    throw unsupported("a <video> that shows no frame yet");
   }
-  for (const type of ["ImageBitmap", "HTMLCanvasElement", "OffscreenCanvas", "VideoFrame"]) {
-    if (isA(source, type)) return /** @type {ImageBitmapSource} */ (source);
-  }
+  for (const type of FRAMES) if (isA(source, type)) return source;
   throw unsupported(source === null ? "null" : typeof source);
 }
 
@@ -117,11 +98,13 @@ async function snapshot(source) {
 /**
  * `instanceof` for classes that some browsers and workers lack.
  *
+ * @template {"ImageData" | "HTMLImageElement" | (typeof FRAMES)[number]} Type
  * @param {unknown} value
- * @param {string} type
+ * @param {Type} type
+ * @returns {value is InstanceType<(typeof globalThis)[Type]>}
  */
 function isA(value, type) {
-  const known = /** @type {any} */ (globalThis)[type];
+  const known = globalThis[type];
   return typeof known === "function" && value instanceof known;
 }
 

@@ -11,11 +11,7 @@ import { RemoteEngine } from "./remote-engine.js";
 
 /** @typedef {NonNullable<LoadOptions["onProgress"]>} OnProgress */
 
-/**
- * An engine, and why it is this one.
- *
- * @typedef {{ engine: Engine, reason: string, worker: boolean }} Opened
- */
+/** An engine, and why it is this one. @typedef {{ engine: Engine, reason: string, worker: boolean }} Opened */
 
 /**
  * "auto" means the faster backend: a GPU that cannot run this model (memory, a kernel), or takes longer than the CPU, gives

@@ -2,7 +2,7 @@
 /** @import { Assessment, Face, ImageSource, OverlayOptions } from "./types.js" */
 import { FaceQualityError } from "./errors.js";
 import { CROP_SIZE, heatmap } from "./heatmap.js";
-import { asTainted, makeCanvas, toEngineImage } from "./image-source.js";
+import { asTainted, toEngineImage } from "./image-source.js";
 
 /** Longest side of the canvas; a larger photo is scaled down. Screens do not show more, and phones run out of memory. */
 const MAX_SIDE = 2048;
@@ -60,10 +60,7 @@ function placeCrop(context, face, photo) {
   context.translate(-0.5, -0.5);
 }
 
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {Assessment} assessment
- */
+/** @param {CanvasRenderingContext2D} context @param {Assessment} assessment */
 function drawScore(context, { score, percentile }) {
   const { width, height } = context.canvas;
   const size = Math.max(10, Math.round(Math.min(width, height) / 16));
@@ -80,15 +77,12 @@ function drawScore(context, { score, percentile }) {
 
 /** @param {ImageData} picture */
 function toCanvas(picture) {
-  const canvas = makeCanvas(picture.width, picture.height);
+  const canvas = new OffscreenCanvas(picture.width, picture.height);
   canvas.getContext("2d")?.putImageData(picture, 0, 0);
   return canvas;
 }
 
-/**
- * @param {ImageSource} source
- * @returns {Promise<ImageBitmap>}
- */
+/** @param {ImageSource} source @returns {Promise<ImageBitmap>} */
 async function toBitmap(source) {
   const image = await toEngineImage(source);
   if (image.kind === "bitmap") return image.bitmap;

@@ -1,5 +1,5 @@
 /** An engine in a module worker, called by messages. */
-/** @import { Assessment, ModelInfo, Progress, SelfTest } from "./types.js" */
+/** @import { ModelInfo, Progress, SelfTest } from "./types.js" */
 /** @import { Chosen } from "./choose-backend.js" */
 /** @import { Engine, EngineOptions } from "./engine.js" */
 /** @import { EngineImage } from "./image-source.js" */
@@ -13,11 +13,7 @@ import { toPortable } from "./loading/model-source.js";
  * @typedef {{ resolve: (value: any) => void, reject: (error: unknown) => void }} Pending
  */
 
-/**
- * An engine in a module worker: the page never stalls.
- *
- * @implements {Engine}
- */
+/** An engine in a module worker: the page never stalls. @implements {Engine} */
 export class RemoteEngine {
   #worker;
   #onProgress;
@@ -63,11 +59,7 @@ export class RemoteEngine {
     return this.#call({ method: "warmUp" }, []);
   }
 
-  /**
-   * @param {EngineImage} image
-   * @param {EngineRequest} request
-   * @returns {Promise<Assessment>}
-   */
+  /** @type {Engine["assess"]} */
   async assess(image, request) {
     // Frames were made for this call and are transferred; bytes and pixels may belong to the caller, and are copied.
     const transfer = image.kind === "bitmap" ? [image.bitmap] : [];
@@ -85,11 +77,7 @@ export class RemoteEngine {
     this.#rejectAll(new FaceQualityError("disposed", "dispose() was called while this was running"));
   }
 
-  /**
-   * @param {Request} request
-   * @param {Transferable[]} transfer
-   * @returns {Promise<any>}
-   */
+  /** @param {Request} request @param {Transferable[]} transfer @returns {Promise<any>} */
   #call(request, transfer) {
     const id = ++this.#calls;
     return new Promise((resolve, reject) => {

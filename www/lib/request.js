@@ -11,11 +11,7 @@ import { FaceQualityError } from "./errors.js";
 const CROPS = ["detect", "aligned"];
 const PRESETS = ["enrol", "verify", "lenient"];
 
-/**
- * @param {AssessOptions} options
- * @returns {EngineRequest}
- * @throws {FaceQualityError} `unsupported-input`
- */
+/** @param {AssessOptions} options @returns {EngineRequest} @throws {FaceQualityError} `unsupported-input` */
 export function toRequest({ crop = "detect", landmarks, preset = "verify", thresholds }) {
   oneOf("crop", crop, CROPS);
   oneOf("preset", preset, PRESETS);
@@ -28,11 +24,7 @@ export function toRequest({ crop = "detect", landmarks, preset = "verify", thres
   };
 }
 
-/**
- * @param {string} name
- * @param {string} value
- * @param {string[]} known
- */
+/** @param {string} name @param {string} value @param {string[]} known */
 function oneOf(name, value, known) {
   if (known.includes(value)) return;
   const expected = known.map((one) => JSON.stringify(one)).join(" or ");
@@ -48,10 +40,7 @@ function toJson(thresholds) {
   }
 }
 
-/**
- * @param {string} what
- * @param {unknown} [cause]
- */
+/** @param {string} what @param {unknown} [cause] */
 function wrongThresholds(what, cause) {
   return new FaceQualityError("unsupported-input", `the thresholds ${what}: give { yaw: { warn: 88, fail: 75 } }`, { cause });
 }

@@ -10,11 +10,7 @@ const SIMD_MODULE = Uint8Array.of(
   10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11, // code: i32.const 0, i8x16.splat, drop, end
 );
 
-/**
- * Asks the browser; makes no request and does not open the camera.
- *
- * @returns {Promise<Support>}
- */
+/** Asks the browser; makes no request and does not open the camera. @returns {Promise<Support>} */
 export async function checkSupport() {
   const adapter = await globalThis.navigator?.gpu?.requestAdapter().catch(() => null);
   return {

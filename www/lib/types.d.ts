@@ -25,18 +25,11 @@ export interface Box {
 }
 
 /** Any image of a page. Encoded bytes (Blob, File, ArrayBuffer, Uint8Array) give the same result in every browser. */
+// biome-ignore format: encoded, pixels, elements
 export type ImageSource =
-  | Blob
-  | File
-  | ArrayBuffer
-  | Uint8Array
-  | ImageData
-  | ImageBitmap
-  | HTMLImageElement
-  | HTMLCanvasElement
-  | OffscreenCanvas
-  | HTMLVideoElement
-  | VideoFrame;
+  | Blob | File | ArrayBuffer | Uint8Array
+  | ImageData | ImageBitmap | OffscreenCanvas | VideoFrame
+  | HTMLImageElement | HTMLCanvasElement | HTMLVideoElement;
 
 export type Backend = "webgpu" | "cpu";
 
@@ -161,27 +154,13 @@ export interface OtherFace {
 }
 
 /** One property of the capture, in the terms of ISO/IEC 29794-5. */
+// biome-ignore format: the groups of CHECKS
 export type CheckId =
-  | "luminance-mean"
-  | "luminance-variance"
-  | "under-exposure"
-  | "over-exposure"
-  | "dynamic-range"
-  | "illumination-uniformity"
-  | "natural-colour"
-  | "sharpness"
-  | "inter-eye-distance"
-  | "head-size"
-  | "crop-left"
-  | "crop-right"
-  | "margin-above"
-  | "margin-below"
-  | "yaw"
-  | "pitch"
-  | "roll"
-  | "single-face"
-  | "eyes-open"
-  | "mouth-closed";
+  | "luminance-mean" | "luminance-variance" | "under-exposure" | "over-exposure" | "dynamic-range"
+  | "illumination-uniformity" | "natural-colour"
+  | "sharpness" | "inter-eye-distance"
+  | "head-size" | "crop-left" | "crop-right" | "margin-above" | "margin-below" | "single-face"
+  | "yaw" | "pitch" | "roll" | "eyes-open" | "mouth-closed";
 
 /** A check in plain English, for a table of results. */
 export interface CheckText {
@@ -283,18 +262,10 @@ export interface Support {
   readonly camera: boolean;
 }
 
+/** "multiple-faces" is reserved: no call throws it. Other faces are in `Face.others` and in the check "single-face". */
+// biome-ignore format: the image, the model, the engine, the call
 export type ErrorCode =
-  | "no-face"
-  /** Reserved: no call throws it. Other faces are in `Face.others` and in the check "single-face". */
-  | "multiple-faces"
-  | "decode"
-  | "too-large"
-  | "unsupported-input"
-  | "model-fetch"
-  | "model-integrity"
-  | "model-format"
-  | "backend"
-  | "device-lost"
-  | "aborted"
-  | "disposed"
-  | "tainted";
+  | "no-face" | "multiple-faces" | "decode" | "too-large" | "unsupported-input" | "tainted"
+  | "model-fetch" | "model-integrity" | "model-format"
+  | "backend" | "device-lost"
+  | "aborted" | "disposed";

@@ -66,13 +66,7 @@ export class WasmModule {
     }
   }
 
-  /**
-   * The same for a call that does not wait.
-   *
-   * @template T
-   * @param {() => T} call
-   * @returns {T}
-   */
+  /** The same for a call that does not wait. @template T @param {() => T} call @returns {T} */
   enterNow(call) {
     if (this.hasCrashed) throw this.#crash.signal.reason;
     try {
@@ -102,11 +96,7 @@ export class WasmModule {
   }
 }
 
-/**
- * Many servers do not know the type of a wasm file; the browser compiles it while it comes only if they do.
- *
- * @param {URL} url
- */
+/** Many servers do not know the type of a wasm file; the browser compiles it while it comes only if they do. @param {URL} url */
 async function compile(url) {
   const response = await fetch(url);
   if (!response.ok) throw new Error(`the server answered ${response.status}`);

@@ -6,10 +6,7 @@ import { toFaceQualityError } from "./errors.js";
 /** @type {import("./engine.js").Engine | undefined} */
 let engine;
 
-/**
- * @param {Request} request
- * @returns {Promise<unknown>}
- */
+/** @param {Request} request @returns {Promise<unknown>} */
 async function answer(request) {
   if (request.method === "load") {
     engine = await loadEngine(request.options, (progress) => postMessage({ progress }));

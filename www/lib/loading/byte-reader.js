@@ -12,29 +12,21 @@ const PIECE = 256 * 1024;
  * `next` is valid until the next call; null at the end
  */
 
-/**
- * @param {ReadableStream<Uint8Array>} stream
- * @returns {ByteReader}
- */
+/** @param {ReadableStream<Uint8Array>} stream @returns {ByteReader} */
 export function readStream(stream) {
-  const byob = byobReader(stream);
-  if (!byob) {
-    const reader = stream.getReader();
-    return { next: async () => (await reader.read()).value ?? null, cancel: (reason) => ignore(reader.cancel(reason)) };
-  }
+  const reader = byobReader(stream) ?? stream.getReader();
+  const cancel = (/** @type {unknown} */ reason) => void reader.cancel(reason).catch(() => {});
+  if (reader instanceof ReadableStreamDefaultReader) return { next: async () => (await reader.read()).value ?? null, cancel };
   let buffer = new ArrayBuffer(PIECE);
   const next = async () => {
-    const { done, value } = await byob.read(new Uint8Array(buffer));
+    const { done, value } = await reader.read(new Uint8Array(buffer));
     if (value) buffer = value.buffer;
     return done ? null : value;
   };
-  return { next, cancel: (reason) => ignore(byob.cancel(reason)) };
+  return { next, cancel };
 }
 
-/**
- * @param {Uint8Array} bytes not changed
- * @returns {ByteReader}
- */
+/** @param {Uint8Array} bytes not changed @returns {ByteReader} */
 export function readBytes(bytes) {
   let at = 0;
   return { next: async () => (at < bytes.length ? bytes.subarray(at, (at += PIECE)) : null), cancel: () => {} };
@@ -70,12 +62,7 @@ export function lend(reader) {
   return { port: port2, cancel };
 }
 
-/**
- * The worker's side of `lend`.
- *
- * @param {MessagePort} port
- * @returns {ByteReader}
- */
+/** The worker's side of `lend`. @param {MessagePort} port @returns {ByteReader} */
 export function readPort(port) {
   let buffer = new ArrayBuffer(PIECE);
   const next = async () => {
@@ -89,10 +76,7 @@ export function readPort(port) {
   return { next, cancel: () => port.close() };
 }
 
-/**
- * @param {ArrayBuffer} buffer used if it is large enough: a stream's own pieces have any size
- * @param {Uint8Array} bytes
- */
+/** @param {ArrayBuffer} buffer used if it is large enough: a stream's own pieces have any size @param {Uint8Array} bytes */
 function copyInto(buffer, bytes) {
   const copy = new Uint8Array(bytes.length <= buffer.byteLength ? buffer : new ArrayBuffer(bytes.length), 0, bytes.length);
   copy.set(bytes);
@@ -107,9 +91,4 @@ function byobReader(stream) {
     // Not a stream of bytes, or the browser has none.
     return null;
   }
-}
-
-/** @param {Promise<unknown>} work */
-function ignore(work) {
-  work.catch(() => {});
 }

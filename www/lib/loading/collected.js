@@ -1,16 +1,10 @@
 /** @import { Target } from "./intake.js" */
 
-/**
- * A file's bytes kept as they are: the face locator's weights go to the engine in one piece.
- *
- * @implements {Target}
- */
+/** A file's bytes kept as they are: the face locator's weights go to the engine in one piece. @implements {Target} */
 export class Collected {
   /** @type {Uint8Array[]} */
   #slices = [];
   #glue;
-  /** @type {undefined} */
-  size;
   sha256 = "";
 
   /** @param {Promise<{ sha256: (bytes: Uint8Array) => string }>} glue of a wasm module, which may still be on its way */
@@ -37,11 +31,7 @@ export class Collected {
   }
 }
 
-/**
- * Pieces in one.
- *
- * @param {Uint8Array[]} pieces
- */
+/** Pieces in one. @param {Uint8Array[]} pieces */
 export function join(pieces) {
   const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

@@ -45,19 +45,13 @@ class Download {
   #answer = null;
   #hasAnswered = false;
 
-  /**
-   * @param {string} url
-   * @param {Intake} intake
-   */
+  /** @param {string} url @param {Intake} intake */
   constructor(url, intake) {
     this.#url = url;
     this.#intake = intake;
   }
 
-  /**
-   * @param {AbortSignal} signal
-   * @param {(work: Promise<any>) => Promise<any>} wait
-   */
+  /** @param {AbortSignal} signal @param {(work: Promise<any>) => Promise<any>} wait */
   async attempt(signal, wait) {
     const response = await wait(fetch(this.#url, { signal, headers: this.#range() }));
     this.#hasAnswered = true;
@@ -67,10 +61,7 @@ class Download {
     if (this.#intake.loaded < expected) throw new Broken("the answer ended early");
   }
 
-  /**
-   * @param {Broken} broken
-   * @param {number} tries before this one
-   */
+  /** @param {Broken} broken @param {number} tries before this one */
   throwIfHopeless(broken, tries) {
     const { loaded, total } = this.#intake;
     const advice = "Is the address right, and do the page's policy (connect-src) and the server (CORS) allow it?";
@@ -89,11 +80,7 @@ class Download {
     return this.#answer?.type === "basic" ? { ...range, "if-range": validator } : range;
   }
 
-  /**
-   * Whether the answer is the rest that was asked for.
-   *
-   * @param {Response} response
-   */
+  /** Whether the answer is the rest that was asked for. @param {Response} response */
   #continues(response) {
     const range = response.headers.get("content-range");
     if (response.status !== 206 && response.status !== 416) return false;

@@ -16,8 +16,8 @@ import { breathe } from "./turns.js";
  * @typedef {object} Target
  * @property {(bytes: Uint8Array) => void | Promise<void>} push the bytes may change afterwards
  * @property {() => Promise<void>} end the bytes end here; they may still prove to be incomplete, and go on
- * @property {() => void} restart the file starts again, from its first byte
- * @property {number | undefined} size bytes of the whole file, once its header says so
+ * @property {() => void} restart the file starts, or starts again, from its first byte
+ * @property {number} [size] bytes of the whole file, once its header says so
  * @property {string} sha256 of all bytes, hexadecimal, after the end
  */
 
@@ -29,7 +29,6 @@ export class Intake {
   #digest;
   #onProgress;
   #signal;
-  #hasBegun = false;
   /** The target's first error, kept until the digest shows whether the file is damaged or of another kind. @type {unknown} */
   #failure;
   /** @type {CacheCopy | null} */
@@ -57,15 +56,10 @@ export class Intake {
     return this.#target.size;
   }
 
-  /**
-   * The next byte is the file's first, for the first time or again.
-   *
-   * @param {number | null} total
-   */
+  /** The next byte is the file's first, for the first time or again. @param {number | null} total */
   start(total) {
-    if (this.#hasBegun) this.#target.restart();
+    this.#target.restart();
     this.copy?.drop();
-    this.#hasBegun = true;
     this.#failure = undefined;
     this.loaded = 0;
     this.total = total;
@@ -94,11 +88,7 @@ export class Intake {
     }
   }
 
-  /**
-   * The file is whole.
-   *
-   * @throws {FaceQualityError} `model-integrity`, and what the target threw
-   */
+  /** The file is whole. @throws {FaceQualityError} `model-integrity`, and what the target threw */
   end() {
     const found = this.#digest && this.#target.sha256;
     if (found !== this.#digest) {

@@ -16,26 +16,14 @@ const KEPT = 6;
  */
 const address = ({ url, digest }) => `https://attn-fiqa.invalid/${digest}?${new URLSearchParams({ url })}`;
 
-/**
- * @param {Key} key
- * @returns {Promise<Response | null>} to be verified again: a disk may damage it
- */
-export async function recall(key) {
-  try {
-    return (await (await caches.open(CACHE)).match(address(key))) ?? null;
-  } catch {
-    return null;
-  }
-}
+/** Rejects where `caches` itself throws. @template T @param {(cache: Cache) => Promise<T>} act */
+const inCache = async (act) => act(await caches.open(CACHE));
 
-/** @param {Key} key of a damaged entry */
-export async function forget(key) {
-  try {
-    await (await caches.open(CACHE)).delete(address(key));
-  } catch {
-    // It will be replaced.
-  }
-}
+/** @param {Key} key @returns {Promise<Response | undefined>} to be verified again: a disk may damage it */
+export const recall = (key) => inCache((cache) => cache.match(address(key))).catch(() => undefined);
+
+/** @param {Key} key of a damaged entry, which will be replaced even if it cannot be deleted */
+export const forget = (key) => inCache((cache) => cache.delete(address(key))).catch(() => false);
 
 /**
  * Copies a file for the cache while it is still coming, in Blobs, which the browser keeps outside of the page: a stream
@@ -66,7 +54,7 @@ export class CacheCopy {
     try {
       const file = new Blob(this.#pieces);
       const headers = { "content-length": String(file.size) };
-      await (await caches.open(CACHE)).put(address(this.#key), new Response(file, { headers }));
+      await inCache((cache) => cache.put(address(this.#key), new Response(file, { headers })));
       await tidy(this.#key);
     } catch {
       // Kept or not, the model is loaded.

@@ -38,10 +38,7 @@ function absolute(url) {
   }
 }
 
-/**
- * @param {Response} response
- * @returns {Stream}
- */
+/** @param {Response} response @returns {Stream} */
 function fromResponse(response) {
   const refused = (/** @type {string} */ why) => new FaceQualityError("model-fetch", `the model's Response cannot be used: ${why}`);
   const { ok, status, statusText, bodyUsed, body } = response;

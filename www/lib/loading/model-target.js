@@ -4,6 +4,7 @@
  */
 /** @import { Backend } from "../types.js" */
 /** @import { Chosen } from "../choose-backend.js" */
+/** @import { ModelLoader } from "../wasm/cpu/attn_fiqa.js" */
 /** @import { Target } from "./intake.js" */
 import { chooseBackend } from "../choose-backend.js";
 import { toFaceQualityError } from "../errors.js";
@@ -16,13 +17,13 @@ const ROOM = 1 << 20;
 /** @implements {Target} */
 export class ModelTarget {
   #asked;
-  #hasStarted = false;
   /** @type {Uint8Array[]} */
   #held = [];
-  #heldBytes = 0;
+  /** Bytes that may still be held; none once the module has started. */
+  #room = ROOM;
   /** @type {Chosen | null} */
   #chosen = null;
-  /** @type {import("../wasm/cpu/attn_fiqa.js").ModelLoader | null} */
+  /** @type {ModelLoader | null} */
   #loader = null;
 
   /** @param {"auto" | Backend} backend */
@@ -30,23 +31,20 @@ export class ModelTarget {
     this.#asked = backend;
     /** The module that is needed first, for any choice. @readonly */
     this.started = MODULES[backend === "auto" ? "cpu" : backend].start();
-    this.started.then(
-      () => (this.#hasStarted = true),
-      () => {},
-    );
+    // `#open` throws what fails here.
+    this.started.then(() => (this.#room = 0)).catch(() => {});
   }
 
   /** @param {Uint8Array} bytes */
   async push(bytes) {
     if (this.#loader) return this.#enter((loader) => loader.push(bytes));
     this.#held.push(bytes.slice());
-    this.#heldBytes += bytes.length;
-    if (this.#hasStarted || this.#heldBytes > ROOM) await this.#open(false);
+    this.#room -= bytes.length;
+    if (this.#room < 0) await this.#open(false);
   }
 
   restart() {
     this.#held = [];
-    this.#heldBytes = 0;
     if (this.#loader) this.#enter((loader) => loader.restart());
   }
 
@@ -66,7 +64,7 @@ export class ModelTarget {
   /** The module, what was chosen, and the loader with all bytes; the loader is the caller's. */
   take() {
     const chosen = /** @type {Chosen} */ (this.#chosen);
-    const loader = /** @type {import("../wasm/cpu/attn_fiqa.js").ModelLoader} */ (this.#loader);
+    const loader = /** @type {ModelLoader} */ (this.#loader);
     this.#loader = null;
     return { module: MODULES[chosen.backend], chosen, loader };
   }
@@ -92,8 +90,7 @@ export class ModelTarget {
     if (!this.#chosen && isWhole) this.#chosen = { backend: "cpu", cpuPass: null, reason: "" };
     if (!this.#chosen) return;
     this.#loader = await this.#openLoader();
-    const held = this.#held.splice(0);
-    for (const piece of held) this.#enter((loader) => loader.push(piece));
+    for (const piece of this.#held.splice(0)) this.#enter((loader) => loader.push(piece));
   }
 
   async #openLoader() {
@@ -107,11 +104,7 @@ export class ModelTarget {
     }
   }
 
-  /**
-   * @template T
-   * @param {(loader: import("../wasm/cpu/attn_fiqa.js").ModelLoader) => T} call
-   * @returns {T}
-   */
+  /** @template T @param {(loader: ModelLoader) => T} call @returns {T} */
   #enter(call) {
     const loader = this.#loader;
     if (!loader) throw toFaceQualityError(new Error("read before it was opened"), "backend");

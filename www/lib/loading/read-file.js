@@ -42,13 +42,7 @@ export async function readFile(name, source, target, { cache, onProgress, signal
   }
 }
 
-/**
- * Reads what the page has or is receiving.
- *
- * @param {Here} source
- * @param {Intake} intake
- * @param {AbortSignal} signal
- */
+/** Reads what the page has or is receiving. @param {Here} source @param {Intake} intake @param {AbortSignal} signal */
 async function readHere(source, intake, signal) {
   const failed = (/** @type {any} */ why) =>
     new FaceQualityError("model-fetch", `the ${intake.name} cannot be read: ${why?.message ?? why}`, { cause: why });
@@ -82,11 +76,7 @@ async function readCached(key, intake, signal) {
   }
 }
 
-/**
- * "sha256-" and a digest in base64 or hexadecimal → hexadecimal.
- *
- * @param {string} integrity
- */
+/** "sha256-" and a digest in base64 or hexadecimal → hexadecimal. @param {string} integrity */
 function parseIntegrity(integrity) {
   const digest = /^sha256-([0-9A-Za-z+/]{43}=|[0-9a-fA-F]{64})$/.exec(integrity)?.[1];
   if (!digest) {
