@@ -7,7 +7,7 @@ use crate::device::{Choice, OpenDevice, cpu_speed};
 use crate::error::Result;
 use crate::infer::infer;
 use crate::model::{Model, peek};
-use crate::self_test::{noise_crop, open_tested_gpu};
+use crate::self_test::{IMAGE_SEED, noise_crop, open_tested_gpu};
 use crate::vit::VitConfig;
 
 /// Milliseconds of a pass on the CPU up to which a GPU is not even tried. Source: the limit up to which an answer feels
@@ -60,7 +60,7 @@ async fn faster(file: &[u8]) -> Result<Result<(Model, OpenDevice), String>> {
 async fn on_gpu(file: &[u8]) -> Result<(Model, OpenDevice, f64)> {
     let device = open_tested_gpu(false).await?;
     let model = Model::from_bytes(file, &device.device)?;
-    let crop = [noise_crop()?];
+    let crop = [noise_crop(IMAGE_SEED)];
     infer(&model, &device, &crop).await?;
     let start = Instant::now();
     infer(&model, &device, &crop).await?;

@@ -105,22 +105,24 @@ impl Assessor {
     /// [`Error::NoFace`], [`Error::UnsupportedInput`] for impossible landmarks or crops, [`Error::DeviceLost`] or
     /// [`Error::Backend`] if the device gives no trustworthy numbers.
     pub async fn assess(&self, photo: &RgbImage, request: &Request) -> Result<Assessment> {
-        let mut watch = Stopwatch::start();
+        let start = Instant::now();
+        let mut last = start;
+        let mut lap = || milliseconds(std::mem::replace(&mut last, Instant::now()));
         let pyramid = Pyramid::new(photo);
         let found = self.find(&pyramid, request.crop)?;
-        let detect = watch.lap();
+        let detect = lap();
         let crop = match &found {
             Some((face, _)) => FaceCrop::warp(&pyramid, &face.transform),
             None => FaceCrop::from_aligned(photo)?,
         };
-        let align = watch.lap();
+        let align = lap();
         let measurements = measure(&match &found {
             Some((face, others)) => Subject::in_photo(&pyramid, face, others.as_deref()),
             None => Subject::aligned(&pyramid),
         });
-        let checks = watch.lap();
+        let checks = lap();
         let maps = infer(&self.model, &self.device, &[crop]).await?;
-        let infer = watch.lap();
+        let infer = lap();
         let patch_map = maps.into_iter().next().expect("one map for one crop");
         let score = quality_score(&patch_map);
         let Reference { quantiles, map_range, reference_map } = &self.model.info.reference;
@@ -141,7 +143,7 @@ impl Assessor {
             reasons: advice.iter().map(|advice| advice.id).collect(),
             advice,
             backend: self.device.backend,
-            timings: Timings { detect, align, checks, infer, total: watch.total(), ..Timings::default() },
+            timings: Timings { detect, align, checks, infer, total: milliseconds(start), ..Timings::default() },
         })
     }
 
@@ -167,29 +169,6 @@ impl Assessor {
 
 /// The face to score, and the others in the photo, the one that matters most first; `None` if no locator looked for any.
 type Found = (LocatedFace, Option<Vec<LocatedFace>>);
-
-struct Stopwatch {
-    start: Instant,
-    last: Instant,
-}
-
-impl Stopwatch {
-    fn start() -> Self {
-        let now = Instant::now();
-        Self { start: now, last: now }
-    }
-
-    /// Milliseconds since the last lap.
-    fn lap(&mut self) -> f64 {
-        let lap = milliseconds(self.last);
-        self.last = Instant::now();
-        lap
-    }
-
-    fn total(&self) -> f64 {
-        milliseconds(self.start)
-    }
-}
 
 fn milliseconds(since: Instant) -> f64 {
     since.elapsed().as_secs_f64() * 1000.0

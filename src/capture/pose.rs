@@ -33,7 +33,8 @@ pub fn head_pose(contour: &Contour) -> HeadPose {
     // What is not at right angles to the first row is error.
     let slant = dot(across, down);
     let down = unit([0, 1, 2].map(|i| down[i] - slant * across[i]));
-    let towards = cross(across, down)[2];
+    // The third row is at right angles to both.
+    let towards = across[0] * down[1] - across[1] * down[0];
     HeadPose {
         yaw: across[2].atan2(towards).to_degrees(),
         pitch: (-down[2]).atan2(across[2].hypot(towards)).to_degrees(),
@@ -57,10 +58,6 @@ fn row(image: [f64; MEAN_HEAD.len()]) -> [f64; 3] {
 
 fn dot(p: [f64; 3], q: [f64; 3]) -> f64 {
     p[0] * q[0] + p[1] * q[1] + p[2] * q[2]
-}
-
-fn cross(p: [f64; 3], q: [f64; 3]) -> [f64; 3] {
-    [p[1] * q[2] - p[2] * q[1], p[2] * q[0] - p[0] * q[2], p[0] * q[1] - p[1] * q[0]]
 }
 
 fn unit(p: [f64; 3]) -> [f64; 3] {

@@ -46,7 +46,7 @@ pub struct SelfTest {
 /// [`Error::DeviceLost`] if the device goes away meanwhile.
 pub async fn self_test(device: &OpenDevice) -> Result<SelfTest> {
     let model = Model::from_bytes(&synthetic_model(CONFIG, MODEL_SEED), &device.device)?;
-    let maps = infer(&model, device, &[noise_crop()?]).await?;
+    let maps = infer(&model, device, &[noise_crop(IMAGE_SEED)]).await?;
     let differences = maps[0].iter().zip(PATCH_MAP).map(|(&found, expected)| (f64::from(found) - expected).abs());
     let max_error = differences.fold(0.0, f64::max);
     let score_error = (quality_score(&maps[0]) - PATCH_MAP.iter().sum::<f64>() / PATCH_MAP.len() as f64).abs();
@@ -72,10 +72,8 @@ pub async fn open_tested_gpu(allow_software: bool) -> Result<OpenDevice> {
 }
 
 /// A face crop of noise.
-pub(crate) fn noise_crop() -> Result<FaceCrop> {
-    let mut noise = Noise(IMAGE_SEED);
-    let side = CROP_SIZE as u32;
-    FaceCrop::from_aligned(&RgbImage::from_fn(side, side, |_, _| {
-        image::Rgb([(); 3].map(|()| (noise.bits() >> 16) as u8))
-    }))
+pub fn noise_crop(seed: u32) -> FaceCrop {
+    let (mut noise, side) = (Noise(seed), CROP_SIZE as u32);
+    let image = RgbImage::from_fn(side, side, |_, _| image::Rgb([(); 3].map(|()| (noise.bits() >> 16) as u8)));
+    FaceCrop::from_aligned(&image).expect("112×112")
 }

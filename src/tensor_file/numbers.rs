@@ -11,20 +11,11 @@ pub fn scale_key(key: &str) -> String {
     format!("{key}.scale")
 }
 
-/// Bytes → numbers; `scales`: those of an 8-bit tensor, one for each row.
+/// Bytes → numbers, in the place of what `values` held: tensor after tensor in one piece of memory. `scales`: those of an
+/// 8-bit tensor, one for each row.
 ///
 /// # Errors
 /// [`Error::ModelFormat`] naming the tensor, for other types and for values that are not finite.
-pub fn decode(key: &str, dtype: Dtype, bytes: &[u8], scales: Option<&[f32]>) -> Result<Vec<f32>> {
-    let mut values = Vec::new();
-    decode_into(&mut values, key, dtype, bytes, scales)?;
-    Ok(values)
-}
-
-/// The same in the place of what `values` held: tensor after tensor in one piece of memory.
-///
-/// # Errors
-/// Those of [`decode`].
 pub fn decode_into(values: &mut Vec<f32>, key: &str, dtype: Dtype, bytes: &[u8], scales: Option<&[f32]>) -> Result<()> {
     values.clear();
     values.reserve_exact(8 * bytes.len() / dtype.bitsize());

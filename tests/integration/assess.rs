@@ -56,14 +56,6 @@ fn a_face_larger_than_the_frame_is_found() {
 }
 
 #[test]
-fn an_aligned_crop_is_taken_as_it_is() {
-    let bytes = read("renders/00-frontal.png");
-    let assessment = pollster::block_on(assessor().assess_bytes(&bytes, &Crop::Aligned.into())).expect("a crop");
-    assert_eq!(assessment.face, None);
-    assert_eq!(assessment.checks.len(), 8);
-}
-
-#[test]
 fn without_a_locator_the_error_says_what_to_give() {
     let error = assess(&load(DEFAULT_MODEL), PORTRAIT).expect_err("no locator");
     assert_eq!(error.code(), "unsupported-input");

@@ -23,11 +23,11 @@ fn write(dtype: Precision, numbers: &HashMap<String, Vec<f32>>) -> Result<Vec<u8
     Ok(pieces?.concat())
 }
 
-fn load(file: &[u8]) -> Result<Model> {
+pub fn load(file: &[u8]) -> Result<Model> {
     Model::from_bytes(file, &cpu().device)
 }
 
-fn refused<T>(result: Result<T>, names: &str) {
+pub fn refused<T>(result: Result<T>, names: &str) {
     assert_refused(result, "model-format", names);
 }
 
@@ -39,7 +39,7 @@ fn with_header(file: &[u8], change: impl FnOnce(&str) -> String) -> Vec<u8> {
     [&(header.len() as u64).to_le_bytes(), header.as_bytes(), tensors].concat()
 }
 
-fn replaced(file: &[u8], truth: &str, lie: &str) -> Vec<u8> {
+pub fn replaced(file: &[u8], truth: &str, lie: &str) -> Vec<u8> {
     with_header(file, |header| {
         assert!(header.contains(truth), "{truth} is not in {header}");
         header.replacen(truth, lie, 1)
@@ -156,7 +156,7 @@ fn moved_first(file: &[u8], key: &str) -> Vec<u8> {
     [&(json.len() as u64).to_le_bytes(), json.as_bytes(), &bytes].concat()
 }
 
-fn position_of(file: &[u8], key: &str) -> usize {
+pub fn position_of(file: &[u8], key: &str) -> usize {
     let tensors = SafeTensors::deserialize(file).expect("a good file");
     tensors.tensor(key).expect("is there").data().as_ptr() as usize - file.as_ptr() as usize
 }

@@ -122,7 +122,8 @@ impl BlazeFace {
 impl Block {
     fn forward(&self, input: &FeatureMap) -> FeatureMap {
         let out = self.pointwise.forward(&self.depthwise.forward(input));
-        if self.stride == 1 { out.add_relu(input) } else { out.add_relu(&input.max_pool()) }
+        let sum = if self.stride == 1 { out.add(input) } else { out.add(&input.max_pool()) };
+        sum.relu()
     }
 }
 

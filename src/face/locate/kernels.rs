@@ -36,20 +36,12 @@ impl FeatureMap {
         &self.values[(y * self.width + x) * self.groups..][..self.groups]
     }
 
-    /// `max(self + other, 0)`; `other` may have fewer channels.
-    pub fn add_relu(mut self, other: &FeatureMap) -> Self {
+    /// `self + other`, which may have fewer channels.
+    pub fn add(mut self, other: &FeatureMap) -> Self {
         for (sum, other) in self.values.chunks_exact_mut(self.groups).zip(other.values.chunks_exact(other.groups)) {
             for (sum, other) in sum.iter_mut().zip(other) {
                 *sum = array::from_fn(|i| sum[i] + other[i]);
             }
-        }
-        self.relu()
-    }
-
-    /// `self + other`, of the same shape.
-    pub fn add(mut self, other: &FeatureMap) -> Self {
-        for (sum, other) in self.values.iter_mut().zip(&other.values) {
-            *sum = array::from_fn(|i| sum[i] + other[i]);
         }
         self
     }

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use safetensors::Dtype;
 
 use crate::error::{Error, Result};
-use crate::tensor_file::{Header, Tensors, decode};
+use crate::tensor_file::{Header, Tensors, decode_into};
 
 /// The `format` the file states.
 const FORMAT: &str = "attn-fiqa-locator";
@@ -42,10 +42,12 @@ impl<'bytes> Weights<'bytes> {
     pub fn take(&mut self, key: &str, shape: &[usize]) -> Result<Vec<f32>> {
         let entry = self.left.take(key, shape)?;
         let bytes = &self.bytes[entry.range];
+        let mut values = Vec::new();
         match (entry.dtype, self.quantization.get(key)) {
-            (Dtype::U8, Some([scale, min])) => Ok(bytes.iter().map(|&q| scale * f32::from(q) + min).collect()),
-            (dtype, _) => decode(key, dtype, bytes, None),
+            (Dtype::U8, Some([scale, min])) => values.extend(bytes.iter().map(|&q| scale * f32::from(q) + min)),
+            (dtype, _) => decode_into(&mut values, key, dtype, bytes, None)?,
         }
+        Ok(values)
     }
 
     /// Takes `{key}.weight` and `{key}.bias`, one number for each of its outputs.

@@ -7,7 +7,8 @@ pub mod pictures;
 use std::path::{Path, PathBuf};
 
 use attn_fiqa::device::OpenDevice;
-use attn_fiqa::model::{Model, Noise, synthetic_model};
+use attn_fiqa::model::{Model, synthetic_model};
+pub use attn_fiqa::self_test::noise_crop;
 use attn_fiqa::vit::VitConfig;
 use attn_fiqa::{
     Assessor, Choice, FaceCrop, FaceLocator, Landmarks, Result, decode::decode, normalize::normalize, quality,
@@ -82,15 +83,6 @@ pub fn load(model: &[u8]) -> Assessor {
 
 pub fn small_model(seed: u32) -> Model {
     Model::from_bytes(&synthetic_model(SMALL, seed), &cpu().device).expect("a synthetic model is a good one")
-}
-
-/// A face crop of noise.
-pub fn noise_crop(seed: u32) -> FaceCrop {
-    let mut noise = Noise(seed);
-    FaceCrop::from_aligned(&RgbImage::from_fn(112, 112, |_, _| {
-        image::Rgb([(); 3].map(|()| (noise.bits() >> 16) as u8))
-    }))
-    .expect("112×112")
 }
 
 /// Normed tokens before the last attention, `[B, 196, D]`.

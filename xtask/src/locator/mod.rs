@@ -93,3 +93,34 @@ fn recorded_integrity() -> Result<String> {
 fn integrity(bytes: &[u8]) -> String {
     format!("sha256-{}", BASE64_STANDARD.encode(Sha256::digest(bytes)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every name, shape, axis and number, from the packages themselves; [`build`] asks only where the file is missing.
+    #[test]
+    fn the_packages_give_the_committed_digest() {
+        assert_eq!(convert().map(|bytes| integrity(&bytes)), recorded_integrity());
+    }
+
+    #[test]
+    fn a_damaged_package_is_an_error_and_never_a_panic() {
+        let detector = read(blazeface::PACKAGE, blazeface::FILE).expect("the npm packages");
+        for at in (0..detector.len()).step_by(499) {
+            assert!(blazeface::read(&detector[..at]).is_err(), "cut to {at} bytes");
+            for value in [0, 1, 0x7f, 0x80, 0xff] {
+                let _ = tflite::constants(&[&detector[..at], &[value], &detector[at + 1..]].concat());
+            }
+        }
+        let [manifest, weights] = [landmarks68::MANIFEST, landmarks68::FILE]
+            .map(|file| read(landmarks68::PACKAGE, file).expect("the npm packages"));
+        for (bytes, names) in [
+            (&weights[1..], "ends before the end of fc/bias"),
+            (&[&weights[..], &[0]].concat(), "1 bytes that the manifest lacks"),
+        ] {
+            assert!(landmarks68::read(&manifest, bytes).is_err_and(|error| error.contains(names)), "{names}");
+        }
+        assert!(landmarks68::read(b"[{", &weights).is_err_and(|error| error.contains("manifest cannot be read")));
+    }
+}

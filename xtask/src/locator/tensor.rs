@@ -73,12 +73,12 @@ impl Entry {
         Ok(Tensor { name: self.ours.clone(), dtype, shape: self.shape.clone(), data, quantization: None })
     }
 
-    pub fn parameters(&self) -> usize {
+    fn parameters(&self) -> usize {
         self.shape.iter().product()
     }
 
     /// The shape it has in their file.
-    pub fn their_shape(&self) -> Vec<usize> {
+    fn their_shape(&self) -> Vec<usize> {
         let mut shape = vec![0; self.shape.len()];
         for (&axis, &length) in self.layout.axes().iter().zip(&self.shape) {
             shape[axis] = length;
@@ -96,42 +96,4 @@ fn permute(data: &[u8], size: usize, shape: &[usize], axes: &[usize]) -> Vec<u8>
         offsets = offsets.into_iter().flat_map(steps).collect();
     }
     offsets.into_iter().flat_map(|offset| &data[offset..offset + size]).copied().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn entry(layout: Layout, shape: &[usize]) -> Entry {
-        Entry::new("theirs".to_owned(), "ours".to_owned(), layout, shape)
-    }
-
-    #[test]
-    fn permuting_moves_each_element_to_its_place() {
-        // 2×3 of two bytes each, transposed.
-        let data = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
-        assert_eq!(permute(&data, 2, &[2, 3], &[1, 0]), [0, 1, 6, 7, 2, 3, 8, 9, 4, 5, 10, 11]);
-    }
-
-    #[test]
-    fn each_layout_agrees_with_its_name() {
-        for (layout, ours, theirs) in [
-            (Layout::Vector, vec![7], vec![7]),
-            (Layout::Ohwi, vec![8, 4, 5, 6], vec![8, 5, 6, 4]),
-            (Layout::OneHwc, vec![7, 1, 5, 6], vec![1, 5, 6, 7]),
-            (Layout::Hwio, vec![8, 4, 5, 6], vec![5, 6, 4, 8]),
-            (Layout::Hwc1, vec![7, 1, 5, 6], vec![5, 6, 7, 1]),
-            (Layout::Io, vec![8, 4], vec![4, 8]),
-        ] {
-            assert_eq!(entry(layout, &ours).their_shape(), theirs);
-        }
-    }
-
-    #[test]
-    fn refuses_what_does_not_fit() {
-        let entry = entry(Layout::Io, &[2, 3]);
-        assert!(entry.take(Dtype::U8, &[3, 2], &[0; 6]).is_ok());
-        assert!(entry.take(Dtype::U8, &[2, 3], &[0; 6]).is_err_and(|error| error.contains("shape")));
-        assert!(entry.take(Dtype::U8, &[3, 2], &[0; 5]).is_err_and(|error| error.contains("5 bytes")));
-    }
 }
