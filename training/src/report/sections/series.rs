@@ -3,7 +3,7 @@
 use image::RgbImage;
 use rayon::prelude::*;
 
-use crate::corpus::{DETAIL, MOST_PITCH, MOST_YAW, Recipe, portrait, target};
+use crate::corpus::{DETAIL, MOST_PITCH, MOST_YAW, identity_seed, portrait, target};
 use crate::network::Scorer;
 use crate::render::{Head, Person, Scene};
 use crate::report::baselines::sharpness;
@@ -28,8 +28,7 @@ impl Writer {
     pub fn series(&mut self, inputs: &Inputs) -> Result<(), String> {
         let calm = calm_faces(&inputs.corpus, inputs.faces);
         let mut sets = each_kind(&calm, inputs.seed);
-        let recipe = Recipe { seed: inputs.seed, identities: 1, pictures: 1, looks: 1 };
-        let people: Vec<u64> = (0..calm.len() as u64).map(|ordinal| recipe.identity_seed(ordinal)).collect();
+        let people: Vec<u64> = (0..calm.len() as u64).map(|ordinal| identity_seed(inputs.seed, ordinal)).collect();
         sets.extend(POSED.map(|(name, change)| (name, posed(&inputs.head, &people, change))));
         sets.push(("mixed", mixed(&calm, inputs.seed)));
         let untrained = Scorer::untrained(inputs.model.config())?;
