@@ -17,38 +17,28 @@ from tensor_file import read, write
 ROOT = Path(__file__).resolve().parents[2]
 
 
+METADATA = dict(format="attn-fiqa", version="1", name="oracle", licence="CC0-1.0", heads="4", depth="3", mlp_ratio="2",
+                color="rgb", provenance="random weights")
+
+
 def cut(tensors, depth):
     """Keeps what quality needs: of the last block, norm1 and the first two thirds of qkv."""
     last = f"blocks.{depth - 1}."
     kept = {}
     for key, (dtype, shape, data) in sorted(tensors.items()):
-        if key.startswith(last) and key == last + "attn.qkv.weight":
-            rows = 2 * shape[0] // 3
-            kept[key] = (dtype, [rows, shape[1]], data[: len(data) * 2 // 3])
-        elif key.startswith(last + "norm1.") or (
-            key.startswith(("patch_embed.", "pos_embed", "blocks.")) and not key.startswith(last)
+        if key == last + "attn.qkv.weight":
+            kept[key] = dtype, [2 * shape[0] // 3, shape[1]], data[: len(data) * 2 // 3]
+        elif key.startswith((last + "norm1.", "patch_embed.", "pos_embed")) or (
+            key.startswith("blocks.") and not key.startswith(last)
         ):
-            kept[key] = (dtype, shape, data)
+            kept[key] = dtype, shape, data
     return kept
 
 
 def main(data):
     oracle = ROOT / "tests/fixtures/oracle"
-    write(
-        oracle / "model.safetensors",
-        cut(read(data / "oracle/tiny_random.safetensors")[0], depth=3),
-        {
-            "format": "attn-fiqa",
-            "version": "1",
-            "name": "oracle",
-            "licence": "CC0-1.0",
-            "heads": "4",
-            "depth": "3",
-            "mlp_ratio": "2",
-            "color": "rgb",
-            "provenance": "random weights",
-        },
-    )
+    tensors, _ = read(data / "oracle/tiny_random.safetensors")
+    write(oracle / "model.safetensors", cut(tensors, depth=3), METADATA)
     for i in range(4):
         shutil.copy(data / f"oracle/input{i}.png", oracle)
     expected = json.loads((data / "oracle/oracle.json").read_text())["results"]

@@ -17,6 +17,7 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+import tensor_file
 from PIL import Image, ImageFilter
 
 from network import double, patch_map, random_checkpoint
@@ -47,19 +48,6 @@ def inputs():
     crops += [rng.uniform(0, 256, (112, 112, 3)) for _ in range(3)]
     crops += [np.full((112, 112, 3), float(grey)) for grey in (0, 128, 255)]
     return [np.clip(np.round(crop), 0, 255).astype(np.uint8) for crop in crops]
-
-
-def save_safetensors(path, checkpoint):
-    header, at = {}, 0
-    for key, array in checkpoint.items():
-        header[key] = {"dtype": "F32", "shape": list(array.shape), "data_offsets": [at, at + array.nbytes]}
-        at += array.nbytes
-    text = json.dumps(header).encode()
-    text += b" " * (-len(text) % 8)
-    with open(path, "wb") as file:
-        file.write(len(text).to_bytes(8, "little") + text)
-        for array in checkpoint.values():
-            file.write(array.tobytes())
 
 
 def save_torch(path, checkpoint):
@@ -124,7 +112,7 @@ def run(name, work, images):
     checkpoint = random_checkpoint(dim, depth, ratio, SEED)
     pt, safetensors, model = work / "checkpoint.pt", work / "checkpoint.safetensors", work / "model.safetensors"
     save_torch(pt, checkpoint)
-    save_safetensors(safetensors, checkpoint)
+    tensor_file.write(safetensors, {key: ("F32", array.shape, array.tobytes()) for key, array in checkpoint.items()}, {})
     weights = double(checkpoint)
     expected = {
         "rgb": np.array([patch_map(weights, depth, heads, image) for image in images]),

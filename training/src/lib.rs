@@ -12,7 +12,6 @@
 pub mod batches;
 pub mod corpus;
 pub mod degrade;
-pub mod export;
 pub mod files;
 pub mod network;
 pub mod render;

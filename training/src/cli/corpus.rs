@@ -7,8 +7,7 @@ use attn_fiqa_training::corpus::{Corpus, Recipe, done, sheet, write};
 use attn_fiqa_training::files::{make_folder, write_picture};
 use attn_fiqa_training::render::Head;
 use clap::Args;
-
-use super::progress;
+use indicatif::{ProgressBar, ProgressStyle};
 
 #[derive(Args)]
 pub struct Arguments {
@@ -40,7 +39,8 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     recipe.validate()?;
     let head = Head::load(&arguments.head)?;
     make_folder(&arguments.out)?;
-    let progress = progress::bar(recipe.shards(), "files");
+    let style = ProgressStyle::with_template("{bar:40} {pos}/{len} files, {eta} left").expect("a fixed template");
+    let progress = ProgressBar::new(recipe.shards()).with_style(style);
     let (started, mut rendered) = (Instant::now(), 0);
     for shard in 0..recipe.shards() {
         if !done(&arguments.out, shard, &recipe)? {

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use attn_fiqa_training::files::{make_folder, write, write_picture};
-use attn_fiqa_training::render::{Head, Plan, Rendering, Scene, Truth, encode_jpeg};
+use attn_fiqa_training::render::{Head, Plan, Rendering, Truth, encode_jpeg};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde::Serialize;
@@ -44,9 +44,6 @@ pub struct Arguments {
     /// Most pixels from eye to eye as if frontal
     #[arg(long, default_value_t = 120.0)]
     max_face: f32,
-    /// Pictures of each person, all with one look
-    #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
-    per_person: u64,
     #[arg(long, value_enum, default_value_t = Format::Jpeg)]
     format: Format,
     /// JPEG quality, 1 to 100
@@ -71,22 +68,6 @@ pub struct Row {
 pub fn run(arguments: &Arguments) -> Result<(), String> {
     let head = Head::load(&arguments.head)?;
     make_folder(&arguments.out)?;
-    let started = Instant::now();
-    let people: Vec<u64> = (0..arguments.count).step_by(arguments.per_person as usize).collect();
-    let rows: Vec<Vec<Row>> =
-        people.par_iter().map(|&first| pictures(arguments, &head, first)).collect::<Result<_, _>>()?;
-    let seconds = started.elapsed().as_secs_f64();
-    println!(
-        "{} pictures of {} people in {seconds:.1} s, {:.0} a second",
-        arguments.count,
-        people.len(),
-        arguments.count as f64 / seconds
-    );
-    write_truth(&arguments.out, &rows.into_iter().flatten().collect::<Vec<_>>())
-}
-
-/// Draws the pictures of one person, from number `first` on.
-fn pictures(arguments: &Arguments, head: &Head, first: u64) -> Result<Vec<Row>, String> {
     let plan = Plan {
         width: arguments.width,
         height: arguments.height,
@@ -96,16 +77,18 @@ fn pictures(arguments: &Arguments, head: &Head, first: u64) -> Result<Vec<Row>, 
         eye_distance: [arguments.min_face, arguments.max_face],
     };
     let extension = if arguments.format == Format::Png { "png" } else { "jpg" };
-    let of_person = plan.scene(arguments.seed + first);
-    let person = of_person.person(head, arguments.max_face);
     let picture = |index: u64| {
-        let scene = Scene { identity: of_person.identity, ..plan.scene(arguments.seed + index) };
-        let rendering = scene.render_person(head, &person);
+        let scene = plan.scene(arguments.seed + index);
+        let rendering = scene.render_person(&head, &scene.person(&head, arguments.max_face));
         let file = format!("{index:05}.{extension}");
         save(&rendering, &arguments.out.join(&file), arguments.quality)?;
         Ok(Row { file, truth: rendering.truth })
     };
-    (first..arguments.count.min(first + arguments.per_person)).map(picture).collect()
+    let (started, count) = (Instant::now(), arguments.count);
+    let rows = (0..count).into_par_iter().map(picture).collect::<Result<Vec<_>, String>>()?;
+    let seconds = started.elapsed().as_secs_f64();
+    println!("{count} pictures in {seconds:.1} s, {:.0} a second", count as f64 / seconds);
+    write_truth(&arguments.out, &rows)
 }
 
 /// Writes a picture; the extension says how.

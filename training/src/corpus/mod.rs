@@ -11,7 +11,7 @@ mod shard;
 mod sheet;
 
 pub use portrait::{MOST_PITCH, MOST_YAW, NARROWEST, portrait, target};
-pub use recipe::{DETAIL, Recipe};
+pub use recipe::{DETAIL, Recipe, identity_seed};
 pub use row::{FIELDS, Row};
 pub use shard::{Corpus, Face, done, write};
 pub use sheet::sheet;

@@ -49,7 +49,7 @@ pub fn portrait(identity: u64, look: u64, index: u64) -> Scene {
         light,
         exposure: if calm { 0.12 } else { 0.3 } * rng.normal(),
         saturation: if rng.chance(0.05) { 0.0 } else { rng.range(0.7, 1.15) },
-        recording: Recording { noise: rng.range(0.0, 1.5), blur: rng.range(0.3, 0.55), ..Recording::default() },
+        recording: Recording { noise: rng.range(0.0, 1.5), blur: rng.range(0.3, 0.55) },
     }
 }
 

@@ -56,18 +56,18 @@ impl Recipe {
         ordinals.par_iter().flat_map_iter(|&ordinal| self.identity(head, ordinal)).collect()
     }
 
-    /// The seed of an identity, by its ordinal within the corpus.
-    pub fn identity_seed(&self, ordinal: u64) -> u64 {
-        self.seed * SEED_SPAN + ordinal
-    }
-
     fn identity(&self, head: &Head, ordinal: u64) -> Vec<Face> {
-        let identity = self.identity_seed(ordinal);
+        let identity = identity_seed(self.seed, ordinal);
         let per_look = self.pictures.div_ceil(self.looks);
         let looks = (0..self.pictures).collect::<Vec<_>>();
         let looks = looks.chunks(per_look as usize).enumerate();
         looks.flat_map(|(look, indices)| look_faces(head, identity, ordinal, look as u64, indices)).collect()
     }
+}
+
+/// The seed of an identity, by its corpus's seed and its ordinal within the corpus.
+pub fn identity_seed(corpus: u64, ordinal: u64) -> u64 {
+    corpus * SEED_SPAN + ordinal
 }
 
 fn look_faces(head: &Head, identity: u64, ordinal: u64, look: u64, indices: &[u64]) -> Vec<Face> {

@@ -1,7 +1,6 @@
 //! The kinds of degradation and their scales.
 
 use image::RgbImage;
-use serde::Serialize;
 
 use super::filter::{blur, low_resolution, misalign, motion};
 use super::occlude::occlude;
@@ -9,8 +8,7 @@ use super::plane::Plane;
 use crate::render::{Rng, add_noise, through_jpeg};
 
 /// What may go wrong in a capture.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Blur,
     Motion,
@@ -24,17 +22,10 @@ pub enum Kind {
 }
 
 /// All kinds, in the order of their values.
-pub const KINDS: [Kind; 9] = [
-    Kind::Blur,
-    Kind::Motion,
-    Kind::LowResolution,
-    Kind::Noise,
-    Kind::LowLight,
-    Kind::OverExposure,
-    Kind::Jpeg,
-    Kind::Occlusion,
-    Kind::Misalignment,
-];
+pub const KINDS: [Kind; 9] = {
+    use Kind::*;
+    [Blur, Motion, LowResolution, Noise, LowLight, OverExposure, Jpeg, Occlusion, Misalignment]
+};
 
 // What severity 1 is. Our choice: about a quarter of the person is left then at most, as the convolutional recogniser sees it
 // (docs/model.md, "left"), so that a severity means about as much harm in every kind. Lengths in pixels of the crop.
@@ -99,9 +90,7 @@ fn noisy(picture: &RgbImage, sigma: f32, rng: &mut Rng) -> RgbImage {
         add_noise(&mut noisy, sigma, rng);
         return noisy;
     }
-    let mut plane = Plane::from(picture);
-    plane.0.iter_mut().for_each(|value| *value = (*value + sigma * rng.normal()).clamp(0.0, 255.0));
-    plane.into()
+    Plane::from(picture).map(|value| (value + sigma * rng.normal()).clamp(0.0, 255.0)).into()
 }
 
 /// Less light; half of the cameras amplify what is left, and its noise with it.

@@ -25,7 +25,7 @@ impl From<Plane> for RgbImage {
 
 impl Plane {
     /// Changes every value.
-    pub fn map(mut self, change: impl Fn(f32) -> f32) -> Self {
+    pub fn map(mut self, mut change: impl FnMut(f32) -> f32) -> Self {
         self.0.iter_mut().for_each(|value| *value = change(*value));
         self
     }

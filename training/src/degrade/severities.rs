@@ -13,17 +13,10 @@ use crate::render::Rng;
 pub struct Severities(pub [f32; KINDS.len()]);
 
 /// The order in which light, lens, sensor and file do harm.
-const ORDER: [Kind; KINDS.len()] = [
-    Kind::Occlusion,
-    Kind::Misalignment,
-    Kind::LowLight,
-    Kind::OverExposure,
-    Kind::Blur,
-    Kind::Motion,
-    Kind::LowResolution,
-    Kind::Noise,
-    Kind::Jpeg,
-];
+const ORDER: [Kind; KINDS.len()] = {
+    use Kind::*;
+    [Occlusion, Misalignment, LowLight, OverExposure, Blur, Motion, LowResolution, Noise, Jpeg]
+};
 /// Probability that one, two or three kinds occur together.
 const TOGETHER: [f32; 3] = [0.6, 0.3, 0.1];
 

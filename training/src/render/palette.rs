@@ -4,51 +4,20 @@ use glam::{Vec3, vec3};
 
 use super::rng::Rng;
 
-type Srgb = [u8; 3];
-
 /// From the lightest to the darkest.
-const SKIN: [Srgb; 8] = [
-    [250, 224, 206],
-    [242, 208, 184],
-    [229, 186, 156],
-    [210, 160, 126],
-    [178, 131, 102],
-    [141, 99, 76],
-    [107, 74, 58],
-    [80, 56, 46],
-];
+const SKIN: [u32; 8] = [0xFAE0CE, 0xF2D0B8, 0xE5BA9C, 0xD2A07E, 0xB28366, 0x8D634C, 0x6B4A3A, 0x50382E];
 /// Black, dark brown, brown, light brown, dark blond, blond, red, grey, white.
-const HAIR: [Srgb; 9] = [
-    [24, 20, 18],
-    [42, 30, 24],
-    [66, 45, 31],
-    [98, 70, 46],
-    [140, 108, 70],
-    [184, 152, 104],
-    [116, 58, 32],
-    [140, 138, 136],
-    [200, 198, 194],
-];
+const HAIR: [u32; 9] = [0x181412, 0x2A1E18, 0x422D1F, 0x62462E, 0x8C6C46, 0xB89868, 0x743A20, 0x8C8A88, 0xC8C6C2];
 /// Dark brown, brown, hazel, green, blue, grey.
-const IRIS: [Srgb; 6] = [[58, 36, 22], [84, 56, 32], [108, 84, 48], [96, 108, 72], [92, 120, 146], [118, 134, 146]];
+const IRIS: [u32; 6] = [0x3A2416, 0x543820, 0x6C5430, 0x606C48, 0x5C7892, 0x768692];
 /// Cloth: whites, greys, navy, and muted colours.
-const CLOTH: [Srgb; 10] = [
-    [232, 232, 228],
-    [190, 190, 186],
-    [90, 92, 96],
-    [34, 34, 38],
-    [36, 46, 78],
-    [120, 44, 48],
-    [62, 92, 74],
-    [104, 78, 56],
-    [96, 126, 164],
-    [150, 152, 120],
-];
+const CLOTH: [u32; 10] =
+    [0xE8E8E4, 0xBEBEBA, 0x5A5C60, 0x222226, 0x242E4E, 0x782C30, 0x3E5C4A, 0x684E38, 0x607EA4, 0x969878];
 
-/// sRGB bytes as linear light.
-pub fn linear(colour: Srgb) -> Vec3 {
-    let channel = |value: u8| (f32::from(value) / 255.0).powf(2.2);
-    vec3(channel(colour[0]), channel(colour[1]), channel(colour[2]))
+/// 0xRRGGBB of sRGB as linear light.
+fn linear(colour: u32) -> Vec3 {
+    let [_, rgb @ ..] = colour.to_be_bytes();
+    Vec3::from(rgb.map(|value| (f32::from(value) / 255.0).powf(2.2)))
 }
 
 /// Skin for shares of the archetypes african, asian, caucasian; wide and overlapping.

@@ -1,12 +1,8 @@
 //! A model measured: on held-out rendered identities, whose degradations are known, and on photos where some are given.
 
 mod baselines;
-mod groups;
-mod heatmaps;
 mod mix;
-mod non_faces;
 mod photos;
-mod posed;
 mod sections;
 mod series;
 mod statistics;

@@ -21,16 +21,10 @@ pub enum Material {
 }
 
 /// All materials, in the order of their values.
-pub const MATERIALS: [Material; 8] = [
-    Material::Skin,
-    Material::Eye,
-    Material::Teeth,
-    Material::Tongue,
-    Material::Lash,
-    Material::Hair,
-    Material::Frame,
-    Material::Lens,
-];
+pub const MATERIALS: [Material; 8] = {
+    use Material::*;
+    [Skin, Eye, Teeth, Tongue, Lash, Hair, Frame, Lens]
+};
 
 /// Vertices and triangles of the parts that are drawn.
 #[derive(Debug, Clone)]

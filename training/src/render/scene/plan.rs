@@ -48,7 +48,7 @@ impl Plan {
             exposure: 0.25 * rng.normal(),
             saturation: if rng.chance(0.06) { 0.0 } else { rng.range(0.75, 1.1) },
             // Lenses are never perfectly sharp.
-            recording: Recording { noise: rng.range(0.0, 2.0), blur: rng.range(0.35, 0.6), ..Recording::default() },
+            recording: Recording { noise: rng.range(0.0, 2.0), blur: rng.range(0.35, 0.6) },
         }
     }
 

@@ -1,31 +1,20 @@
-//! What lens, sensor and file do to a picture: blur, low resolution, noise, JPEG.
+//! What lens, sensor and file do to a picture: blur, noise, JPEG.
 
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::imageops::{FilterType, resize};
 use image::{ImageFormat, RgbImage};
 use serde::Serialize;
 
 use crate::render::rng::Rng;
 
-/// In the order in which lens, sensor and file change the picture; the default changes nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+/// In the order in which lens and sensor change the picture; the default changes nothing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Recording {
     /// Standard deviation of a Gaussian blur, in pixels.
     pub blur: f32,
-    /// Shrinks by this factor and enlarges again; 1 or less: not at all.
-    pub shrink: f32,
     /// Standard deviation of sensor noise at middle grey, in levels of 255.
     pub noise: f32,
-    /// Quality 1 to 100 of a JPEG that the picture went through.
-    pub jpeg: Option<u8>,
-}
-
-impl Default for Recording {
-    fn default() -> Self {
-        Self { blur: 0.0, shrink: 1.0, noise: 0.0, jpeg: None }
-    }
 }
 
 impl Recording {
@@ -34,17 +23,8 @@ impl Recording {
         if self.blur > 0.0 {
             picture = image::imageops::blur(&picture, self.blur);
         }
-        if self.shrink > 1.0 {
-            let (width, height) = picture.dimensions();
-            let small = |side: u32| ((side as f32 / self.shrink).round() as u32).max(1);
-            let reduced = resize(&picture, small(width), small(height), FilterType::Triangle);
-            picture = resize(&reduced, width, height, FilterType::Triangle);
-        }
         if self.noise > 0.0 {
             add_noise(&mut picture, self.noise, &mut Rng::new(seed, 6));
-        }
-        if let Some(quality) = self.jpeg {
-            picture = through_jpeg(&picture, quality);
         }
         picture
     }
@@ -86,18 +66,15 @@ mod tests {
     #[test]
     fn nothing_changes_nothing_and_seeds_repeat() {
         assert_eq!(Recording::default().apply(ramp(), 1), ramp());
-        let noisy = Recording { noise: 8.0, ..Recording::default() };
+        let noisy = Recording { blur: 0.0, noise: 8.0 };
         assert_eq!(noisy.apply(ramp(), 1), noisy.apply(ramp(), 1));
         assert_ne!(noisy.apply(ramp(), 1), noisy.apply(ramp(), 2));
     }
 
     #[test]
-    fn every_change_keeps_the_size_and_changes_the_picture() {
-        let none = Recording::default();
-        for recording in
-            [Recording { blur: 1.5, ..none }, Recording { shrink: 3.0, ..none }, Recording { jpeg: Some(20), ..none }]
-        {
-            let recorded = recording.apply(ramp(), 1);
+    fn blur_and_jpeg_keep_the_size_and_change_the_picture() {
+        let blurred = Recording { blur: 1.5, noise: 0.0 }.apply(ramp(), 1);
+        for recorded in [blurred, through_jpeg(&ramp(), 20)] {
             assert_eq!(recorded.dimensions(), (32, 16));
             assert_ne!(recorded, ramp());
         }

@@ -1,9 +1,10 @@
 //! Photos of people, degraded, and pieces of photos without people.
 
-use image::RgbImage;
+use attn_fiqa::crop::CROP_SIZE;
+use image::{RgbImage, imageops};
 
 use crate::network::Scorer;
-use crate::report::non_faces::crops_of;
+use crate::render::Rng;
 use crate::report::series::{Series, Set, each_kind, mixed};
 use crate::report::statistics::auc;
 use crate::report::text::{Goal, number, table};
@@ -60,7 +61,7 @@ impl Writer {
     }
 
     fn pieces(&mut self, inputs: &Inputs, photos: &Photos, faces: &[RgbImage]) -> Result<(), String> {
-        let crops = crops_of(&photos.others, CROPS_EACH, inputs.seed);
+        let crops = pieces_of(&photos.others, inputs.seed);
         if crops.is_empty() {
             return Ok(());
         }
@@ -89,6 +90,23 @@ fn between_people(series: &Series, people: usize) -> f64 {
         auc(&good, &of(&series.scores[POOR..], &|other| other != person))
     };
     (0..people).map(against).sum::<f64>() / people as f64
+}
+
+/// Square pieces of any pictures, as wide as a locator's mistakes.
+fn pieces_of(pictures: &[RgbImage], seed: u64) -> Vec<RgbImage> {
+    let mut rng = Rng::new(seed, 65);
+    let mut crops = Vec::new();
+    for picture in pictures {
+        let least = picture.width().min(picture.height());
+        for _ in 0..CROPS_EACH {
+            let side = ((least as f32 * rng.range(0.3, 0.95)) as u32).max(16).min(least);
+            let mut at = |room: u32| if room > 0 { rng.index(room as usize) as u32 } else { 0 };
+            let (x, y) = (at(picture.width() - side), at(picture.height() - side));
+            let piece = imageops::crop_imm(picture, x, y, side, side).to_image();
+            crops.push(imageops::resize(&piece, CROP_SIZE as u32, CROP_SIZE as u32, imageops::FilterType::Triangle));
+        }
+    }
+    crops
 }
 
 #[cfg(test)]
