@@ -25,6 +25,7 @@ export class ModelTarget {
   #chosen = null;
   /** @type {ModelLoader | null} */
   #loader = null;
+  #isFree = false;
 
   /** @param {"auto" | Backend} backend */
   constructor(backend) {
@@ -71,6 +72,7 @@ export class ModelTarget {
 
   /** Frees what was read so far. */
   free() {
+    this.#isFree = true;
     if (this.#loader && !this.#module.hasCrashed) this.#loader.free();
     this.#loader = null;
   }
@@ -90,6 +92,8 @@ export class ModelTarget {
     if (!this.#chosen && isWhole) this.#chosen = { backend: "cpu", cpuPass: null, reason: "" };
     if (!this.#chosen) return;
     this.#loader = await this.#openLoader();
+    // The load was aborted while the device opened.
+    if (this.#isFree) return this.free();
     for (const piece of this.#held.splice(0)) this.#enter((loader) => loader.push(piece));
   }
 
