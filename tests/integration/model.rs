@@ -31,7 +31,8 @@ fn states_what_the_file_states() {
 fn refuses_wrong_tensors() {
     let file = synthetic_model(SMALL, 1);
     let key = "blocks.1.mlp.fc1.weight";
-    let entry = |dtype: &str, shape: &str| format!(r#""{key}":{{"dtype":"{dtype}","shape":{shape}"#);
+    // Of this tensor alone: its bytes end there.
+    let entry = |dtype: &str, shape: &str| format!(r#"206208],"dtype":"{dtype}","shape":{shape}"#);
     let truth = entry("F32", "[96,48]");
     let surplus = r#""norm.weight":{"dtype":"F32","shape":[0],"data_offsets":[0,0]},"pos_embed":"#;
     for (truth, lie, names) in [
