@@ -84,7 +84,10 @@ pub fn bench() -> Result {
     step("benchmarks in the browser");
     let chromium = browser::chromium()?;
     for benchmark in ["benches/cold-start.mjs", "benches/browser.mjs", "benches/loading.mjs"] {
-        run(program("node").arg(benchmark).env("CHROME_PATH", &chromium), "a browser benchmark failed, or took longer than its limit: see above")?;
+        run(
+            program("node").arg(benchmark).env("CHROME_PATH", &chromium),
+            "a browser benchmark failed, or took longer than its limit: see above",
+        )?;
     }
     Ok(())
 }
