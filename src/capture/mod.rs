@@ -2,7 +2,7 @@
 //!
 //! Formulas and mappings are those of OFIQ 1.0.3, the standard's reference implementation, computed from this crate's
 //! own landmarks; where that or a lighter stand-in makes the value an approximation, [`Measurement::approximate`] says
-//! so. The `table.rs` has a row for each check; each family of checks has a file, with one verb: `measure`.
+//! so. `table.rs` has a row for each check; each family of checks has a file, with one verb: `measure`.
 
 mod check;
 mod exposure;
