@@ -87,8 +87,8 @@ function ranged(request, response, file, { cut = false, stall = false, share = 0
 
 function part(response, bytes, { cut, stall, share }) {
   if (!cut && !stall) return response.end(bytes);
-  // What is written last may be lost with the connection.
-  response.write(bytes.subarray(0, bytes.length * share), () => cut && setTimeout(() => response.destroy(), 50));
+  // What a page has not read yet is lost with the connection, and a page that compiles the wasm module reads nothing meanwhile.
+  response.write(bytes.subarray(0, bytes.length * share), () => cut && setTimeout(() => response.destroy(), 300));
 }
 
 function pieces(response, file) {
