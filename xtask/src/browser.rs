@@ -12,21 +12,23 @@ const NAMES: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "goog
 
 /// Serves what is being worked on until it is stopped, and rebuilds the page when a file of it changes.
 pub fn develop() -> Result {
-    package::build_with(&[Engine::Cpu])?;
+    package::build_for_cpu()?;
+    package::assemble()?;
     run(program("node").arg("xtask/dev.mjs"), "the demo cannot be served")
 }
 
 /// Serves the demo until it is stopped: as soon as the CPU's engine is built; the GPU's, which takes longer and which few
 /// need, is built meanwhile.
 pub fn start(start: Instant) -> Result {
-    package::build_with(&[Engine::Cpu])?;
-    package::demo()?;
+    let show = || package::assemble().and_then(|()| package::demo());
+    package::build_for_cpu()?;
+    show()?;
     println!("attn-fiqa: ready after {:.0} s", start.elapsed().as_secs_f64());
     let mut server = program("node")
         .arg("www/serve.mjs")
         .spawn()
         .map_err(|error| format!("the demo cannot be served (node: {error})"))?;
-    match package::build().and_then(|()| package::demo()) {
+    match Engine::Gpu.build().and_then(|is_new| if is_new { show() } else { Ok(()) }) {
         Ok(()) => {
             println!("attn-fiqa: WebGPU is there too after {:.0} s: reload the page", start.elapsed().as_secs_f64())
         }

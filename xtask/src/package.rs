@@ -12,14 +12,20 @@ const FACE: &str = "www/lib";
 
 /// Builds all that `pkg/` holds.
 pub fn build() -> Result {
-    build_with(&[Engine::Cpu, Engine::Gpu])
+    build_for_cpu()?;
+    Engine::Gpu.build()?;
+    assemble()
 }
 
-/// Builds these engines, and assembles `pkg/` with whatever engines there are.
-pub fn build_with(engines: &[Engine]) -> Result {
+/// Builds what a page needs to run on the CPU; [`assemble`] comes next.
+pub fn build_for_cpu() -> Result {
     npm_dependencies()?;
     locator::build()?;
-    engines.iter().try_for_each(|engine| engine.build())?;
+    Engine::Cpu.build().map(drop)
+}
+
+/// Assembles `pkg/`, with whatever engines there are.
+pub fn assemble() -> Result {
     step("assembling pkg/");
     let (root, package) = (root(), root().join("pkg"));
     remove(&package)?;

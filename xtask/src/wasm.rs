@@ -37,8 +37,8 @@ impl Engine {
         }
     }
 
-    /// Builds the module and its glue into `www/lib/wasm`, if anything changed.
-    pub fn build(self) -> Result {
+    /// Builds the module and its glue into `www/lib/wasm`; whether anything changed.
+    pub fn build(self) -> Result<bool> {
         let toolchain = toolchain()?;
         step(&format!("building the {} engine (the first time takes several minutes)", self.name().to_uppercase()));
         let target_dir = target_dir().join("wasm");
@@ -100,9 +100,9 @@ impl Toolchain {
     }
 }
 
-fn glue(module: &Path, folder: &Path) -> Result {
+fn glue(module: &Path, folder: &Path) -> Result<bool> {
     if modified(&folder.join("attn_fiqa_bg.wasm")) > modified(module) {
-        return Ok(());
+        return Ok(false);
     }
     step("making the JavaScript glue");
     wasm_bindgen_cli_support::Bindgen::new()
@@ -111,6 +111,7 @@ fn glue(module: &Path, folder: &Path) -> Result {
         .and_then(|bindgen| {
             bindgen.typescript(true).remove_name_section(true).remove_producers_section(true).generate(folder)
         })
+        .map(|()| true)
         .map_err(|error| format!("wasm-bindgen refuses the module: {error:#}"))
 }
 
