@@ -28,6 +28,7 @@ pub async fn load_chosen(file: &[u8], choice: Choice) -> Result<(Model, OpenDevi
     let device = match choice {
         Choice::Cpu => OpenDevice::cpu("asked for"),
         Choice::Webgpu => open_tested_gpu(true).await?,
+        Choice::Auto if cfg!(not(feature = "gpu")) => OpenDevice::cpu("this build has no GPU engine"),
         Choice::Auto => match faster(file).await? {
             Ok(loaded) => return Ok(loaded),
             Err(why_not) => OpenDevice::cpu(why_not),

@@ -69,7 +69,6 @@ export async function loadEngine({ model, locator, cache, backend }, onProgress,
 /** @implements {Engine} */
 class LocalEngine {
   #module;
-  #glue;
   #wasm;
   /** Calls in progress: the wasm object must outlive them. @type {Set<Promise<unknown>>} */
   #running = new Set();
@@ -81,7 +80,6 @@ class LocalEngine {
    */
   constructor(module, wasm, { chosen, size }) {
     this.#module = module;
-    this.#glue = module.glue;
     this.#wasm = wasm;
     this.chosen = chosen;
     this.model = /** @type {ModelInfo} */ ({ ...wasm.model, size });
@@ -99,7 +97,7 @@ class LocalEngine {
   /** @type {Engine["assess"]} */
   async assess(image, request) {
     if (image.kind === "encoded") return this.#assessEncoded(image.data, request);
-    const pixels = image.kind === "bitmap" ? readPixels(image.bitmap, this.#glue.maxPixels()) : image.pixels;
+    const pixels = image.kind === "bitmap" ? readPixels(image.bitmap, this.#module.glue.maxPixels()) : image.pixels;
     return this.#run((wasm) => wasm.assessPixels(pixels, request));
   }
 

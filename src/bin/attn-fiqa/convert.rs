@@ -7,6 +7,7 @@ use std::process::ExitCode;
 use attn_fiqa::checkpoint::{Architecture, Checkpoint, slot_values};
 use attn_fiqa::crop::Color;
 use attn_fiqa::model::{ModelInfo, Precision, model_file};
+use clap::ValueEnum;
 use sha2::{Digest, Sha256};
 
 use crate::{Failure, output, unreadable};
@@ -55,10 +56,9 @@ impl Args {
             self.checkpoint.file_stem().map_or_else(|| file.clone(), |stem| stem.to_string_lossy().into_owned())
         });
         let version = env!("CARGO_PKG_VERSION");
-        let provenance = format!(
-            "converted from {file} (sha256 {source}) to {} by attn-fiqa {version}",
-            format!("{:?}", self.dtype).to_lowercase()
-        );
+        let dtype = self.dtype.to_possible_value().expect("no precision is hidden");
+        let dtype = dtype.get_name();
+        let provenance = format!("converted from {file} (sha256 {source}) to {dtype} by attn-fiqa {version}");
         ModelInfo::new(architecture.config, self.color).named(&name, &self.licence, &provenance)
     }
 }

@@ -23,7 +23,7 @@ pub struct EngineArgs {
     /// Face locator (.safetensors); the one beside the model, or the embedded one, if none is given.
     #[arg(long, value_name = "FILE")]
     locator: Option<PathBuf>,
-    /// What to run on: auto takes a GPU that is hardware and computes right numbers, else the CPU.
+    /// What to run on: auto takes a hardware GPU where it computes right numbers and is faster for the model, else the CPU.
     #[arg(long, value_enum, default_value_t)]
     device: Choice,
     /// The images are aligned face crops already.
