@@ -46,8 +46,16 @@ pub struct Comparison<'a> {
     pub images: [&'a str; 2],
     /// Whether both show one person.
     pub mated: bool,
-    /// The recogniser's similarity: higher is more alike; for [`Definition::CrFiqa`] a cosine, −1 to 1.
+    /// The recogniser's similarity: higher is more alike; for [`Definition::CrFiqa`] a cosine, −1 to 1. −∞ where the
+    /// comparison failed: ISO/IEC 19795-1 counts that as a non-match, of mated pairs as an error.
     pub similarity: f64,
+}
+
+impl Comparison<'_> {
+    /// Whether the recogniser gave no similarity.
+    pub fn failed(&self) -> bool {
+        self.similarity == f64::NEG_INFINITY
+    }
 }
 
 /// What to measure.
@@ -115,7 +123,7 @@ impl Curve {
 ///
 /// # Errors
 /// [`Error::UnsupportedInput`] for an FMR or limit outside (0, 1], an image without a score, a number that is not
-/// finite, no mated or no non-mated pair, and under [`Definition::CrFiqa`] also for a similarity that is not a cosine and
+/// finite (but for the −∞ of failed comparisons), no mated or no non-mated pair, and under [`Definition::CrFiqa`] also for a similarity that is not a cosine and
 /// where either kind of pair is used up by 95 % discard.
 pub fn evaluate(scores: &HashMap<String, f64>, comparisons: &[Comparison], settings: Settings) -> Result<Curve> {
     for (name, value) in [("FMR", settings.fmr), ("limit", settings.limit)] {
@@ -128,4 +136,16 @@ pub fn evaluate(scores: &HashMap<String, f64>, comparisons: &[Comparison], setti
         Definition::Iso => Ok(iso::curve(&pairs, settings)),
         Definition::CrFiqa => cr_fiqa::curve(pairs, settings),
     }
+}
+
+/// Whether mated pairs are less alike than non-mated ones, by the medians: then these are likely distances, where lower is
+/// more alike, and every number of a curve is meaningless. Failed comparisons do not count.
+pub fn look_like_distances(comparisons: &[Comparison]) -> bool {
+    let median = |mated: bool| {
+        let of_kind = comparisons.iter().filter(|comparison| comparison.mated == mated && !comparison.failed());
+        let mut similarities: Vec<_> = of_kind.map(|comparison| comparison.similarity).collect();
+        similarities.sort_by(f64::total_cmp);
+        similarities.get(similarities.len() / 2).copied()
+    };
+    median(true).zip(median(false)).is_some_and(|(mated, non_mated)| mated < non_mated)
 }

@@ -8,10 +8,14 @@ use attn_fiqa::calibration::Reference;
 use attn_fiqa::model::{restate, sha256_hex};
 use attn_fiqa::{Assessor, Crop, Error};
 
+use crate::batch;
 use crate::engine::{EngineArgs, read_model};
+use crate::failure::Failure;
 use crate::inputs::{self, Input};
+use crate::output::{Output, refuse_shared};
+use crate::print::{say, tell};
 use crate::progress::progress_bar;
-use crate::{Failure, output};
+use crate::text::shown;
 
 /// Score reference faces and write their distribution into a copy of the model: percentile, verdict, the heatmap's range.
 ///
@@ -30,37 +34,42 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
-    let inputs = inputs::list(&args.paths);
+    let inputs = inputs::list(&args.paths)?;
+    let read: Vec<_> = inputs.iter().map(|input| input.path.as_path()).chain(args.engine.files()).collect();
+    refuse_shared(&[&args.out], &read)?;
+    let out = Output::check(&args.out)?;
     let assessor = args.engine.assessor(false)?;
-    let maps = score_all(&assessor, args.engine.aligned, &inputs);
-    let reference = Reference::measure(&maps).map_err(|error| error.to_string())?;
+    let maps = score_all(&assessor, args, &inputs)?;
+    let reference = Reference::measure(&maps)?;
     let model = read_model(args.engine.model.as_deref())?;
     let version = env!("CARGO_PKG_VERSION");
     let provenance =
         format!("{}; calibrated on {} faces by attn-fiqa {version}", assessor.model().provenance, maps.len());
     let texts = [reference.texts(), vec![("provenance", provenance)]].concat();
-    let file = restate(&model, &texts).map_err(|error| error.to_string())?;
+    let file = restate(&model, &texts)?;
     let sha256 = sha256_hex(&file);
-    output::write(&args.out, std::iter::once(Ok(file)))?;
-    summarise(&args.out, &reference, maps.len(), inputs.len(), &sha256);
-    Ok(ExitCode::SUCCESS)
+    out.write(std::iter::once(Ok(file)))?;
+    summarise(&args.out, &reference, maps.len(), inputs.len(), &sha256)?;
+    Ok(ExitCode::from(u8::from(maps.len() < inputs.len())))
 }
 
 /// The patch maps of all faces; what cannot be scored is reported and left out.
-fn score_all(assessor: &Assessor, aligned: bool, inputs: &[Input]) -> Vec<Vec<f32>> {
-    let request = Request::from(if aligned { Crop::Aligned } else { Crop::Detect });
+fn score_all(assessor: &Assessor, args: &Args, inputs: &[Input]) -> Result<Vec<Vec<f32>>, Failure> {
+    let request = Request::from(if args.engine.aligned { Crop::Aligned } else { Crop::Detect });
     let bar = progress_bar(inputs.len());
     let mut maps = Vec::new();
-    for input in inputs {
-        bar.set_message(input.relative.display().to_string());
-        match score_one(assessor, &request, input) {
+    let score = |input: &Input| score_one(assessor, &request, input);
+    batch::in_order(&args.engine.pool()?, inputs, score, |input, result| {
+        bar.set_message(shown(&input.relative));
+        match result {
             Ok(map) => maps.push(map),
-            Err(error) => bar.suspend(|| eprintln!("attn-fiqa: {}: {error}", input.path.display())),
+            Err(error) => bar.suspend(|| tell(&format!("{}: {error}", shown(&input.path)))),
         }
         bar.inc(1);
-    }
+        Ok(())
+    })?;
     bar.finish_and_clear();
-    maps
+    Ok(maps)
 }
 
 fn score_one(assessor: &Assessor, request: &Request, input: &Input) -> Result<Vec<f32>, Error> {
@@ -68,9 +77,11 @@ fn score_one(assessor: &Assessor, request: &Request, input: &Input) -> Result<Ve
     Ok(assessment.patch_map)
 }
 
-fn summarise(out: &Path, reference: &Reference, faces: usize, images: usize, sha256: &str) {
-    println!("faces      {faces} of {images} images");
-    print!("{reference}");
-    println!("model      {}", out.display());
-    println!("sha256     {sha256}");
+fn summarise(out: &Path, reference: &Reference, faces: usize, images: usize, sha256: &str) -> Result<(), Failure> {
+    let reference = reference.to_string();
+    let measured = reference.lines().filter_map(|line| line.split_once(' '));
+    let mut rows = vec![("faces", format!("{faces} of {images} images"))];
+    rows.extend(measured.map(|(name, value)| (name, value.trim_start().to_owned())));
+    rows.extend([("model", shown(out)), ("sha256", sha256.to_owned())]);
+    say(&rows)
 }
