@@ -40,6 +40,18 @@ pub(super) fn guard_now<T>(call: impl FnOnce() -> T) -> T {
 pub(super) fn listen() {
     std::panic::set_hook(Box::new(|panic| {
         INSIDE.set(true);
-        wasm_bindgen::throw_str(&panic.to_string())
+        let what = panic.payload_as_str().unwrap_or("of unknown cause");
+        wasm_bindgen::throw_str(&match panic.location() {
+            Some(at) => format!("panicked at {}:{}:{}: {what}", in_its_crate(at.file()), at.line(), at.column()),
+            None => format!("panicked: {what}"),
+        })
     }));
+}
+
+/// A source file from its crate's folder on: the folders above are those of the machine that built this.
+fn in_its_crate(file: &str) -> &str {
+    match file.rfind("/src/") {
+        Some(source) => &file[file[..source].rfind('/').map_or(0, |before| before + 1)..],
+        None => file,
+    }
 }

@@ -14,7 +14,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::ImageData;
 
 use crate::assess::Assessor;
-use crate::decode::{MAX_PIXELS, from_rgba};
+use crate::decode::{MAX_PIXELS, from_rgba, is_known_format};
 use crate::model::sha256_hex;
 use crate::self_test::self_test;
 use crash::guard;
@@ -59,6 +59,12 @@ impl Engine {
 #[wasm_bindgen]
 pub fn sha256(bytes: &[u8]) -> String {
     sha256_hex(bytes)
+}
+
+/// Whether a file that begins so may be an image: a large one of another kind is not worth reading.
+#[wasm_bindgen(js_name = isKnownFormat)]
+pub fn is_known_format_of(start: &[u8]) -> bool {
+    is_known_format(start)
 }
 
 /// Most pixels accepted in one image.

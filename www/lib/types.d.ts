@@ -6,6 +6,7 @@ export { FaceQuality } from "./face-quality.js";
 export { CROP_SIZE, heatmap, mapRange } from "./heatmap.js";
 export { drawOverlay } from "./overlay.js";
 export { checkSupport } from "./support.js";
+export { toBitmap } from "./to-bitmap.js";
 
 /** A point in pixels of the upright image: x to the right, y down; the centre of the top-left pixel is (0, 0). */
 export type Point = readonly [x: number, y: number];
