@@ -15,7 +15,7 @@ const START = 64;
  * @throws {FaceQualityError} `unsupported-input`, `too-large`
  */
 export async function readImageFile(file, { glue }) {
-  const start = await read(file.slice(0, START));
+  const start = await read(file, file.slice(0, START));
   if (isHeifFamily(start)) {
     refuseLarge(file, glue.maxPixels());
     const bitmap = await createImageBitmap(file).catch(() => null);
@@ -39,10 +39,10 @@ function refuseLarge(file, maxPixels) {
   throw new FaceQualityError("too-large", `${describe(file)}, more than any photo has: at most ${megabytes(limit)} are read`);
 }
 
-/** @param {Blob} file */
-async function read(file) {
+/** @param {Blob} file @param {Blob} part of it */
+async function read(file, part = file) {
   try {
-    return new Uint8Array(await file.arrayBuffer());
+    return new Uint8Array(await part.arrayBuffer());
   } catch (cause) {
     const message = `${describe(file)} can no longer be read: it was changed, moved or deleted, or there is not enough memory`;
     throw new FaceQualityError("unsupported-input", message, { cause });

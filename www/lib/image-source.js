@@ -39,7 +39,7 @@ export async function take(source, fit = (size) => size) {
   const bytes = bytesOf(source);
   // Copied twice where they are shared between threads, which a Blob does not take.
   if (bytes) return encoded(new Blob([bytes.slice()]));
-  if (isA(source, "HTMLImageElement")) await loaded(source);
+  if (isA(source, "HTMLImageElement") && !(source.complete && source.naturalWidth > 0)) await load(source);
   const size = sizeOf(source);
   const kept = fit(size);
   const isWhole = kept.width === size.width && kept.height === size.height;
@@ -117,8 +117,7 @@ export function asTainted(error) {
  *
  * @param {HTMLImageElement} image
  */
-async function loaded(image) {
-  if (image.complete && image.naturalWidth > 0) return;
+async function load(image) {
   const { loading } = image;
   image.loading = "eager";
   const late = () => new FaceQualityError("decode", `the <img> did not load within ${IMG_LIMIT / 1000} s`);

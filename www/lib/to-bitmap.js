@@ -4,6 +4,7 @@
 import { FaceQualityError } from "./errors.js";
 import { findOrientation } from "./exif-orientation.js";
 import { asTainted, take } from "./image-source.js";
+import { isA } from "./kinds.js";
 
 /**
  * The values of the EXIF tag (Exif 2.32, 4.6.4 A) as transforms of a picture whose upright size is 1 × 1: a, b, c, d, e, f of
@@ -43,7 +44,7 @@ export async function toShown(source) {
 /** @param {ImageData | Blob} image */
 async function decode(image) {
   try {
-    return image instanceof Blob ? await decodeFile(image) : await createImageBitmap(image);
+    return isA(image, "Blob") ? await decodeFile(image) : await createImageBitmap(image);
   } catch (error) {
     const { code, message } = asTainted(error);
     throw new FaceQualityError(code === "tainted" ? code : "decode", `this browser cannot show the image: ${message}`, { cause: error });

@@ -24,7 +24,7 @@ export class WasmModule {
   /** Those who wait for it. @type {Set<(progress: Progress) => void>} */
   #listeners = new Set();
   /** The download so far. @type {Progress} */
-  #progress = { stage: "download", loaded: 0, total: null };
+  #progress;
 
   #size;
 
@@ -34,6 +34,7 @@ export class WasmModule {
    */
   constructor(size, parts) {
     this.#size = size;
+    this.#progress = { stage: "download", loaded: 0, total: size ?? null };
     this.#parts = parts;
   }
 
