@@ -96,10 +96,10 @@ class Download {
 
   /** @param {Response} response with the file from its first byte */
   #begin(response) {
-    const { ok, status, statusText } = response;
+    const { ok, status } = response;
     const isPassing = status >= 500 && this.#answer !== null;
     if (isPassing) throw new Broken(`the server answered ${status}`);
-    if (!ok) throw this.#failed(`the server answered ${status} ${statusText}`.trimEnd());
+    if (!ok) throw this.#failed(`the server answered ${status}`);
     refusePage(response, this.#failed);
     this.#answer = response;
     this.#intake.start(statedLength(response));
