@@ -90,8 +90,20 @@ impl Assessor {
     /// # Errors
     /// Those of [`decode`] and of [`Self::assess`].
     pub async fn assess_bytes(&self, bytes: &[u8], request: &Request) -> Result<Assessment> {
+        self.assess_decoded(|| decode(bytes), request).await
+    }
+
+    /// Assesses what this decodes, and times that too.
+    ///
+    /// # Errors
+    /// Those of `decode` and of [`Self::assess`].
+    pub async fn assess_decoded(
+        &self,
+        decode: impl FnOnce() -> Result<RgbImage>,
+        request: &Request,
+    ) -> Result<Assessment> {
         let start = Instant::now();
-        let photo = decode(bytes)?;
+        let photo = decode()?;
         let decoded = milliseconds(start);
         let mut assessment = self.assess(&photo, request).await?;
         assessment.timings.decode = decoded;

@@ -13,12 +13,28 @@ use wasm_bindgen::prelude::*;
 thread_local! {
     /// The mark.
     static INSIDE: Cell<bool> = const { Cell::new(false) };
+    /// Another one, for the time that a file is decoded: a crash then is the file's fault.
+    static DECODING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Whether something went in and never came out; asked where nothing is inside.
 #[wasm_bindgen]
 pub fn crashed() -> bool {
     INSIDE.get()
+}
+
+/// Whether it went in there to decode a file.
+#[wasm_bindgen(js_name = crashedDecoding)]
+pub fn crashed_decoding() -> bool {
+    DECODING.get()
+}
+
+/// Marks the time that a file is being decoded.
+pub(super) fn while_decoding<T>(decode: impl FnOnce() -> T) -> T {
+    DECODING.set(true);
+    let value = decode();
+    DECODING.set(false);
+    value
 }
 
 /// Marks the time that a call spends inside this module.

@@ -14,10 +14,10 @@ use wasm_bindgen::prelude::*;
 use web_sys::ImageData;
 
 use crate::assess::Assessor;
-use crate::decode::{MAX_PIXELS, from_rgba, is_known_format};
+use crate::decode::{MAX_PIXELS, decode, from_rgba, is_known_format};
 use crate::model::sha256_hex;
 use crate::self_test::self_test;
-use crash::guard;
+use crash::{guard, while_decoding};
 use request::parse_request;
 use result::{assessment_to_js, to_js};
 
@@ -37,7 +37,7 @@ impl Engine {
     #[wasm_bindgen(js_name = assessBytes)]
     pub async fn assess_bytes(&self, bytes: Vec<u8>, request: JsValue) -> Result<JsValue, JsValue> {
         let request = parse_request(request)?;
-        assessment_to_js(&guard(self.0.assess_bytes(&bytes, &request)).await?)
+        assessment_to_js(&guard(self.0.assess_decoded(|| while_decoding(|| decode(&bytes)), &request)).await?)
     }
 
     /// Assesses pixels. `request`: see [`request`].

@@ -3,12 +3,16 @@
  * or where it is not stored as the standard wants.
  */
 
-/** The tag, and the forms of its number: SHORT, and LONG, which some programs write (TIFF 6.0, section 2; Exif 2.32, 4.6.4 A). */
+/** The tag (Exif 2.32, 4.6.4 A). */
 const ORIENTATION = 0x0112;
-const SHORT = 3;
-const LONG = 4;
+/** Bytes of its number by its type: BYTE, SHORT, which the standard wants, and LONG (TIFF 6.0, section 2). */
+const SIZES = new Map([
+  [1, 1],
+  [3, 2],
+  [4, 4],
+]);
 
-/** Some programs put this before the EXIF data in WebP, as JPEG wants it. */
+/** Before the EXIF data in JPEG; some programs put it into PNG and WebP too. */
 const PREFIX = "Exif\0\0";
 
 /**
@@ -30,11 +34,16 @@ export function findOrientation(bytes) {
 
 /** @param {DataView} view @returns {number | null} where its EXIF data begin, with the byte order */
 function findExif(view) {
+  const at = findData(view);
+  return at !== null && text(view, at, PREFIX.length) === PREFIX ? at + PREFIX.length : at;
+}
+
+/** @param {DataView} view @returns {number | null} */
+function findData(view) {
   if (view.getUint16(0) === 0xffd8) return findInJpeg(view);
   if (text(view, 1, 3) === "PNG") return findChunk(view, { from: 8, big: true, name: "eXIf" });
   const isWebp = text(view, 0, 4) === "RIFF" && text(view, 8, 4) === "WEBP";
-  const at = isWebp ? findChunk(view, { from: 12, big: false, name: "EXIF" }) : null;
-  return at !== null && text(view, at, PREFIX.length) === PREFIX ? at + PREFIX.length : at;
+  return isWebp ? findChunk(view, { from: 12, big: false, name: "EXIF" }) : null;
 }
 
 /** Segments of ITU-T T.81, annex B, up to the picture itself. @param {DataView} view */
@@ -42,7 +51,7 @@ function findInJpeg(view) {
   for (let at = 2; view.getUint8(at) === 0xff; ) {
     const marker = view.getUint8(at + 1);
     if (marker === 0xda || marker === 0xd9) return null;
-    if (marker === 0xe1 && text(view, at + 4, PREFIX.length) === PREFIX) return at + 4 + PREFIX.length;
+    if (marker === 0xe1 && text(view, at + 4, PREFIX.length) === PREFIX) return at + 4;
     // Fill bytes have no length.
     at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
   }
@@ -77,10 +86,11 @@ function readTag(view, exif) {
 
 /** @param {DataView} view @param {number} at of the tag @param {boolean} isLittle */
 function readValue(view, at, isLittle) {
-  const type = view.getUint16(at + 2, isLittle);
-  if (type !== SHORT && type !== LONG) return null;
-  const value = type === SHORT ? view.getUint16(at + 8, isLittle) : view.getUint32(at + 8, isLittle);
-  const clear = () => (type === SHORT ? view.setUint16(at + 8, 1, isLittle) : view.setUint32(at + 8, 1, isLittle));
+  const size = SIZES.get(view.getUint16(at + 2, isLittle));
+  if (!size) return null;
+  const bytes = Array.from({ length: size }, (_, i) => at + 8 + (isLittle ? size - 1 - i : i));
+  const value = bytes.reduce((value, byte) => value * 256 + view.getUint8(byte), 0);
+  const clear = () => bytes.forEach((byte, i) => void view.setUint8(byte, i === size - 1 ? 1 : 0));
   return value >= 1 && value <= 8 ? { value, clear } : null;
 }
 

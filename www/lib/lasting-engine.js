@@ -96,7 +96,8 @@ export class LastingEngine {
       this.#engine = await this.#remake(this.#engine);
       this.#end = null;
     } catch (error) {
-      const { code = "backend", message = "the engine was ended" } = this.#end ?? {};
+      const { code: end, message = "the engine was ended" } = this.#end ?? {};
+      const code = end === "device-lost" ? end : "backend";
       const why = toFaceQualityError(error, "backend");
       this.#failure = new FaceQualityError(code, `${message}; it cannot be made again (${why.message}): load again`, { cause: why });
       throw this.#failure;

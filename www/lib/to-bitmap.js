@@ -53,12 +53,18 @@ async function decode(image) {
 
 /** @param {Blob} file */
 async function decodeFile(file) {
-  const bytes = new Uint8Array(await file.arrayBuffer());
+  const bytes = trimStart(new Uint8Array(await file.arrayBuffer()));
   if (bytes[0] === 0x42 && bytes[1] === 0x4d) return decodeBmp(bytes);
   const orientation = findOrientation(bytes);
-  if (!orientation || orientation.value === 1) return createImageBitmap(file);
-  orientation.clear();
-  return turn(await createImageBitmap(new Blob([bytes])), orientation.value);
+  orientation?.clear();
+  const bitmap = await createImageBitmap(new Blob([bytes]));
+  return orientation && orientation.value > 1 ? turn(bitmap, orientation.value) : bitmap;
+}
+
+/** Scripts of web servers put line breaks before a file, which the decoder passes over. @param {Uint8Array<ArrayBuffer>} bytes */
+function trimStart(bytes) {
+  const start = bytes.findIndex((byte) => byte > 0x20);
+  return bytes.subarray(Math.max(start, 0));
 }
 
 /** @param {ImageBitmap} stored closed @param {number} orientation */

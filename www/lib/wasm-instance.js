@@ -62,8 +62,11 @@ export class WasmInstance {
   /** @param {any} cause */
   #endIfCrashed(cause) {
     if (this.hasCrashed || !this.glue.crashed()) return false;
-    const message = `the engine crashed (${cause?.message ?? cause}): the next call gets a new one; choose another image, or report this one`;
-    this.#crash.abort(new EngineEnded("backend", message, { cause }));
+    const why = cause?.message ?? cause;
+    const error = this.glue.crashedDecoding()
+      ? new EngineEnded("decode", `the image cannot be decoded (the decoder ${why}): the file is damaged, choose another`, { cause })
+      : new EngineEnded("backend", `the engine crashed (${why}): the next call gets a new one`, { cause });
+    this.#crash.abort(error);
     removeEventListener("error", this);
     removeEventListener("unhandledrejection", this);
     return true;
