@@ -68,6 +68,17 @@ test("no worker because the package is on another origin", async () => {
   assertTold(await page.evaluate(load, `http://127.0.0.1:${port}/pkg/index.js`), warnings, /another origin/);
 });
 
+test("an <img> of another origin that COEP refuses is an error that says so", async () => {
+  headers = HEADERS.COEP;
+  const { page } = await open(session, "page?img", { bypassCSP: true });
+  const { port } = /** @type {any} */ (elsewhere.address());
+  const message = await page.evaluate(async (src) => {
+    const { toBitmap } = await import("/pkg/index.js");
+    return toBitmap(Object.assign(new Image(), { src })).catch(({ code, message }) => `${code}: ${message}`);
+  }, `http://127.0.0.1:${port}/www/demo/samples/render-clear.png`);
+  assert.match(String(message), /^decode: the <img> cannot be decoded: .*CORS.*COEP/);
+});
+
 test("nothing is said where no worker is wanted", async () => {
   const { page, warnings } = await watch("tests/browser/blank.html");
   const worker = await page.evaluate(async () => {

@@ -110,6 +110,15 @@ for (const [broken, message] of Object.entries({
   });
 }
 
+test("a cache that never answers costs nothing but the download", async () => {
+  const { page } = await open(session, "tests/browser/blank.html");
+  await page.addInitScript(() => {
+    for (const method of ["match", "put"]) Cache.prototype[method] = () => new Promise(() => {});
+  });
+  const value = await inFastTime(page, { backend: "cpu", locator: false, worker: false }, load);
+  assert.equal(value.loaded, value.total);
+});
+
 test("a worker whose script never comes is an error that names it", async () => {
   const { page, context } = await open(session, "tests/browser/blank.html");
   await context.route("**/worker.js", () => {});

@@ -41,6 +41,9 @@ export async function take(source, fit = (size) => size) {
   if (bytes) return encoded(new Blob([bytes.slice()]));
   if (isA(source, "HTMLImageElement") && !(source.complete && source.naturalWidth > 0)) await load(source);
   const size = sizeOf(source);
+  if (size.width === 0 || size.height === 0) {
+    throw new FaceQualityError("unsupported-input", `the image has no pixels (${size.width}×${size.height}): it is empty or was closed`);
+  }
   const kept = fit(size);
   const isWhole = kept.width === size.width && kept.height === size.height;
   if (isA(source, "ImageData") && isWhole) return { image: { kind: "pixels", pixels: toSrgb(source) }, shown: size };
@@ -122,7 +125,8 @@ async function load(image) {
   image.loading = "eager";
   const late = () => new FaceQualityError("decode", `the <img> did not load within ${IMG_LIMIT / 1000} s`);
   const decoded = image.decode().catch((cause) => {
-    throw new FaceQualityError("decode", "the <img> cannot be decoded: it is broken or has no source", { cause });
+    const why = isForeign(image) ? FOREIGN : "it is broken or has no source";
+    throw new FaceQualityError("decode", `the <img> cannot be decoded: ${why}`, { cause });
   });
   try {
     await within(decoded, IMG_LIMIT, late);
@@ -130,6 +134,16 @@ async function load(image) {
     image.loading = loading;
   }
 }
+
+/** @param {HTMLImageElement} image */
+function isForeign({ currentSrc, src }) {
+  const address = currentSrc || src;
+  return address.startsWith("http") && !address.startsWith(`${globalThis.origin}/`);
+}
+
+const FOREIGN =
+  "it is broken, or its server does not let this page have it (CORS with the crossorigin attribute; " +
+  "Cross-Origin-Resource-Policy where the page has COEP)";
 
 /** @param {unknown} source @returns {Size} */
 function sizeOf(source) {
