@@ -1,6 +1,7 @@
 /** Photo, heatmap and score on a canvas. */
 /** @import { Assessment, Face, ImageSource, OverlayOptions } from "./types.js" */
 /** @import { Size } from "./image-source.js" */
+import { FaceQualityError } from "./errors.js";
 import { CROP_SIZE, heatmap } from "./heatmap.js";
 import { isA } from "./kinds.js";
 import { checkOptions, numberIn, wrong } from "./options.js";
@@ -48,14 +49,14 @@ export async function drawOverlay(canvas, image, assessment, options = {}) {
 /** @param {HTMLCanvasElement | OffscreenCanvas} canvas @returns {CanvasRenderingContext2D} */
 function contextOf(canvas) {
   if (!isA(canvas, "HTMLCanvasElement") && !isA(canvas, "OffscreenCanvas")) throw wrong("canvas is", canvas, "a canvas");
-  const taken = (/** @type {string} */ why) => wrong(`the canvas ${why}: it is`, canvas, "a canvas of this page that is new or 2d");
+  const unusable = (/** @type {string} */ why) => new FaceQualityError("unsupported-input", `the canvas ${why}: give a new canvas`);
   let context;
   try {
     context = canvas.getContext("2d");
   } catch {
-    throw taken("was handed to a worker");
+    throw unusable("was handed to a worker");
   }
-  if (!context) throw taken("already has another kind of context");
+  if (!context) throw unusable("already has another kind of context");
   return /** @type {CanvasRenderingContext2D} */ (context);
 }
 
