@@ -51,7 +51,10 @@ class Judge(torch.nn.Module):
     @torch.no_grad()
     def forward(self, images):
         """Bytes [B, 112, 112, 3] → [B, 128]."""
-        return self.recognize(self.seen(images))
+        inputs = self.seen(images)
+        # Half precision moves a distance by a thousandth.
+        with torch.autocast('cuda', enabled=inputs.is_cuda):
+            return self.recognize(inputs)
 
     def seen(self, images):
         """What the judge sees of our crops, [B, 3, 150, 150], 0 to 255; beyond the crop its edge goes on."""
