@@ -1,11 +1,12 @@
 //! Why a photo is poor: the checks that fall short and the parts of the face that the model cannot use, worst first,
 //! each with a sentence that tells the person what to do.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::Measurement;
 use super::limits::{Limits, Severity};
-use super::table::Check;
 use crate::crop::GRID_SIZE;
 
 /// Standard deviations below the model's reference map from which a region is a reason, and a serious one. Measured with
@@ -163,11 +164,20 @@ fn shortfalls(seen: Seen) -> Vec<(Region, f64)> {
     short
 }
 
-/// Mean over the region of how many standard deviations a patch is below its reference.
+/// How many standard deviations the region is below its reference: the mean of its patches, of those on the worse side where
+/// it has two, as a hand covers one of them.
 fn shortfall(region: Region, patch_map: &[f32], reference: &[[f64; 2]]) -> f64 {
-    let patches = (0..patch_map.len()).filter(|&i| Region::of_patch(i / GRID_SIZE, i % GRID_SIZE) == region);
-    let below: Vec<f64> = patches.map(|i| (reference[i][0] - f64::from(patch_map[i])) / reference[i][1]).collect();
-    below.iter().sum::<f64>() / below.len() as f64
+    let side = |columns: Range<usize>| {
+        let inside =
+            |i: &usize| columns.contains(&(i % GRID_SIZE)) && Region::of_patch(i / GRID_SIZE, i % GRID_SIZE) == region;
+        let patches = (0..patch_map.len()).filter(inside);
+        let below: Vec<f64> = patches.map(|i| (reference[i][0] - f64::from(patch_map[i])) / reference[i][1]).collect();
+        below.iter().sum::<f64>() / below.len() as f64
+    };
+    match region {
+        Region::Eyes | Region::Cheeks => side(0..GRID_SIZE / 2).max(side(GRID_SIZE / 2..GRID_SIZE)),
+        _ => side(0..GRID_SIZE),
+    }
 }
 
 const REGIONS: [Region; 7] =

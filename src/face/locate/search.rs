@@ -20,8 +20,8 @@ const GROUP_SHARE: f64 = 0.2;
 const HALF: f64 = 0.5;
 const QUARTER: f64 = 0.25;
 /// By how much a turned face must be surer than an upright one that the 68-point network does not confirm. Of painted masks
-/// the wrong way up is at most 0.05 surer; of faces that lie on their side the right one is 0.1 and more.
-const UPRIGHT_WORTH: f64 = 0.08;
+/// the wrong way up is at most 0.1 surer; of rendered faces that lie on their side the right one is more.
+const UPRIGHT_WORTH: f64 = 0.12;
 /// Most faces followed up in one photo.
 const MAX_FACES: usize = 32;
 /// What a face at the photo's edge is worth of one as large in its middle.
