@@ -87,7 +87,7 @@ fn explained(id: &str, by: &[&str]) -> bool {
 
 /// A cause, and what falls short along with it. Darkness and blur hide detail, a covered part of the face moves the
 /// landmarks and has no colour of skin, and who is too far away is not too close.
-const EXPLAINS: [(&str, &[&str]); 12] = [
+const EXPLAINS: [(&str, &[&str]); 13] = [
     (
         "light",
         &[
@@ -108,6 +108,7 @@ const EXPLAINS: [(&str, &[&str]); 12] = [
     ("real-resolution", &["sharpness", "compression", "contrast", "eyes-open"]),
     ("sharpness", &["contrast", "eyes-open"]),
     ("noise", &["sharpness", "eyes-open"]),
+    ("compression", &["sharpness", "eyes-open"]),
     (
         "in-picture",
         &[

@@ -1,6 +1,7 @@
 //! How often each check is a reason, on photos of people who have said who they are, by group:
 //! `ATTN_FIQA_PHOTOS=folder cargo test --test integration rates -- --ignored --nocapture` prints the tables of
 //! `docs/capture.md`. The folder has `people.csv` (`face_id,age,gender,ethnicity`) and photos that begin with the id.
+//! `ATTN_FIQA_MODEL` names another model than the shipped one.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -8,6 +9,8 @@ use std::path::{Path, PathBuf};
 use attn_fiqa::assess::Request;
 use attn_fiqa::capture::Check;
 use attn_fiqa::decode::decode;
+use attn_fiqa::face::geometry::{distance, mean};
+use attn_fiqa::face::{Contour, Locator, Pyramid};
 use attn_fiqa::{Assessment, Assessor, Preset};
 use image::RgbImage;
 
@@ -15,6 +18,9 @@ use crate::common::{DEFAULT_MODEL, load, locator};
 
 const PRESETS: [(&str, Preset); 3] =
     [("enrol", Preset::Enrol), ("verify", Preset::Verify), ("lenient", Preset::Lenient)];
+/// What says that something is in front of the face.
+const REGIONS: [&str; 6] =
+    ["region-forehead", "region-eyes", "region-nose", "region-cheeks", "region-mouth", "region-jaw"];
 const LIGHT: [&str; 4] = ["light", "contrast", "over-exposure", "even-light"];
 
 /// A photo and the group its person stated.
@@ -49,6 +55,12 @@ fn dimmed(photo: &RgbImage, factor: f64) -> RgbImage {
     photo
 }
 
+fn assessor() -> Assessor {
+    let model = std::env::var_os("ATTN_FIQA_MODEL")
+        .map(|path| std::fs::read(path).expect("the model that ATTN_FIQA_MODEL names"));
+    load(model.as_deref().unwrap_or(DEFAULT_MODEL)).with_locator(locator())
+}
+
 fn assess(assessor: &Assessor, photo: &RgbImage, preset: Preset) -> Option<Assessment> {
     let request = Request { limits: preset.into(), ..Request::default() };
     pollster::block_on(assessor.assess(photo, &request)).ok()
@@ -76,7 +88,7 @@ fn print_row(name: &str, groups: &[String], is: impl Fn(usize) -> bool) {
 fn rates_by_group() {
     let photos = photos();
     assert!(photos.len() >= 20, "{}", photos.len());
-    let assessor = load(DEFAULT_MODEL).with_locator(locator());
+    let assessor = assessor();
     let groups: Vec<String> = photos.iter().map(|(group, _)| group.clone()).collect();
     let mut names: Vec<String> =
         groups.iter().map(|group| format!("{group} ({})", groups.iter().filter(|g| *g == group).count())).collect();
@@ -125,5 +137,93 @@ fn rates_by_group() {
             })
             .collect();
         print_row(name, &groups, |i| said[i]);
+    }
+}
+
+/// Paints something before a face whose 68 points are known.
+type Cover = fn(&mut RgbImage, &Contour);
+
+/// A cover, and the parts of the face of which one must be named.
+const COVERS: [(&str, Cover, &[&str]); 4] = [
+    (
+        "a light mask",
+        |photo, points| mask(photo, points, [208, 224, 236]),
+        &["region-mouth", "region-cheeks", "region-jaw"],
+    ),
+    (
+        "a dark mask",
+        |photo, points| mask(photo, points, [40, 42, 48]),
+        &["region-mouth", "region-cheeks", "region-jaw"],
+    ),
+    ("dark glasses", glasses, &["region-eyes"]),
+    ("a hand", hand, &REGIONS),
+];
+
+/// From the middle of the nose to the chin, from cheek to cheek, narrower below.
+fn mask(photo: &mut RgbImage, points: &Contour, colour: [u8; 3]) {
+    let [top, bottom] = [(points[28][1] + points[29][1]) / 2.0, points[8][1]];
+    let [left, right] = [points[1][0], points[15][0]];
+    paint(photo, colour, |x, y| {
+        let taper = 0.2 * (right - left) * (y - top) / (bottom - top);
+        (top..bottom).contains(&y) && (left + taper..right - taper).contains(&x)
+    });
+}
+
+fn glasses(photo: &mut RgbImage, points: &Contour) {
+    let eyes = [mean(&points[36..42]), mean(&points[42..48])];
+    let between = distance(eyes[0], eyes[1]);
+    paint(photo, [22, 20, 22], |x, y| {
+        let lens = |eye: &[f64; 2]| ((x - eye[0]) / 0.42).hypot((y - eye[1] - 0.05 * between) / 0.33) < between;
+        let bridge = (y - eyes[0][1]).abs() < 0.05 * between && (eyes[0][0]..eyes[1][0]).contains(&x);
+        eyes.iter().any(lens) || bridge
+    });
+}
+
+/// Four fingers in the colour of the cheek, over the mouth and one side of the face.
+fn hand(photo: &mut RgbImage, points: &Contour) {
+    let between = distance(points[36], points[45]);
+    let cheek = mean(&[points[2], points[31]]);
+    let skin = *photo.get_pixel(cheek[0] as u32, cheek[1] as u32);
+    let middle = mean(&[points[48], points[41]]);
+    let width = 0.2 * between;
+    for finger in -2..2 {
+        let x0 = middle[0] + f64::from(finger) * width;
+        // Rounder towards the edges: darker.
+        for (share, light) in [(1.0, 0.65), (0.8, 0.85), (0.5, 1.0)] {
+            let colour = skin.0.map(|value| (f64::from(value) * light) as u8);
+            paint(photo, colour, |x, y| {
+                (x - x0 - width / 2.0).abs() < width / 2.0 * share
+                    && (y - middle[1]).abs() < 0.75 * between * (0.9 + 0.1 * share)
+            });
+        }
+    }
+}
+
+fn paint(photo: &mut RgbImage, colour: [u8; 3], inside: impl Fn(f64, f64) -> bool) {
+    for (x, y, pixel) in photo.enumerate_pixels_mut() {
+        if inside(f64::from(x), f64::from(y)) {
+            pixel.0 = colour;
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs photos of people: name their folder in ATTN_FIQA_PHOTOS"]
+fn rates_of_covered_faces() {
+    let (assessor, locator) = (assessor(), locator());
+    assert!(assessor.model().reference.reference_map.is_some(), "the model has no reference map");
+    println!("\n| `verify`: % | the part is named | something untrue is said |\n|---|---|---|");
+    for (name, cover, parts) in COVERS {
+        let (mut named, mut untrue) = (Vec::new(), Vec::new());
+        for (_, photo) in photos() {
+            let contour = locator.locate(&Pyramid::new(&photo)).swap_remove(0).contour.expect("68 points");
+            let mut covered = photo.clone();
+            cover(&mut covered, &contour);
+            let result = assess(&assessor, &covered, Preset::Verify);
+            let reasons = result.map_or(Vec::new(), |result| result.reasons);
+            named.push(reasons.iter().any(|id| parts.contains(id)));
+            untrue.push(reasons.iter().any(|id| !REGIONS.contains(id)));
+        }
+        println!("| {name} | {} | {} |", percent(&named), percent(&untrue));
     }
 }
