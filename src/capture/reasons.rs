@@ -64,14 +64,17 @@ pub struct Seen<'a> {
 /// another reason [explains](EXPLAINS) is left out.
 pub fn advise(measurements: &[Measurement], limits: &Limits, seen: Seen) -> Vec<Advice> {
     let mut reasons: Vec<Reason> = measurements.iter().filter_map(|m| from_check(m, limits)).collect();
+    leave_out_explained(&mut reasons);
     let regions = shortfalls(seen);
     let middle = regions.get(regions.len() / 2).map_or(0.0, |(_, shortfall)| *shortfall);
-    let low = || regions.iter().filter(|(_, shortfall)| *shortfall > REGION_LIMITS.0).take(MOST_REGIONS);
-    reasons.extend(low().filter(|(_, shortfall)| shortfall - middle > COVERED).map(from_region));
-    let ids: Vec<&str> = reasons.iter().map(|reason| reason.advice.id).collect();
-    reasons.retain(|reason| !explained(reason.advice.id, &ids));
+    let low = || regions.iter().filter(|(_, shortfall)| *shortfall > REGION_LIMITS.0);
+    let mistaken = |region: Region| MISTAKEN.iter().any(|id| has(&reasons, id) && explains(region.words().0, id));
+    let covered = low().filter(|(region, shortfall)| shortfall - middle > COVERED || mistaken(*region));
+    let covered: Vec<Reason> = covered.take(MOST_REGIONS).map(from_region).collect();
+    reasons.extend(covered);
+    leave_out_explained(&mut reasons);
     if reasons.is_empty() {
-        reasons.extend(low().map(from_region));
+        reasons.extend(low().take(MOST_REGIONS).map(from_region));
     }
     if reasons.is_empty() && seen.poor {
         reasons.extend(regions.first().map(from_region));
@@ -80,11 +83,22 @@ pub fn advise(measurements: &[Measurement], limits: &Limits, seen: Seen) -> Vec<
     reasons.into_iter().map(|reason| reason.advice).collect()
 }
 
-/// Whether one of these reasons explains it.
-fn explained(id: &str, by: &[&str]) -> bool {
-    EXPLAINS.iter().any(|(cause, effects)| by.contains(cause) && effects.contains(&id))
+/// Removes what another of the reasons explains.
+fn leave_out_explained(reasons: &mut Vec<Reason>) {
+    let ids: Vec<&str> = reasons.iter().map(|reason| reason.advice.id).collect();
+    reasons.retain(|reason| !ids.iter().any(|cause| explains(cause, reason.advice.id)));
 }
 
+fn explains(cause: &str, id: &str) -> bool {
+    EXPLAINS.iter().any(|(other, effects)| *other == cause && effects.contains(&id))
+}
+
+fn has(reasons: &[Reason], id: &str) -> bool {
+    reasons.iter().any(|reason| reason.advice.id == id)
+}
+
+/// What a covered part of the face is taken for, however little of it is covered.
+const MISTAKEN: [&str; 2] = ["eyes-open", "natural-colour"];
 /// A cause, and what falls short along with it. Darkness and blur hide detail, a covered part of the face moves the
 /// landmarks and has no colour of skin, and who is too far away is not too close.
 const EXPLAINS: [(&str, &[&str]); 13] = [
@@ -132,7 +146,7 @@ const EXPLAINS: [(&str, &[&str]); 13] = [
     ),
     ("mouth-closed", &["region-mouth", "region-jaw"]),
     ("region-eyes", &["eyes-open"]),
-    ("region-mouth", &["natural-colour", "even-light", "over-exposure", "yaw", "pitch", "roll"]),
+    ("region-mouth", &["natural-colour", "even-light", "over-exposure", "eyes-open", "yaw", "pitch", "roll"]),
     ("region-cheeks", &["natural-colour", "even-light", "over-exposure"]),
 ];
 
