@@ -149,7 +149,8 @@ export interface Face {
   readonly confidence: number;
   /** 2×3 matrix, row-major, from pixels of the image to pixels of the 112×112 crop. */
   readonly transform: readonly number[];
-  /** 68 points of jaw, brows, nose, lids and lips (iBUG 300-W order); null without the locator. */
+  /** 68 points of jaw, brows, nose, lids and lips (iBUG 300-W order); null without the locator, and where its networks
+   * do not agree, as on a covered face. */
   readonly contour: readonly Point[] | null;
   /** Faces in the image; 1 for landmarks given by the caller. */
   readonly count: number;
@@ -167,9 +168,9 @@ export interface OtherFace {
 // biome-ignore format: the groups of CHECKS
 export type CheckId =
   | "luminance-mean" | "luminance-variance" | "under-exposure" | "over-exposure" | "dynamic-range"
-  | "illumination-uniformity" | "natural-colour"
-  | "sharpness" | "inter-eye-distance"
-  | "head-size" | "crop-left" | "crop-right" | "margin-above" | "margin-below" | "single-face"
+  | "light" | "contrast" | "illumination-uniformity" | "even-light" | "natural-colour"
+  | "sharpness" | "real-resolution" | "noise" | "compression" | "inter-eye-distance"
+  | "in-picture" | "head-size" | "crop-left" | "crop-right" | "margin-above" | "margin-below" | "single-face"
   | "yaw" | "pitch" | "roll" | "eyes-open" | "mouth-closed";
 
 /** A check in plain English, for a table of results. */
