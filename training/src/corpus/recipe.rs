@@ -1,10 +1,11 @@
 //! Which identities a corpus holds and how many pictures of each; renders one file of them.
 
 use rayon::prelude::*;
+use serde_json::{Value, json};
 
 use super::portrait::{is_calm, portrait, target};
 use super::row::Row;
-use super::shard::Face;
+use super::shard::{Face, Origin};
 use crate::render::{Detail, Head, Person};
 
 /// What a corpus is made from: the same recipe gives the same bytes.
@@ -62,6 +63,15 @@ impl Recipe {
         let looks = (0..self.pictures).collect::<Vec<_>>();
         let looks = looks.chunks(per_look as usize).enumerate();
         looks.flat_map(|(look, indices)| look_faces(head, identity, ordinal, look as u64, indices)).collect()
+    }
+}
+
+impl Origin for Recipe {
+    fn facts(&self) -> Value {
+        let Self { seed, identities, pictures, looks } = self;
+        json!({
+            "seed": seed, "identities": identities, "pictures": pictures, "looks": looks, "licence": "CC0-1.0",
+        })
     }
 }
 
