@@ -101,12 +101,23 @@ fn shrinking_keeps_the_mean_and_the_place() {
 }
 
 #[test]
-fn outside_of_the_photo_is_black() {
-    let white = RgbImage::from_pixel(50, 50, Rgb([255; 3]));
+fn where_the_photo_ends_its_edge_is_repeated() {
+    // A photo of the crop's middle: every pixel around it is the nearest one of the photo.
+    let whole = smooth(112, 112);
+    let photo = imageops::crop_imm(&whole, 31, 31, 50, 50).to_image();
     let shifted = SimilarityTransform { a: 1.0, b: 0.0, tx: 31.0, ty: 31.0 };
-    let crop = FaceCrop::warp(&Pyramid::new(&white), &shifted);
-    assert_eq!(crop.image().get_pixel(10, 10).0, [0; 3]);
-    assert_eq!(crop.image().get_pixel(56, 56).0, [255; 3]);
+    let crop = FaceCrop::warp(&Pyramid::new(&photo), &shifted);
+    for (x, y, pixel) in crop.image().enumerate_pixels() {
+        assert_eq!(pixel, whole.get_pixel(x.clamp(31, 80), y.clamp(31, 80)), "{x} {y}");
+    }
+}
+
+#[test]
+fn a_crop_from_another_place_repeats_the_nearest_corner() {
+    let photo = smooth(50, 50);
+    let away = SimilarityTransform { a: 1.0, b: 0.0, tx: -1e6, ty: 1e6 };
+    let crop = FaceCrop::warp(&Pyramid::new(&photo), &away);
+    assert!(crop.image().pixels().all(|pixel| pixel == photo.get_pixel(49, 0)));
 }
 
 #[test]
