@@ -125,13 +125,13 @@ impl Assessor {
         let infer = lap();
         let patch_map = maps.into_iter().next().expect("one map for one crop");
         let score = quality_score(&patch_map);
-        let Reference { quantiles, map_range, reference_map } = &self.model.info.reference;
+        let Reference { quantiles, verdict_scores, map_range, reference_map } = &self.model.info.reference;
         let percentile = quantiles.as_ref().map(|quantiles| percentile(score, quantiles));
         let advice = advise(&measurements, &request.limits, &patch_map, reference_map.as_deref());
         Ok(Assessment {
             score,
             percentile,
-            verdict: percentile.map(Verdict::of),
+            verdict: verdict_scores.map(|scores| Verdict::of(score, scores)),
             patch_map,
             grid_size: GRID_SIZE,
             map_range: *map_range,
