@@ -161,7 +161,8 @@ fn what_failures_cannot_tell_is_refused() {
     let refused = |attempts: &[Attempt], names| assert_refused(verdict_scores(attempts), "unsupported-input", names);
     refused(&[], "no score is good");
     refused(&attempts(1_000, |_| 0.0), "0 comparisons of poor photos fail, at least 30");
-    refused(&attempts(1_000, |_| 0.5), "no score is good");
+    refused(&attempts(1_000, |_| 0.5), "comparisons are of good photos, at least 300");
+    refused(&attempts(1_000, |score| f64::from(u8::from(score > 0.4))), "no score is good");
     refused(&steps(400), "comparisons are of good photos, at least 300");
     refused(&[Attempt { score: f64::NAN, failed: false }], "not a finite number");
 }

@@ -1,5 +1,5 @@
-//! Weights as face-api.js stores them: a manifest (JSON) that lists tensors, and their bytes, which a scale and a least value
-//! turn into numbers.
+//! Weights as face-api.js stores them: a manifest (JSON) that lists tensors, and their bytes: numbers in single precision, or
+//! bytes that a scale and a least value turn into numbers.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -20,7 +20,8 @@ struct Group {
 struct Entry {
     name: String,
     shape: Vec<usize>,
-    quantization: Quantization,
+    dtype: String,
+    quantization: Option<Quantization>,
 }
 
 #[derive(Deserialize)]
@@ -28,6 +29,25 @@ struct Quantization {
     dtype: String,
     scale: f64,
     min: f64,
+}
+
+impl Entry {
+    /// Its numbers from the front of the bytes, and the bytes after them.
+    fn values<'a>(&self, bytes: &'a [u8]) -> Result<(Vec<f32>, &'a [u8]), &'static str> {
+        let count: usize = self.shape.iter().product();
+        let take = |size: usize| bytes.split_at_checked(count * size).ok_or("is cut short");
+        match &self.quantization {
+            Some(Quantization { dtype, scale, min }) if dtype == "uint8" => {
+                let (own, after) = take(1)?;
+                Ok((own.iter().map(|byte| (f64::from(*byte) * scale + min) as f32).collect(), after))
+            }
+            None if self.dtype == "float32" => {
+                let (own, after) = take(4)?;
+                Ok((own.as_chunks().0.iter().map(|number| f32::from_le_bytes(*number)).collect(), after))
+            }
+            _ => Err("is stored in a way that is not read here"),
+        }
+    }
 }
 
 /// A network's tensors, by name.
@@ -49,15 +69,13 @@ impl FaceApi {
         let [file] = paths.as_slice() else { return Err(wrong("its weights are not in one file".into())) };
         let bytes = read(&folder.join(file))?;
         let (mut rest, mut tensors) = (bytes.as_slice(), HashMap::new());
-        for Entry { name, shape, quantization } in weights {
-            let count = shape.iter().product();
-            let Some((stored, after)) = rest.split_at_checked(count).filter(|_| quantization.dtype == "uint8") else {
-                return Err(wrong(format!("{name} is cut short, or not stored as bytes")));
-            };
-            let number = |byte: &u8| (f64::from(*byte) * quantization.scale + quantization.min) as f32;
-            let values: Vec<f32> = stored.iter().map(number).collect();
-            tensors.insert(name.clone(), TensorData::new(values, shape.clone()));
+        for entry in weights {
+            let (values, after) = entry.values(rest).map_err(|what| wrong(format!("{} {what}", entry.name)))?;
+            tensors.insert(entry.name.clone(), TensorData::new(values, entry.shape.clone()));
             rest = after;
+        }
+        if !rest.is_empty() {
+            return Err(wrong(format!("{} bytes more than it lists", rest.len())));
         }
         Ok(Self { tensors, device: Device::flex() })
     }
