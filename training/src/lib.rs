@@ -9,6 +9,7 @@
 //!
 //! The training loop is in PyTorch, in `pytorch/`: README.md says why.
 
+pub mod augment;
 pub mod batches;
 pub mod corpus;
 pub mod degrade;

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use attn_fiqa::face::FaceLocator;
-use attn_fiqa_training::corpus::{Album, Corpus, Recipe, done, sheet, write, write_people};
+use attn_fiqa_training::corpus::{Album, Corpus, Face, Origin, Recipe, Variants, done, sheet, write, write_people};
 use attn_fiqa_training::files::{make_folder, read, write_picture};
 use attn_fiqa_training::render::Head;
 use clap::Args;
@@ -21,6 +21,15 @@ pub struct Arguments {
     /// Licence of the photos, as the files will state it
     #[arg(long, requires = "photos")]
     licence: Option<String>,
+    /// Vary a corpus of photos: its folder (with --head, --versions, --seed)
+    #[arg(long, conflicts_with_all = ["photos", "identities", "pictures", "looks"])]
+    vary: Option<PathBuf>,
+    /// Versions of each photo beside itself, each with a twin in other skin
+    #[arg(long, default_value_t = 64, requires = "vary")]
+    versions: u64,
+    /// Render each picture a second time, in other skin
+    #[arg(long)]
+    twins: bool,
     /// The face locator, for the photos
     #[arg(long, default_value = "www/models/locator.safetensors")]
     locator: PathBuf,
@@ -46,6 +55,7 @@ const SHEET: [usize; 2] = [24, 16];
 pub fn run(arguments: &Arguments) -> Result<(), String> {
     let out = &arguments.out;
     match (&arguments.photos, &arguments.head) {
+        (None, Some(head)) if let Some(photos) = &arguments.vary => vary(arguments, photos, head)?,
         (Some(folder), _) => cut(folder, arguments.licence.as_deref().unwrap_or_default(), &arguments.locator, out)?,
         (None, Some(head)) => render(arguments, head)?,
         (None, None) => return Err("give --head or --photos".into()),
@@ -56,24 +66,36 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
 }
 
 fn render(arguments: &Arguments, head: &Path) -> Result<(), String> {
-    let Arguments { identities, pictures, looks, seed, .. } = *arguments;
-    let recipe = Recipe { seed, identities, pictures, looks };
+    let Arguments { identities, pictures, looks, seed, twins, .. } = *arguments;
+    let recipe = Recipe { seed, identities, pictures, looks, twins };
     recipe.validate()?;
     let head = Head::load(head)?;
-    make_folder(&arguments.out)?;
-    let progress = progress(recipe.shards());
-    let (started, mut rendered) = (Instant::now(), 0);
-    for shard in 0..recipe.shards() {
-        if !done(&arguments.out, shard, &recipe)? {
-            let faces = recipe.render(&head, shard);
-            write(&arguments.out, shard, &recipe, &faces)?;
-            rendered += faces.len();
+    make(&arguments.out, &recipe, recipe.shards(), |shard| recipe.render(&head, shard))
+}
+
+fn vary(arguments: &Arguments, photos: &Path, head: &Path) -> Result<(), String> {
+    let photos = Corpus::read(photos)?;
+    let variants = Variants { photos: &photos, versions: arguments.versions, seed: arguments.seed };
+    let head = Head::load(head)?;
+    make(&arguments.out, &variants, variants.shards(), |shard| variants.faces(&head, shard))
+}
+
+/// Makes the files that are not there yet.
+fn make(out: &Path, origin: &impl Origin, shards: u64, faces: impl Fn(u64) -> Vec<Face>) -> Result<(), String> {
+    make_folder(out)?;
+    let progress = progress(shards);
+    let (started, mut made) = (Instant::now(), 0);
+    for shard in 0..shards {
+        if !done(out, shard, origin)? {
+            let faces = faces(shard);
+            write(out, shard, origin, &faces)?;
+            made += faces.len();
         }
         progress.inc(1);
     }
     progress.finish_and_clear();
     let seconds = started.elapsed().as_secs_f64();
-    println!("{rendered} faces rendered in {seconds:.0} s, {:.0} a second", rendered as f64 / seconds);
+    println!("{made} faces made in {seconds:.0} s, {:.0} a second", made as f64 / seconds);
     Ok(())
 }
 

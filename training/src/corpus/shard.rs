@@ -93,6 +93,8 @@ pub struct Corpus {
     pub looks: Vec<u32>,
     /// One for each face.
     pub rows: Vec<Row>,
+    /// What its files state.
+    facts: Value,
 }
 
 impl Corpus {
@@ -109,7 +111,7 @@ impl Corpus {
     /// # Errors
     /// Those of [`Corpus::read`].
     pub fn first_files(folder: &Path, count: u64) -> Result<Self, String> {
-        let mut corpus = Self { images: vec![], identities: vec![], looks: vec![], rows: vec![] };
+        let mut corpus = Self { images: vec![], identities: vec![], looks: vec![], rows: vec![], facts: Value::Null };
         for shard in 0..count {
             let path = path(folder, shard);
             if !path.exists() {
@@ -138,6 +140,7 @@ impl Corpus {
         if images.len() / FACE_BYTES != faces || looks.len() / 4 != faces || truth.len() / 4 != faces * FIELDS.len() {
             return Err("its tensors differ in their number of faces".into());
         }
+        self.facts = facts(bytes).ok_or("it does not state where its faces are from")?;
         self.images.extend(images.chunks_exact(FACE_BYTES).map(<[u8]>::to_vec));
         let words = |bytes: &[u8]| -> Vec<u32> {
             bytes.as_chunks::<4>().0.iter().map(|word| u32::from_le_bytes(*word)).collect()
@@ -155,10 +158,36 @@ impl Corpus {
         self.identities.iter().max().map_or(0, |last| *last as usize + 1)
     }
 
+    /// The same face in other skin; itself where there are no twins.
+    pub fn twin(&self, index: usize) -> usize {
+        if self.twins() { index ^ 1 } else { index }
+    }
+
+    /// The face that others are twins of.
+    pub fn first_twin(&self, index: usize) -> usize {
+        if self.twins() { index & !1 } else { index }
+    }
+
+    /// Whether every other face is the twin of the one before it.
+    fn twins(&self) -> bool {
+        self.facts["twins"] == true
+    }
+
+    /// Of its pictures.
+    pub fn licence(&self) -> &str {
+        self.facts["licence"].as_str().unwrap_or_default()
+    }
+
     /// One face's picture.
     pub fn image(&self, index: usize) -> RgbImage {
         RgbImage::from_raw(CROP_SIZE as u32, CROP_SIZE as u32, self.images[index].clone()).expect("FACE_BYTES")
     }
+}
+
+/// What a file states about where its faces are from.
+fn facts(bytes: &[u8]) -> Option<Value> {
+    let (_, header) = SafeTensors::read_metadata(bytes).ok()?;
+    serde_json::from_str(header.metadata().as_ref()?.get("corpus")?).ok()
 }
 
 fn damaged(path: &Path, why: &str) -> String {

@@ -10,7 +10,7 @@ use attn_fiqa_training::corpus::{Corpus, DETAIL, Recipe, done, portrait, read_pe
 use attn_fiqa_training::degrade::{KINDS, Severities};
 use attn_fiqa_training::render::{Person, Rng};
 
-const RECIPE: Recipe = Recipe { seed: 7, identities: 2, pictures: 4, looks: 2 };
+const RECIPE: Recipe = Recipe { seed: 7, identities: 2, pictures: 4, looks: 2, twins: false };
 
 #[test]
 #[ignore = "needs MakeHuman's head in ATTN_FIQA_HEAD"]
