@@ -145,7 +145,8 @@ fn a_photo_cut_at_the_crops_lower_edge_scores_as_before() {
             upright.iter().filter_map(|render| change_by_cutting(&assessor, render, pixels)).collect();
         let mean = changes.iter().sum::<f64>() / changes.len() as f64;
         assert!(changes.len() >= 8, "{}", changes.len());
-        eprintln!("{pixels} {mean} {changes:?}");
+        // A tenth of what the scores of everyday pictures vary by (docs/model.md: a deviation of 0.17); with black instead of the
+        // photo's edge it would be up to 0.19.
         assert!(mean.abs() < 0.017, "{pixels}: {changes:?}");
     }
 }
