@@ -17,7 +17,7 @@ import run
 from judge import Judge
 from recognition import new
 from stream import Batches
-from style import framed, randomize
+from style import framed, randomize, streaked
 from utility import Judged
 from vit import GRID, normalize, patch_map
 
@@ -26,6 +26,7 @@ WORST, BEST = -1.5, -0.5  # scores taught for utility 0 and 1: the range of the 
 ORDER = [(0, 1), (0, 2), (1, 2)]
 LEAST_WEIGHT = 0.03  # of an order, however mild the difference
 SHARPNESS = 12.0  # score differences from 1/12 on count as decided
+KEPT = 48  # batches that may be used again
 COVERED = 0.4  # how far below the rest of the map an occluder's patches should score
 # `even`: a map says where something is wrong, so where nothing is wrong it should not vary.
 WEIGHTS = {'regression': 3.0, 'even': 0.15, 'order': 0.5, 'tone': 4.0, 'covered': 0.5}
@@ -62,10 +63,10 @@ def train(config, arguments):
           f'renders {renders.clean.mean():.3f} {renders.none:.3f}', flush=True)
 
     def losses(_, parts):
-        numbers = losses_of(vit, [part + [who] for part, who in zip(parts, judged)], config)
+        numbers = losses_of(vit, parts, config)
         return sum(WEIGHTS[name] * value for name, value in numbers.items()), numbers
 
-    run.train(config, phase, path, [vit], Both(streams), losses, most=2.0)
+    run.train(config, phase, path, [vit], Taught(streams, judged, phase['repeats']), losses, most=2.0)
 
 
 def begin(vit, config, arguments):
@@ -88,14 +89,27 @@ def judges(config, arguments, streams):
     return renders, photos
 
 
-class Both:
-    """Batches of several streams together."""
+class Taught:
+    """Batches of several streams together, with what they teach. Making them is the slow part: each is used several times,
+    the later times among others and in another style."""
 
-    def __init__(self, streams):
-        self.streams, self.size = streams, sum(stream.size for stream in streams)
+    def __init__(self, streams, judged, repeats):
+        self.streams, self.judged, self.repeats = streams, judged, repeats
+        self.size = sum(stream.size for stream in streams)
+        self.kept, self.used = [], 0
 
     def __next__(self):
-        return [next(stream) for stream in self.streams]
+        self.used += 1
+        if self.used % self.repeats and len(self.kept) == KEPT:
+            return self.kept[torch.randint(KEPT, ()).item()]
+        batch = [self.part(next(stream), judged) for stream, judged in zip(self.streams, self.judged)]
+        self.kept = (self.kept + [batch])[-KEPT:]
+        return batch
+
+    @staticmethod
+    def part(batch, judged):
+        images, labels, _, covered = batch
+        return images, quality(images, labels, judged), covered, int((labels >= 0).sum())
 
     def close(self):
         for stream in self.streams:
@@ -119,22 +133,21 @@ def quality(images, labels, judged):
 def losses_of(vit, parts, config):
     device = config['device']
     inputs, taught, covered, count = [], [], [], []
-    for images, labels, _, hidden, judged in parts:
+    for images, qualities, hidden, number in parts:
         images = images.to(device, non_blocking=True)
-        number = int((labels >= 0).sum())
         count.append(number)
-        taught.append(quality(images, labels, judged))
-        pictures = framed(randomize(normalize(images[:number]), GROUP), GROUP)
+        taught.append(qualities)
+        pictures = framed(streaked(randomize(normalize(images[:number]), GROUP), GROUP), GROUP)
         pictures, hidden = mirrored(pictures, hidden.to(device))
         inputs += [pictures, normalize(images[number:])]
         covered.append(hidden)
     inputs, covered = torch.cat(inputs), torch.cat(covered)
-    quality_ = torch.cat(taught).to(device)
+    quality = torch.cat(taught).to(device)
     with run.autocast(config):
         maps = patch_map(vit.last_attention(inputs))
-    scores, target = maps.mean(1), WORST + (BEST - WORST) * quality_
-    is_face = torch.cat([torch.arange(len(part[1])) < number for part, number in zip(parts, count)]).to(device)
-    groups, qualities = scores[is_face].view(-1, GROUP), quality_[is_face].view(-1, GROUP)
+    scores, target = maps.mean(1), WORST + (BEST - WORST) * quality
+    is_face = torch.cat([torch.arange(len(part)) < number for part, number in zip(taught, count)]).to(device)
+    groups, qualities = scores[is_face].view(-1, GROUP), quality[is_face].view(-1, GROUP)
     order = sum((F.softplus(-SHARPNESS * (groups[:, i] - groups[:, j]))
                  * (qualities[:, i] - qualities[:, j]).clamp(min=LEAST_WEIGHT)).mean() for i, j in ORDER)
     return {

@@ -168,7 +168,7 @@ class Progress:
 
     def add(self, step, **values):
         for name, value in values.items():
-            self.sums[name] = self.sums.get(name, 0.0) + float(value)
+            self.sums[name] = self.sums.get(name, 0.0) + torch.as_tensor(value).item()
         self.count += 1
         if (step + 1) % self.every and step + 1 != self.steps:
             return

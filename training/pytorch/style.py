@@ -11,6 +11,7 @@ KERNEL_SPREAD = 0.12  # of each weight of a 3×3 kernel around the identity
 WARP_GRID, WARP_PIXELS = 5, 2.5
 LIGHT_GRID, LIGHT_SPREAD = 7, 0.22
 FRAMED, FRAME_PIXELS = 0.12, 6  # share of the faces, and most rows of a frame
+STREAKED, STREAK_PIXELS = 0.15, 16
 
 
 def randomize(images, group):
@@ -67,3 +68,18 @@ def framed(images, group):
     near = torch.cat([near, near.transpose(1, 2)])[where]
     strip = alike(near < depth[:, None, None])[:, None]
     return torch.where(strip, alike(grey)[:, None, None, None], images)
+
+
+def streaked(images, group):
+    """One side repeats its last row, as where a photo ends inside a crop."""
+    count, side, device = len(images) // group, images.shape[2], images.device
+    depth = torch.randint(1, STREAK_PIXELS + 1, (count,), device=device) * (torch.rand(count, device=device) < STREAKED)
+    where = torch.randint(4, (count,), device=device)
+    place = torch.arange(side, device=device).expand(count, side)
+    near, far = ((depth * (where == at))[:, None] for at in (0, 1))
+    left, right = ((depth * (where == at))[:, None] for at in (2, 3))
+    alike = lambda drawn: drawn.repeat_interleave(group, 0)
+    rows = alike(torch.minimum(torch.maximum(place, near), side - 1 - far))
+    columns = alike(torch.minimum(torch.maximum(place, left), side - 1 - right))
+    images = images.gather(2, rows[:, None, :, None].expand_as(images))
+    return images.gather(3, columns[:, None, None, :].expand_as(images))

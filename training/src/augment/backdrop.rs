@@ -1,32 +1,43 @@
 //! Another background behind a face that was photographed before a plain wall.
 
 use attn_fiqa::crop::CROP_SIZE;
-use glam::Vec3;
+use image::imageops;
 
-use super::linear::{Linear, luminance, place};
-use crate::render::{Background, Rng};
+use super::linear::{Linear, luminance};
+use crate::batches::scenery;
+use crate::render::Rng;
 
 /// Largest step from one pixel of a wall to the next, and largest distance from the wall's colour, in stored levels of 1.
 const STEP: f32 = 0.03;
 const SAME: f32 = 0.16;
 
+/// Pixels along an edge that show some of the wall still.
+const HALO: usize = 2;
+/// Share of the backgrounds that are blurred, and the most: standard deviation in pixels.
+const OUT_OF_FOCUS: f32 = 0.5;
+const MOST_BLUR: f32 = 4.0;
+
 /// A background, and where it is seen.
 pub struct Backdrop {
     /// How much of each pixel is background.
     share: Vec<f32>,
-    colours: Vec<Vec3>,
+    behind: Linear,
 }
 
 impl Backdrop {
     pub fn new(photo: &Linear, rng: &mut Rng) -> Self {
-        let background = Background::new(rng.bits() >> 32);
-        let level = (0.5 * rng.normal() - 0.2).exp();
-        let colour = |index: usize| background.at(place(index) / CROP_SIZE as f32) * level;
-        Self { share: softened(&wall(photo)), colours: (0..photo.0.len()).map(colour).collect() }
+        let mut scenery = scenery(rng);
+        if rng.chance(OUT_OF_FOCUS) {
+            scenery = imageops::blur(&scenery, rng.range(0.5, MOST_BLUR));
+        }
+        let level = (0.4 * rng.normal() - 0.1).exp();
+        let mut behind = Linear::from(&scenery);
+        behind.change(|_, pixel| pixel * level);
+        Self { share: softened(&wall(photo)), behind }
     }
 
     pub fn apply(&self, picture: &mut Linear) {
-        picture.change(|index, pixel| pixel.lerp(self.colours[index], self.share[index]));
+        picture.change(|index, pixel| pixel.lerp(self.behind.0[index], self.share[index]));
     }
 }
 
@@ -43,6 +54,10 @@ fn wall(photo: &Linear) -> Vec<bool> {
             let joined = |next: usize| (tone[next] - tone[at]).abs() < STEP && (tone[next] - tone[corner]).abs() < SAME;
             open.extend(neighbours(at).filter(|next| !wall[*next] && joined(*next)));
         }
+    }
+    for _ in 0..HALO {
+        let before = wall.clone();
+        (0..wall.len()).for_each(|at| wall[at] |= neighbours(at).any(|next| before[next]));
     }
     // A leak into skin or hair would take half of the face with it.
     let most = 45 * wall.len() / 100;
