@@ -67,6 +67,8 @@ impl Place {
             &out,
         ]);
         assert!(text.contains(&format!("faces cut from {} photos", 2 * PEOPLE)), "{text}");
+        let [head, varied] = [&head_folder(), &self.path("varied")].map(|path| path.display().to_string());
+        self.training(&["corpus", "--vary", &out, "--head", &head, "--versions", "1", "--seed", "5", "--out", &varied]);
     }
 
     fn python(&self, name: &str) -> Command {
@@ -119,7 +121,8 @@ fn from_nothing_to_a_measured_model() {
         assert!(losses.len() == 3 && losses[2] < 0.85 * losses[0], "{network} does not learn: {losses:?}");
     }
     assert!(place.phase("recognition.py", "faces", &[]).is_empty(), "a finished phase is not trained again");
-    let losses = place.phase("quality.py", "unseen", &[]);
+    let varied = place.path("varied").display().to_string();
+    let losses = place.phase("quality.py", "unseen", &["--photos", &varied, "--judge", FACE_API]);
     assert!(losses.len() == 2 && losses[1] < 0.7 * losses[0], "quality is not learned: {losses:?}");
 
     for name in ["vit", "quality"] {
