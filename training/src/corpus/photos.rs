@@ -34,7 +34,7 @@ pub struct Entry {
     pub person: String,
     /// Counted from 0, in the order of the persons' names.
     pub identity: u32,
-    /// The how-manieth photo of the person, from 0.
+    /// Its number among the photos of the person, from 0.
     pub look: u32,
 }
 
