@@ -137,9 +137,9 @@ impl Assessor {
         let infer = lap();
         let patch_map = maps.into_iter().next().expect("one map for one crop");
         let score = quality_score(&patch_map);
-        let Reference { quantiles, map_range, reference_map } = &self.model.info.reference;
+        let Reference { quantiles, verdict_scores, map_range, reference_map } = &self.model.info.reference;
         let percentile = quantiles.as_ref().map(|quantiles| percentile(score, quantiles));
-        let verdict = percentile.map(Verdict::of);
+        let verdict = verdict_scores.map(|scores| Verdict::of(score, scores));
         let seen =
             Seen { patch_map: &patch_map, reference: reference_map.as_deref(), poor: verdict == Some(Verdict::Poor) };
         let advice = advise(&measurements, &request.limits, seen);
