@@ -49,6 +49,11 @@ pub fn decode(bytes: &[u8]) -> Result<RgbImage> {
     })
 }
 
+/// Whether a file that begins so is of a format that [`decode`] reads. Its first 64 bytes are enough.
+pub fn is_known_format(start: &[u8]) -> bool {
+    image::guess_format(start.trim_ascii_start()).is_ok()
+}
+
 fn decode_or_panic(bytes: &[u8]) -> Result<RgbImage> {
     // Web servers' scripts put line breaks before what they send, and viewers read such files.
     let bytes = bytes.trim_ascii_start();
@@ -70,6 +75,8 @@ fn decode_other(bytes: &[u8], format: ImageFormat) -> Result<Decoded> {
         // Before the decoder, which reads on to the pixels and fails if the file is only a header.
         check_size(width, height)?;
     }
+    let whole = if format == ImageFormat::Png { segments::ended_png(bytes) } else { bytes.into() };
+    let bytes = whole.as_ref();
     let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(failed)?;
     let (width, height) = decoder.dimensions();
     check_size(width, height)?;

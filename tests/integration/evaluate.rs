@@ -200,7 +200,8 @@ fn refusals_name_file_and_line_and_leave_what_was_there() {
     refused("", SCORES, "image_a,image_b,mated,similarity\na,b,1,0.5\n", "no non-mated pair");
     refused("--fmr 0", SCORES, PAIRS, "the FMR is 0: it must be above 0 and at most 1");
     refused("--limit 1.5", SCORES, PAIRS, "the limit is 1.5");
-    refused("--definition cr-fiqa", SCORES, PAIRS, "are used up");
+    let poor_non_mated = "image_a,image_b,mated,similarity\na,b,1,0.8\nc,a,0,0.1\n";
+    refused("--definition cr-fiqa", SCORES, poor_non_mated, "are used up");
     refused("--definition cr-fiqa", SCORES, &PAIRS.replace("0.8", "80"), "cr-fiqa needs cosines");
     refused("--definition roc", SCORES, PAIRS, "possible values: iso, cr-fiqa");
 }

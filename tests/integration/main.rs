@@ -27,3 +27,5 @@ mod model_reader;
 #[cfg(feature = "cli")]
 mod outputs;
 mod quality;
+mod rates;
+mod reasons;

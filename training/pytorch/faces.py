@@ -15,14 +15,24 @@ def files(corpus):
 
 
 def read(path):
-    """Images u8 [n,112,112,3] and identities i64 [n]; without a library: safetensors is a length, JSON and bytes."""
+    """Images u8 [n,112,112,3], identities i64 [n], and the truth by name, f32 [n] each."""
+    tensors, facts = safetensors(path)
+    facts = json.loads(facts['corpus'])
+    truth = tensors['truth'].unbind(1)
+    return tensors['images'], tensors['identity'].long(), dict(zip(facts['truth_fields'], truth))
+
+
+def safetensors(path):
+    """Tensors and texts of a file; without a library: a length, JSON and bytes."""
     with open(path, 'rb') as file:
         data = bytearray(file.read())
     begin = 8 + int.from_bytes(data[:8], 'little')
     header = json.loads(data[8:begin])
+    texts = header.pop('__metadata__', {})
+    dtypes = {'U8': torch.uint8, 'U32': torch.int32, 'F32': torch.float32, 'F16': torch.float16}
 
-    def tensor(name, dtype, *shape):
-        first, end = header[name]['data_offsets']
-        return torch.frombuffer(data[begin + first:begin + end], dtype=dtype).view(-1, *shape)
+    def tensor(entry):
+        first, end = entry['data_offsets']
+        return torch.frombuffer(data[begin + first:begin + end], dtype=dtypes[entry['dtype']]).view(entry['shape'])
 
-    return tensor('images', torch.uint8, SIDE, SIDE, 3), tensor('identity', torch.int32).long()
+    return {name: tensor(entry) for name, entry in header.items()}, texts

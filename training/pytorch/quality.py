@@ -1,115 +1,173 @@
 #!/usr/bin/env python3
-"""Phase two: the last block's mean attention score learns how useful a face is, together with recognition.
+"""Phase two: the last block's mean attention score learns how useful a face is, on rendered faces and on photos.
 
-    quality.py CONFIG CORPUS OUT [--program attn-fiqa-training]
+    quality.py CONFIG CORPUS OUT --photos CORPUS --judge FOLDER [--start MODEL.safetensors] [--program attn-fiqa-training]
 
-CORPUS is of other identities than phase one's (utility.py says why). Begins with OUT/vit.pt, measures utility by
-OUT/iresnet.pt; writes OUT/quality.pt and continues from it when started again. Such a model is called
-attention-supervised: at inference the method is the paper's, but its score was trained.
+Begins with OUT/vit.pt, or with a model file; writes OUT/quality.pt and continues from it when started again. FOLDER is `model/`
+of npm `@vladmandic/face-api` (judge.py). Such a model is called attention-supervised: at inference the method is the paper's,
+but its score was trained.
 """
 import os
 
 import torch
 import torch.nn.functional as F
 
+import faces
 import run
-from gallery import gallery
-from recognition import new, recogniser
+from judge import Judge
+from recognition import new
 from stream import Batches
-from style import randomize
-from utility import Targets
-from vit import normalize, patch_map
+from style import framed, randomize, streaked
+from utility import Judged
+from vit import GRID, normalize, patch_map
 
-GROUP = 4  # as it is; degraded; degraded more; as much again in another tone
-WORST, BEST = -1.5, -0.5  # scores taught for quality 0 and 1: the range of the paper's models
+GROUP = 4  # as it is; degraded; degraded more; as much again in another tone and other skin
+WORST, BEST = -1.5, -0.5  # scores taught for utility 0 and 1: the range of the paper's models
 ORDER = [(0, 1), (0, 2), (1, 2)]
-LEAST_WEIGHT = 0.1  # of an order, however mild the difference
+LEAST_WEIGHT = 0.03  # of an order, however mild the difference
 SHARPNESS = 12.0  # score differences from 1/12 on count as decided
+KEPT = 48  # batches that may be used again
 COVERED = 0.4  # how far below the rest of the map an occluder's patches should score
 # `even`: a map says where something is wrong, so where nothing is wrong it should not vary.
-WEIGHTS = {'regression': 3.0, 'even': 0.15, 'order': 1.0, 'tone': 4.0, 'covered': 0.5, 'recognition': 0.05}
-MARGIN = 0.1
-LEAST = 0.15  # faces below this quality teach no recognition
+WEIGHTS = {'regression': 3.0, 'even': 0.15, 'order': 0.5, 'tone': 4.0, 'covered': 0.5}
 
 
 def main():
-    arguments = run.arguments(__doc__)
+    arguments = run.arguments(
+        __doc__, photos={'required': True, 'help': 'folder of a corpus of photos'},
+        judge={'required': True, 'help': "folder of face-api's models"},
+        start={'help': 'model file to begin with, not OUT/vit.pt'})
     train(run.configure(arguments.config), arguments)
 
 
-def batches(config, arguments, skip, seed):
+def batches(config, arguments, skip, seed, photos):
+    """Groups of faces, and on renders pictures without a face."""
     phase = config['quality']
-    size = phase['groups'] * GROUP + phase['others']
-    options = ['--kind', 'quality', '--groups', phase['groups'], '--others', phase['others'], '--seed', seed]
-    return Batches(arguments.program, arguments.corpus, size, options, skip)
+    groups, others = (phase['photos'], 0) if photos else (phase['renders'], phase['others'])
+    options = ['--kind', 'quality', '--groups', groups, '--others', others, '--seed', seed]
+    corpus = arguments.photos if photos else arguments.corpus
+    return Batches(arguments.program, corpus, groups * GROUP + others, options, skip)
 
 
 def train(config, arguments):
-    phase = config['quality']
-    paths = {name: os.path.join(arguments.out, f'{name}.pt') for name in ('vit', 'iresnet', 'quality')}
-    path = paths.pop('quality')
-    for name, needed in paths.items():
-        if not os.path.exists(needed):
-            run.fail(f'{needed} is missing: run recognition.py --network {name} first')
+    phase, path = config['quality'], os.path.join(arguments.out, 'quality.pt')
     if run.finished(path, phase['steps']):
         return
     first = run.step_of(path)
-    targets = calibrated_targets(config, arguments, paths['iresnet'])
-    print(f'utility: {targets.none:.3f} without a face, {targets.clean:.3f} of a clean face', flush=True)
-    vit, head = recogniser(config, 'vit', len(targets.centres))
+    vit = new(config, 'vit').to(config['device'])
     if not first:
-        run.load(paths['vit'], {'model': vit}, config['vit']['recognition']['steps'])
-        head.centres.data.copy_(gallery(vit, arguments.corpus, config))
+        begin(vit, config, arguments)
+    streams = [batches(config, arguments, first, config['seed'] + photos, photos) for photos in (False, True)]
+    renders, photos = judged = judges(config, arguments, streams)
+    print(f'distances, clean and of others: photos {photos.clean.mean():.3f} {photos.none:.3f}, '
+          f'renders {renders.clean.mean():.3f} {renders.none:.3f}', flush=True)
 
-    def losses(_, batch):
-        parts = losses_of(vit, head, batch, targets, phase['groups'] * GROUP, config)
-        return sum(WEIGHTS[name] * value for name, value in parts.items()), parts
+    def losses(_, parts):
+        numbers = losses_of(vit, parts, config)
+        return sum(WEIGHTS[name] * value for name, value in numbers.items()), numbers
 
-    stream = batches(config, arguments, first, config['seed'])
-    run.train(config, phase, path, vit, head, stream, losses, most=2.0)
-
-
-def calibrated_targets(config, arguments, judge):
-    """Targets by the recogniser in a checkpoint. Its stream of batches ends before that of the training begins: each holds
-    the corpus in memory."""
-    network = new(config, 'iresnet').to(config['device'])
-    run.load(judge, {'model': network}, config['iresnet']['recognition']['steps'])
-    stream = batches(config, arguments, 0, config['seed'] + 1)
-    print(f'measuring where the recogniser sees {stream.classes} identities', flush=True)
-    targets = Targets(network, arguments.corpus, stream.columns, config)
-    targets.calibrate(stream, config['quality']['calibration_batches'])
-    stream.close()
-    return targets
+    run.train(config, phase, path, [vit], Taught(streams, judged, phase['repeats']), losses, most=2.0)
 
 
-def losses_of(vit, head, batch, targets, faces, config):
+def begin(vit, config, arguments):
+    """With a network that knows faces."""
+    if arguments.start:
+        stored = {name: value.float() for name, value in faces.safetensors(arguments.start)[0].items()}
+        vit.take(stored)
+        return
+    needed = os.path.join(arguments.out, 'vit.pt')
+    if not os.path.exists(needed):
+        run.fail(f'{needed} is missing: run recognition.py --network vit first, or give --start')
+    run.load(needed, {'model': vit}, config['vit']['recognition']['steps'])
+
+
+def judges(config, arguments, streams):
+    """The people of both corpora before the judge, renders first."""
+    judge = Judge(arguments.judge).to(config['device']).eval()
+    renders, photos = (Judged(judge, corpus) for corpus in (arguments.corpus, arguments.photos))
+    renders.match(streams[0], photos, streams[1], config['quality']['calibration_batches'])
+    return renders, photos
+
+
+class Taught:
+    """Batches of several streams together, with what they teach. Making them is the slow part: each is used several times,
+    the later times among others and in another style."""
+
+    def __init__(self, streams, judged, repeats):
+        self.streams, self.judged, self.repeats = streams, judged, repeats
+        self.size = sum(stream.size for stream in streams)
+        self.kept, self.used = [], 0
+
+    def __next__(self):
+        self.used += 1
+        if self.used % self.repeats and len(self.kept) == KEPT:
+            return self.kept[torch.randint(KEPT, ()).item()]
+        batch = [self.part(next(stream), judged) for stream, judged in zip(self.streams, self.judged)]
+        self.kept = (self.kept + [batch])[-KEPT:]
+        return batch
+
+    @staticmethod
+    def part(batch, judged):
+        images, labels, _, covered = batch
+        return images, quality(images, labels, judged), covered, int((labels >= 0).sum())
+
+    def close(self):
+        for stream in self.streams:
+            stream.close()
+
+
+def quality(images, labels, judged):
+    """What is taught: the utility of faces, made to fall along each group; 0 for other pictures."""
+    found = torch.zeros(len(labels))
+    is_face = labels >= 0
+    found[is_face] = judged.utility(judged.distances(images[is_face], labels[is_face]), labels[is_face])
+    groups = found[is_face].view(-1, GROUP)
+    # A face that is degraded more is no better, and as much harm in another tone or skin is the same harm.
+    groups[:, 1] = torch.maximum(groups[:, 1], groups[:, 2])
+    groups[:, 0] = torch.maximum(groups[:, 0], groups[:, 1])
+    groups[:, 3] = groups[:, 2]
+    found[is_face] = groups.flatten()
+    return found
+
+
+def losses_of(vit, parts, config):
     device = config['device']
-    labels, covered = batch[1].to(device), batch[3].to(device)
-    quality = targets(*batch[:3]).to(device)
-    # The same harm in another tone is the same quality.
-    twins = quality[:faces].view(-1, GROUP)[:, 2:]
-    twins[:] = twins.mean(1, keepdim=True)
-    useful = (labels >= 0) & (quality >= LEAST)
-    inputs = normalize(batch[0])
-    inputs = torch.cat([randomize(inputs[:faces], GROUP), inputs[faces:]]).to(device)
+    inputs, taught, covered, count = [], [], [], []
+    for images, qualities, hidden, number in parts:
+        images = images.to(device, non_blocking=True)
+        count.append(number)
+        taught.append(qualities)
+        pictures = framed(streaked(randomize(normalize(images[:number]), GROUP), GROUP), GROUP)
+        pictures, hidden = mirrored(pictures, hidden.to(device))
+        inputs += [pictures, normalize(images[number:])]
+        covered.append(hidden)
+    inputs, covered = torch.cat(inputs), torch.cat(covered)
+    quality = torch.cat(taught).to(device)
     with run.autocast(config):
-        tokens, query_key = vit(inputs)
-        embeddings = vit.embed(tokens[useful])
-    maps = patch_map(query_key)
-    scores = maps.mean(1)
-    groups, qualities = scores[:faces].view(-1, GROUP), quality[:faces].view(-1, GROUP)
-    # A face that is degraded more is worse, whatever was measured.
+        maps = patch_map(vit.last_attention(inputs))
+    scores, target = maps.mean(1), WORST + (BEST - WORST) * quality
+    is_face = torch.cat([torch.arange(len(part)) < number for part, number in zip(taught, count)]).to(device)
+    groups, qualities = scores[is_face].view(-1, GROUP), quality[is_face].view(-1, GROUP)
     order = sum((F.softplus(-SHARPNESS * (groups[:, i] - groups[:, j]))
                  * (qualities[:, i] - qualities[:, j]).clamp(min=LEAST_WEIGHT)).mean() for i, j in ORDER)
-    taught = WORST + (BEST - WORST) * quality
     return {
-        'regression': F.smooth_l1_loss(scores, taught, beta=0.1),
-        'even': F.smooth_l1_loss(maps, taught[:, None] + (WORST - taught[:, None]) * covered, beta=0.5),
+        'regression': F.smooth_l1_loss(scores, target, beta=0.1),
+        'even': F.smooth_l1_loss(maps, target[:, None] + (WORST - target[:, None]) * covered, beta=0.5),
         'order': order,
         'tone': F.mse_loss(groups[:, 2], groups[:, 3]),
         'covered': covered_loss(maps, covered),
-        'recognition': head(embeddings, labels[useful], MARGIN)[0],
     }
+
+
+def mirrored(images, covered):
+    """Half of the last pictures of the groups turned over: a mirrored photo is as good."""
+    turned = torch.zeros(len(images), dtype=torch.bool, device=images.device)
+    turned[GROUP - 1::GROUP] = torch.rand(len(images) // GROUP, device=images.device) < 0.5
+    covered = covered.clone()
+    images = torch.where(turned[:, None, None, None], images.flip(3), images)
+    grids = covered[:len(images)].view(-1, GRID, GRID)
+    covered[:len(images)] = torch.where(turned[:, None, None], grids.flip(2), grids).flatten(1)
+    return images, covered
 
 
 def covered_loss(maps, covered):

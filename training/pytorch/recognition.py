@@ -54,7 +54,7 @@ def train(config, arguments):
         loss, accuracy = head(embeddings, labels.to(config['device']), margin(phase, step / phase['steps']))
         return loss, {'accuracy': accuracy}
 
-    run.train(config, phase, path, network, head, batches, losses, most=5.0)
+    run.train(config, phase, path, [network, head], batches, losses, most=5.0)
 
 
 def margin(phase, share):

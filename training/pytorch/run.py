@@ -39,12 +39,12 @@ def autocast(config):
     return torch.autocast(torch.device(config['device']).type, dtype=torch.bfloat16, enabled=config['bfloat16'])
 
 
-def train(config, phase, path, network, head, batches, losses, most):
-    """The steps of a phase that are left. `losses(step, batch)` gives the loss and the numbers to print; gradients
-    longer than `most` are shortened."""
-    first, steps, modules = step_of(path), phase['steps'], [network, head]
+def train(config, phase, path, modules, batches, losses, most):
+    """The steps of a phase that are left. `modules`: the network, and a head if it has one. `losses(step, batch)` gives the
+    loss and the numbers to print; gradients longer than `most` are shortened."""
+    first, steps = step_of(path), phase['steps']
     adam = optimizer(modules, phase['learning_rate'], phase['weight_decay'])
-    checkpoint = Checkpoint(path, config['save_every_s'], {'model': network, 'head': head, 'optimizer': adam})
+    checkpoint = Checkpoint(path, config['save_every_s'], dict(zip(['model', 'head'], modules)) | {'optimizer': adam})
     checkpoint.load()
     progress = Progress(first, steps, batches.size)
     for step in range(first, steps):
@@ -168,7 +168,7 @@ class Progress:
 
     def add(self, step, **values):
         for name, value in values.items():
-            self.sums[name] = self.sums.get(name, 0.0) + float(value)
+            self.sums[name] = self.sums.get(name, 0.0) + torch.as_tensor(value).item()
         self.count += 1
         if (step + 1) % self.every and step + 1 != self.steps:
             return

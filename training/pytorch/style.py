@@ -10,6 +10,8 @@ CONVOLVED, WARPED, LIT = 0.4, 0.6, 0.4  # shares of the faces
 KERNEL_SPREAD = 0.12  # of each weight of a 3×3 kernel around the identity
 WARP_GRID, WARP_PIXELS = 5, 2.5
 LIGHT_GRID, LIGHT_SPREAD = 7, 0.22
+FRAMED, FRAME_PIXELS = 0.12, 6  # share of the faces, and most rows of a frame
+STREAKED, STREAK_PIXELS = 0.15, 16
 
 
 def randomize(images, group):
@@ -18,7 +20,7 @@ def randomize(images, group):
     count = len(images) // group
     alike = lambda drawn: drawn.repeat_interleave(group, 0)
     for share, change in (CONVOLVED, convolved), (LIT, lit), (WARPED, warped):
-        changed = alike(torch.rand(count) < share)[:, None, None, None]
+        changed = alike(torch.rand(count, device=images.device) < share)[:, None, None, None]
         images = torch.where(changed, change(images, count, alike), images)
     return images
 
@@ -26,7 +28,7 @@ def randomize(images, group):
 def convolved(images, count, alike):
     """Each face through a random kernel of its own, back at its own mean and contrast."""
     total, channels, height, width = images.shape
-    kernels = torch.randn(count, channels, channels, 3, 3) * KERNEL_SPREAD
+    kernels = torch.randn(count, channels, channels, 3, 3, device=images.device) * KERNEL_SPREAD
     kernels[:, range(channels), range(channels), 1, 1] += 1
     padded = F.pad(images, (1, 1, 1, 1), mode='replicate').reshape(1, total * channels, height + 2, width + 2)
     kernels = alike(kernels).reshape(total * channels, channels, 3, 3)
@@ -38,7 +40,7 @@ def convolved(images, count, alike):
 
 def lit(images, count, alike):
     """Brighter and darker places, of the size of a cheek or of teeth."""
-    field = torch.randn(count, 1, LIGHT_GRID, LIGHT_GRID) * LIGHT_SPREAD
+    field = torch.randn(count, 1, LIGHT_GRID, LIGHT_GRID, device=images.device) * LIGHT_SPREAD
     field = F.interpolate(field, images.shape[2:], mode='bicubic', align_corners=False)
     return ((images + 1) * alike(field.exp()) - 1).clamp(-1, 1)
 
@@ -46,8 +48,38 @@ def lit(images, count, alike):
 def warped(images, count, alike):
     """Another head: smoothly bent, on average not moved."""
     _, _, height, width = images.shape
-    bend = torch.randn(count, 2, WARP_GRID, WARP_GRID) * (WARP_PIXELS * 2 / width)
+    bend = torch.randn(count, 2, WARP_GRID, WARP_GRID, device=images.device) * (WARP_PIXELS * 2 / width)
     bend = bend - bend.mean((2, 3), keepdim=True)
     bend = alike(F.interpolate(bend, (height, width), mode='bicubic', align_corners=False))
-    identity = F.affine_grid(torch.eye(2, 3).expand(len(images), 2, 3), images.shape, align_corners=False)
+    identity = F.affine_grid(torch.eye(2, 3, device=images.device).expand(len(images), 2, 3), images.shape, align_corners=False)
     return F.grid_sample(images, identity + bend.permute(0, 2, 3, 1), padding_mode='reflection', align_corners=False)
+
+
+def framed(images, group):
+    """A strip of one brightness along one side, as frames, borders and letter boxes leave it: too narrow to hide anything."""
+    count, side, device = len(images) // group, images.shape[2], images.device
+    alike = lambda drawn: drawn.repeat_interleave(group, 0)
+    depth = torch.randint(1, FRAME_PIXELS + 1, (count,), device=device) * (torch.rand(count, device=device) < FRAMED)
+    where = torch.randint(4, (count,), device=device)
+    grey = torch.rand(count, device=device) * 2 - 1
+    grey = torch.where(torch.rand(count, device=device) < 0.6, -torch.ones_like(grey), grey)
+    place = torch.arange(side, device=device)
+    near = torch.stack([place.expand(side, side), side - 1 - place.expand(side, side)])
+    near = torch.cat([near, near.transpose(1, 2)])[where]
+    strip = alike(near < depth[:, None, None])[:, None]
+    return torch.where(strip, alike(grey)[:, None, None, None], images)
+
+
+def streaked(images, group):
+    """One side repeats its last row, as where a photo ends inside a crop."""
+    count, side, device = len(images) // group, images.shape[2], images.device
+    depth = torch.randint(1, STREAK_PIXELS + 1, (count,), device=device) * (torch.rand(count, device=device) < STREAKED)
+    where = torch.randint(4, (count,), device=device)
+    place = torch.arange(side, device=device).expand(count, side)
+    near, far = ((depth * (where == at))[:, None] for at in (0, 1))
+    left, right = ((depth * (where == at))[:, None] for at in (2, 3))
+    alike = lambda drawn: drawn.repeat_interleave(group, 0)
+    rows = alike(torch.minimum(torch.maximum(place, near), side - 1 - far))
+    columns = alike(torch.minimum(torch.maximum(place, left), side - 1 - right))
+    images = images.gather(2, rows[:, None, :, None].expand_as(images))
+    return images.gather(3, columns[:, None, None, :].expand_as(images))

@@ -1,58 +1,74 @@
-"""How useful a face is for recognition, measured: the targets of the quality phase.
+"""How useful a face is for recognition, measured by the real judge: the targets of the quality phase.
 
-Utility of an image: the cosine of its embedding to the mean of its identity's, by a recogniser that has seen none of these
-identities: it would recognise those that it has seen through anything. 0 is the utility of a picture without a face, 1 that of a
-clean face.
+Utility of a picture: how near the judge sees it to calm pictures of the same person. 1: as near as those are to each other;
+0: no nearer than to other people.
 """
 import torch
 
+import faces
 import run
-from gallery import embeddings, gallery
 
-# Severity's own share in a target, next to the measured one: a recogniser that is not disturbed by mild degradations
-# cannot say which of two is milder. What is left at severity 1, by kind, and the exponent of severity. Fitted to 28,000
-# measured utilities, then brought three quarters of the way to (0.1, 1), which ranks mixtures by severity. Turns, nods and
-# expressions cost more than was measured: a capture can do without them, and the last two show in few patches. Our choice.
-HAND_MADE = {
-    'blur': (0.15, 1.15), 'motion blur': (0.15, 1.05), 'low resolution': (0.2, 1.3), 'noise': (0.15, 1.0),
-    'low light': (0.2, 1.2), 'over-exposure': (0.05, 1.2), 'JPEG': (0.2, 1.1), 'occlusion': (0.1, 1.0),
-    'misalignment': (0.1, 1.1), 'yaw': (0.3, 1.5), 'pitch': (0.1, 1.25), 'expression': (0.45, 1.25), 'non-face': (0.0, 1.0),
-}
-# A face whose severities sum to less is called clean.
-CLEAN = 0.2
+BATCH = 128
+# Degraded faces whose own severities (pose, expression) are below this are what photos and renders are compared by.
+CALM = 0.35
+BISECTIONS = 40
 
 
-class Targets:
-    """Images and severities → the quality that is taught: 0 without a face, 1 nothing is lost."""
+class Judged:
+    """The people of one corpus as the judge sees them."""
 
-    def __init__(self, network, corpus, names, config):
-        self.network, self.config, self.share = network.eval(), config, config['quality']['measured']
-        self.centres = gallery(network, corpus, config)
-        self.left, self.exponents = torch.tensor([HAND_MADE[name] for name in names]).t()
-        self.none, self.clean = 0.0, 1.0
+    def __init__(self, judge, corpus):
+        found, whose, calm = [], [], []
+        for path in faces.files(corpus):
+            images, identities, truth = faces.read(path)
+            kept = truth['calm'] == 1
+            found += [judge(batch).cpu() for batch in images[kept].split(BATCH)]
+            whose.append(identities[kept])
+        found, whose = torch.cat(found), torch.cat(whose)
+        count = int(whose.max()) + 1
+        sums = torch.zeros(count, found.shape[1]).index_add(0, whose, found)
+        self.judge, self.centres = judge, sums / whose.bincount(minlength=count)[:, None]
+        distances = torch.cdist(found, self.centres)
+        own = torch.zeros(count).index_add(0, whose, distances.gather(1, whose[:, None])[:, 0])
+        # Of each person: photos of one session are nearer to each other than those of another.
+        self.clean = own / whose.bincount(minlength=count)
+        others = distances.sum() - distances.gather(1, whose[:, None]).sum()
+        self.none = (others / (distances.numel() - len(whose))).item()
 
-    def calibrate(self, batches, count):
-        """Measures the utility of pictures without a face, and of clean faces."""
-        none, clean = [], []
-        for _ in range(count):
-            images, labels, severities, _ = next(batches)
-            # A picture without a face may be compared with anyone.
-            anyone = torch.randint(len(self.centres), labels.shape)
-            utilities = self.utilities(images, torch.where(labels < 0, anyone, labels))
-            none.append(utilities[labels < 0])
-            clean.append(utilities[(labels >= 0) & (severities.sum(1) < CLEAN)])
-        self.none, self.clean = (torch.cat(part).mean().item() for part in (none, clean))
-        if not self.clean > self.none:
-            run.fail('the recogniser does not tell clean faces from other pictures, or the batches lack one of them')
+    def distances(self, images, labels):
+        """Of bytes [B, 112, 112, 3] to the persons that they show, [B]."""
+        seen = self.judge(images)
+        return (seen - self.centres.to(seen)[labels]).norm(dim=1).cpu()
 
-    def utilities(self, images, labels):
-        """Of bytes [B, 112, 112, 3] that show these identities, [B]."""
-        return (embeddings(self.network, images, self.config) * self.centres[labels]).sum(1)
+    def utility(self, distances, labels):
+        clean = self.clean[labels]
+        return ((self.none - distances) / (self.none - clean)).clamp(0, 1)
 
-    def __call__(self, images, labels, severities):
-        made = (1 - (1 - self.left) * severities ** self.exponents).prod(1)
-        faces = labels >= 0
-        measured = torch.zeros(len(labels))
-        measured[faces] = self.utilities(images[faces], labels[faces])
-        measured[faces] = ((measured[faces] - self.none) / (self.clean - self.none)).clamp(0, 1)
-        return torch.where(faces, self.share * measured + (1 - self.share) * made, made)
+    def match(self, batches, photos, photo_batches, count):
+        """Renders are more alike to the judge than people are. Sets `none` so that the same degradations cost as much of a
+        render as of a photo, on average."""
+        ours, theirs = degraded(self, batches, count), degraded(photos, photo_batches, count)
+        goal = photos.utility(*theirs).mean()
+        low, high = self.clean.mean().item() + 1e-3, 10 * self.none
+        for _ in range(BISECTIONS):
+            self.none = (low + high) / 2
+            low, high = (self.none, high) if self.utility(*ours).mean() < goal else (low, self.none)
+        if not self.none > self.clean.mean():
+            run.fail('the judge does not tell clean faces from degraded ones')
+
+
+def degraded(judged, batches, count):
+    """Distances and labels of calm faces that were degraded."""
+    distances, labels = [], []
+    for _ in range(count):
+        images, whose, severities, _ = next(batches)
+        added, besides = severities[:, :-4].sum(1), severities[:, -4:]
+        kept = (whose >= 0) & (added > 0) & (besides[:, :3].amax(1) < CALM) & (besides[:, 3] == 0)
+        # The last of a group may show other skin.
+        kept &= torch.arange(len(whose)) % 4 != 3
+        if kept.any():
+            distances.append(judged.distances(images[kept], whose[kept]))
+            labels.append(whose[kept])
+    if not labels:
+        run.fail('no calm face was degraded: calibrate on more batches')
+    return torch.cat(distances), torch.cat(labels)

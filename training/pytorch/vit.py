@@ -31,6 +31,11 @@ class Attention(nn.Module):
         self.qkv = nn.Linear(sizes.embed_dim, 3 * sizes.embed_dim, bias=False)
         self.proj = nn.Linear(sizes.embed_dim, sizes.embed_dim)
 
+    def queries_keys(self, x):
+        batch, tokens, width = x.shape
+        rows = F.linear(x, self.qkv.weight[:2 * width])
+        return rows.view(batch, tokens, 2, self.num_heads, -1).permute(2, 0, 3, 1, 4).unbind(0)
+
     def forward(self, x):
         batch, tokens, width = x.shape
         parts = self.qkv(x).view(batch, tokens, 3, self.num_heads, -1).permute(2, 0, 3, 1, 4)
@@ -115,6 +120,25 @@ class Vit(nn.Module):
             whole[:, kept] = x
             x = whole
         return x, query_key
+
+    def last_attention(self, images):
+        """Normalised images [B, 3, 112, 112] → the last block's (queries, keys), [B, H, N, d]: all that quality needs."""
+        x = self.patch_embed(images) + self.pos_embed
+        *blocks, last = self.blocks
+        for block in blocks:
+            x = block(x)[0]
+        return last.attn.queries_keys(last.norm1(x))
+
+    def take(self, stored):
+        """Fills what a model file holds: the last block's norm, queries and keys, and all before it."""
+        state = self.state_dict()
+        rest = set(stored) - set(state)
+        wrong = [name for name, value in stored.items() if name in state and value.shape[1:] != state[name].shape[1:]]
+        if rest or wrong:
+            raise SystemExit(f'error: this model file is of another network: {sorted(rest) + wrong}')
+        for name, value in stored.items():
+            state[name][:len(value)] = value
+        self.load_state_dict(state)
 
     def embed(self, tokens):
         """Normed tokens → embeddings [B, E]."""

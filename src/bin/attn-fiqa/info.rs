@@ -24,6 +24,9 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let config = info.config;
     let range =
         |range: Option<[f64; 2]>| range.map_or("none".to_owned(), |[low, high]| format!("{low:.4} to {high:.4}"));
+    let verdict = info.reference.verdict_scores;
+    let verdict =
+        verdict.map_or("none".to_owned(), |[poor, good]| format!("poor below {poor:.4}, good from {good:.4}"));
     say(&[
         ("name", info.name.clone()),
         ("licence", info.licence.clone()),
@@ -37,6 +40,7 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
         ("color", info.color.name().to_owned()),
         ("calibrated", if info.reference.quantiles.is_some() { "yes" } else { "no" }.to_owned()),
         ("score_range", range(info.reference.score_range())),
+        ("verdict", verdict),
         ("map_range", range(info.reference.map_range)),
         ("bytes", bytes.len().to_string()),
         ("sha256", info.sha256.clone()),

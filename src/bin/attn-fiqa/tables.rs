@@ -12,12 +12,14 @@ use attn_fiqa::edc::Comparison;
 use unicode_normalization::UnicodeNormalization;
 
 use crate::failure::Failure;
+use crate::text::from_bytes;
 use table::{Row, Table};
 
 /// Scores by image, and images without one: `score --format csv` lists what could not be scored, too.
+#[derive(Default)]
 pub struct Scores {
     pub scored: HashMap<String, f64>,
-    unscored: HashSet<String>,
+    pub unscored: HashSet<String>,
 }
 
 /// Comparisons of scored images, and how many more were left out because a score is missing.
@@ -30,7 +32,7 @@ pub struct Pairs<'a> {
 pub fn read_scores(path: &Path) -> Result<Scores, Failure> {
     let mut table = Table::open(path)?;
     let (image, score) = (table.column(&["image", "file"])?, table.column(&["score"])?);
-    let mut scores = Scores { scored: HashMap::new(), unscored: HashSet::new() };
+    let mut scores = Scores::default();
     while let Some(row) = table.next()? {
         let name = name(row.field(image));
         if scores.scored.contains_key(&name) || scores.unscored.contains(&name) {
@@ -70,6 +72,11 @@ pub fn read_pairs<'a>(path: &Path, scores: &'a Scores, skip_unscored: bool) -> R
 
 fn name(field: &str) -> String {
     field.trim().nfc().collect()
+}
+
+/// The name of a path, as `score --format csv` prints it and tables have it.
+pub fn name_of(path: &Path) -> String {
+    name(&from_bytes(path.as_os_str().as_encoded_bytes()))
 }
 
 /// As Python, pandas, R and spreadsheets write it.

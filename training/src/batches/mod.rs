@@ -7,7 +7,7 @@ mod recognition;
 mod sample;
 
 pub use batch::{COLUMNS, Sample, column_names, write_batch};
-pub use non_face::non_face;
+pub use non_face::{non_face, scenery};
 pub use quality::{GROUP, quality};
 pub use recognition::recognition;
 pub use sample::face_columns;

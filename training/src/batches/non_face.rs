@@ -31,6 +31,19 @@ pub fn non_face(corpus: &Corpus, rng: &mut Rng) -> Sample {
     Sample { image, label: -1, severities: non_face_columns(), covered: [0.0; NUM_PATCHES] }
 }
 
+/// What may be behind a face: rooms, streets, foliage, stripes, tiles, things, print, in any tone.
+pub fn scenery(rng: &mut Rng) -> RgbImage {
+    let picture = match rng.weighted(&[0.4, 0.2, 0.12, 0.08, 0.12, 0.08]) {
+        0 => background(rng),
+        1 => clouds(rng),
+        2 => waves(rng),
+        3 => tiles(rng),
+        4 => things(rng),
+        _ => strokes(rng),
+    };
+    Tone::random(rng, 1.0).apply(&picture)
+}
+
 fn face(corpus: &Corpus, rng: &mut Rng) -> RgbImage {
     corpus.image(rng.index(corpus.rows.len()))
 }

@@ -7,7 +7,7 @@ use crate::corpus::Corpus;
 use crate::degrade::{Severities, Tone};
 use crate::render::Rng;
 
-/// Pictures of one face: as it is; degraded; degraded more in the same way; as much again in another tone.
+/// Pictures of one face: as it is; degraded; degraded more in the same way; as much again in another tone and other skin.
 pub const GROUP: usize = 4;
 /// Nods, shut eyes and open mouths are rare in a corpus and change few patches. With this probability a group shows the face
 /// with most of them among so many. Our choice: nearly half of the groups then have a severity of 0.5 or more, not a quarter.
@@ -28,7 +28,7 @@ fn face(corpus: &Corpus, rng: &mut Rng) -> usize {
         let [_, pitch, expression] = rendered(&corpus.rows[*index]);
         pitch.max(expression)
     };
-    let drawn = (0..count).map(|_| rng.index(corpus.rows.len()));
+    let drawn = (0..count).map(|_| corpus.first_twin(rng.index(corpus.rows.len())));
     drawn.max_by(|a, b| severity(a).total_cmp(&severity(b))).expect("at least one is drawn")
 }
 
@@ -38,9 +38,15 @@ fn group(corpus: &Corpus, index: usize, rng: &mut Rng) -> [Sample; GROUP] {
     let (one, other) = (rng.unit(), rng.unit());
     let (less, more) = (severities.scaled(one.min(other)), severities.scaled(one.max(other)));
     let seed = rng.bits();
-    let sample = |tone, severities| face_sample(corpus, index, tone, severities, seed);
+    let sample = |index, tone, severities| face_sample(corpus, index, tone, severities, seed);
     let [plain, first, second] = &tones;
     // The last two show the same: a mirrored one would be shifted and covered from the other side.
     let second = &Tone { mirrored: first.mirrored, ..*second };
-    [sample(plain, &Severities::default()), sample(first, &less), sample(first, &more), sample(second, &more)]
+    let untouched = Severities::default();
+    [
+        sample(index, plain, &untouched),
+        sample(index, first, &less),
+        sample(index, first, &more),
+        sample(corpus.twin(index), second, &more),
+    ]
 }

@@ -1,11 +1,12 @@
 //! Which identities a corpus holds and how many pictures of each; renders one file of them.
 
 use rayon::prelude::*;
+use serde_json::{Value, json};
 
 use super::portrait::{is_calm, portrait, target};
 use super::row::Row;
-use super::shard::Face;
-use crate::render::{Detail, Head, Person};
+use super::shard::{Face, Origin};
+use crate::render::{Detail, Head, Identity, Person, Rng, skin_of_depth};
 
 /// What a corpus is made from: the same recipe gives the same bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Recipe {
     pub pictures: u64,
     /// Looks (days) that the pictures are spread over.
     pub looks: u64,
+    /// Each picture is followed by its twin: the same, but for skin of any other colour.
+    pub twins: bool,
 }
 
 /// Identities in one file.
@@ -57,26 +60,51 @@ impl Recipe {
     }
 
     fn identity(&self, head: &Head, ordinal: u64) -> Vec<Face> {
-        let identity = identity_seed(self.seed, ordinal);
         let per_look = self.pictures.div_ceil(self.looks);
         let looks = (0..self.pictures).collect::<Vec<_>>();
         let looks = looks.chunks(per_look as usize).enumerate();
-        looks.flat_map(|(look, indices)| look_faces(head, identity, ordinal, look as u64, indices)).collect()
+        looks.flat_map(|(look, indices)| self.look_faces(head, ordinal, look as u64, indices)).collect()
+    }
+
+    /// The pictures of one day, each with its twin after it if there are twins.
+    fn look_faces(&self, head: &Head, ordinal: u64, look: u64, indices: &[u64]) -> Vec<Face> {
+        let identity = identity_seed(self.seed, ordinal);
+        let own = Person::new(head, identity, look, DETAIL);
+        let other = self.twins.then(|| {
+            let depth = Rng::new(identity << 8 | look, 23).unit();
+            let identity = Identity { skin: skin_of_depth(depth), ..own.identity.clone() };
+            Person::of(head, identity, own.look.clone(), DETAIL)
+        });
+        let face = |index: u64, person: &Person, calm: bool| {
+            let scene = portrait(identity, look, index).aligned(head, person, &target(identity, index));
+            let rendering = scene.render_person(head, person);
+            Face {
+                row: Row::new(&rendering, person, calm),
+                image: rendering.image,
+                identity: ordinal as u32,
+                look: look as u32,
+            }
+        };
+        // A twin is not what the person looks like: nothing is compared with it.
+        let both = |index: &u64| {
+            let twin = other.as_ref().map(|other| face(*index, other, false));
+            std::iter::once(face(*index, &own, is_calm(*index))).chain(twin)
+        };
+        indices.iter().flat_map(both).collect()
+    }
+}
+
+impl Origin for Recipe {
+    fn facts(&self) -> Value {
+        let Self { seed, identities, pictures, looks, twins } = self;
+        json!({
+            "seed": seed, "identities": identities, "pictures": pictures, "looks": looks, "twins": twins,
+            "licence": "CC0-1.0",
+        })
     }
 }
 
 /// The seed of an identity, by its corpus's seed and its ordinal within the corpus.
 pub fn identity_seed(corpus: u64, ordinal: u64) -> u64 {
     corpus * SEED_SPAN + ordinal
-}
-
-fn look_faces(head: &Head, identity: u64, ordinal: u64, look: u64, indices: &[u64]) -> Vec<Face> {
-    let person = Person::new(head, identity, look, DETAIL);
-    let face = |&index: &u64| {
-        let scene = portrait(identity, look, index).aligned(head, &person, &target(identity, index));
-        let rendering = scene.render_person(head, &person);
-        let row = Row::new(&rendering, &person, is_calm(index));
-        Face { image: rendering.image, identity: ordinal as u32, look: look as u32, row }
-    };
-    indices.iter().map(face).collect()
 }

@@ -1,5 +1,7 @@
 //! What is known about each face of a corpus, as plain numbers under names.
 
+use attn_fiqa::face::geometry::{Point, distance, mean};
+
 use crate::render::{Person, Rendering};
 
 /// The columns of a corpus's `truth`, in their order on disk.
@@ -83,6 +85,30 @@ impl Row {
             eye_distance: truth.eye_distance,
             centre_x: mean(0),
             centre_y: mean(1),
+        }
+    }
+
+    /// Of a photo: only where the face lies in the crop is known. What is not known counts as harmless (no turned head, no
+    /// glasses); what would put the person into a group is not a number, so that they are in none.
+    pub fn of_photo(landmarks: &[Point; 5]) -> Self {
+        let [centre_x, centre_y] = mean(landmarks).map(|value| value as f32);
+        let nothing = Self::from_numbers([0.0; FIELDS.len()]);
+        let nobody = f32::NAN;
+        Self {
+            calm: 1.0,
+            eyes_open: 1.0,
+            masculine: nobody,
+            age: nobody,
+            african: nobody,
+            asian: nobody,
+            caucasian: nobody,
+            skin: nobody,
+            hair: nobody,
+            bald: nobody,
+            eye_distance: distance(landmarks[0], landmarks[1]) as f32,
+            centre_x,
+            centre_y,
+            ..nothing
         }
     }
 

@@ -61,7 +61,7 @@ pub fn misalign(picture: &RgbImage, distance: f32, rng: &mut Rng) -> RgbImage {
     if rng.chance(0.3) {
         return warp(&Pyramid::new(picture), &transform, CROP_SIZE as u32);
     }
-    // It goes on mirrored at the edge: so do real photos; only crops of their edges are black.
+    // It goes on mirrored at the edge: so do real photos; only at the photo's own edge the crop repeats it.
     let fold = |value: f64| (LAST - (value.abs() - LAST).abs()).clamp(0.0, LAST) as u32;
     moved(picture, &transform, |_, [x, y]| *picture.get_pixel(fold(x), fold(y)))
 }

@@ -9,6 +9,8 @@ use crate::render::{Rng, noise, thing};
 /// Most of the crop that is covered, at severity 1.
 const MOST_COVERED: f32 = 0.65;
 const SIDE: f32 = CROP_SIZE as f32;
+/// Middle and half axes of the face that a mask covers the lower part of: ear to ear, brow to below the chin. By eye.
+const MASK: [Vec2; 2] = [vec2(56.0, 74.0), vec2(46.0, 50.0)];
 
 /// Covers about `severity`·0.65 of the crop; also says which pixels.
 pub fn occlude(picture: &RgbImage, severity: f32, rng: &mut Rng) -> (RgbImage, Vec<bool>) {
@@ -32,6 +34,8 @@ enum Shape {
     Blob { centre: Vec2, half: Vec2, along: Vec2, power: f32 },
     /// Everything on one side of a wavy line: a scarf, a mask, a hand, a cap, another head.
     Side { from: Vec2, inwards: Vec2, wave: f32, phase: f32 },
+    /// A face mask: what of the lower face is inside an ellipse and below a line that dips towards the ears.
+    Mask { top: f32, dip: f32 },
     /// Fingers or bars, side by side.
     Bars { along: Vec2, period: f32, width: f32, phase: f32 },
 }
@@ -39,7 +43,7 @@ enum Shape {
 impl Shape {
     fn new(share: f32, rng: &mut Rng) -> Self {
         let along = Vec2::from_angle(rng.range(0.0, std::f32::consts::TAU));
-        match rng.weighted(&[0.55, 0.35, 0.1]) {
+        match rng.weighted(&[0.45, 0.3, 0.15, 0.1]) {
             0 => {
                 let power = if rng.chance(0.5) { 2.0 } else { 8.0 };
                 let area = share * SIDE * SIDE / if power > 2.0 { 4.0 } else { std::f32::consts::PI };
@@ -61,6 +65,7 @@ impl Shape {
                 let from = vec2(SIDE / 2.0, SIDE / 2.0) + inwards * SIDE * (share - 0.5);
                 Self::Side { from, inwards, wave: rng.range(0.0, 8.0), phase: rng.range(0.0, 6.0) }
             }
+            2 => Self::Mask { top: SIDE * (1.0 - share) - 6.0, dip: rng.range(0.0, 10.0) },
             _ => {
                 let period = rng.range(14.0, 40.0);
                 Self::Bars { along, period, width: period * share, phase: rng.range(0.0, period) }
@@ -78,6 +83,10 @@ impl Shape {
             Self::Side { from, inwards, wave, phase } => {
                 let p = place - from;
                 p.dot(inwards) < wave * (p.dot(inwards.perp()) * 0.08 + phase).sin()
+            }
+            Self::Mask { top, dip } => {
+                let p = (place - MASK[0]) / MASK[1];
+                p.length_squared() < 1.0 && place.y > top + dip * p.x * p.x
             }
             Self::Bars { along, period, width, phase } => (place.dot(along) + phase).rem_euclid(period) < width,
         }

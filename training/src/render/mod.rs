@@ -16,7 +16,7 @@ mod rng;
 mod scene;
 
 pub use draw::{Rendering, Truth};
-pub use palette::thing;
-pub use person::{Detail, Expression, Head, Identity, Person};
+pub use palette::{skin_of_depth, thing};
+pub use person::{Beard, Detail, Expression, Glasses, Head, Identity, Look, Person};
 pub use rng::{Rng, noise};
 pub use scene::{Background, Light, Plan, Pose, Recording, Scene, add_noise, encode_jpeg, through_jpeg};

@@ -23,9 +23,14 @@ fn linear(colour: u32) -> Vec3 {
 /// Skin for shares of the archetypes african, asian, caucasian; wide and overlapping.
 pub fn skin(rng: &mut Rng, ancestry: [f32; 3]) -> Vec3 {
     let [african, asian, caucasian] = ancestry;
-    let depth = (african * 0.74 + asian * 0.28 + caucasian * 0.14 + rng.normal() * 0.1).clamp(0.0, 0.999) * 7.0;
-    let index = depth as usize;
-    linear(SKIN[index]).lerp(linear(SKIN[index + 1]), depth.fract()) * rng.tint(0.025)
+    skin_of_depth(african * 0.74 + asian * 0.28 + caucasian * 0.14 + rng.normal() * 0.1) * rng.tint(0.025)
+}
+
+/// Skin from the lightest (0) to the darkest (1).
+pub fn skin_of_depth(depth: f32) -> Vec3 {
+    let place = depth.clamp(0.0, 0.999) * (SKIN.len() - 1) as f32;
+    let index = place as usize;
+    linear(SKIN[index]).lerp(linear(SKIN[index + 1]), place.fract())
 }
 
 /// Hair for shares of the archetypes and an age from 0 to 1.

@@ -36,6 +36,16 @@ pub enum Beard {
 }
 
 impl Beard {
+    /// From stubble to a full beard.
+    pub fn random(rng: &mut Rng) -> Self {
+        match rng.weighted(&[0.45, 0.25, 0.2, 0.1]) {
+            0 => Self::Stubble(rng.range(0.12, 0.4)),
+            1 => Self::Full(rng.range(0.7, 0.95)),
+            2 => Self::Goatee(rng.range(0.5, 0.9)),
+            _ => Self::Moustache(rng.range(0.5, 0.9)),
+        }
+    }
+
     /// 0 to 1.
     pub fn density(&self) -> f32 {
         let (Self::Stubble(density) | Self::Full(density) | Self::Goatee(density) | Self::Moustache(density)) = self;
@@ -113,7 +123,7 @@ impl Look {
             tan: rng.tint(0.015) * (0.06 * rng.normal()).exp(),
             hair_colour: identity.hair * rng.tint(0.06),
             style: Style::new(&mut rng, identity),
-            beard: if male && rng.chance(0.45) { Some(beard(&mut rng)) } else { None },
+            beard: if male && rng.chance(0.45) { Some(Beard::random(&mut rng)) } else { None },
             lip_colour: identity.features.lip_colour.lerp(painted * 0.9, amount(&mut rng, 0.2, 0.8)),
             blush: amount(&mut rng, 0.0, 0.35),
             eyeliner: amount(&mut rng, 0.1, 0.45) + 0.18,
@@ -132,14 +142,5 @@ impl Look {
     /// How dense the painted scalp is under the strands.
     pub fn scalp(&self) -> f32 {
         if self.style.length == 0.0 { 0.8 } else { 0.97 }
-    }
-}
-
-fn beard(rng: &mut Rng) -> Beard {
-    match rng.weighted(&[0.45, 0.25, 0.2, 0.1]) {
-        0 => Beard::Stubble(rng.range(0.12, 0.4)),
-        1 => Beard::Full(rng.range(0.7, 0.95)),
-        2 => Beard::Goatee(rng.range(0.5, 0.9)),
-        _ => Beard::Moustache(rng.range(0.5, 0.9)),
     }
 }

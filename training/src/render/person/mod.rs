@@ -24,16 +24,17 @@ mod targets;
 
 pub use cylinder::tangents;
 pub use expression::Expression;
+pub use glasses::Glasses;
 pub use hair::{Strand, outwards};
 pub use head::Head;
 pub use identity::{Features, Identity};
 pub use landmarks::{Points, pixel};
+pub use look::{Beard, Look};
 pub use mesh::{MATERIALS, Material, normals};
 
 use glam::Vec3;
 
 use glasses::Fitted;
-use look::Look;
 use skin::Skin;
 
 /// Identity, look, and what follows from them at rest.
@@ -69,8 +70,13 @@ const LOOSE: f32 = 0.24;
 impl Person {
     /// The person of a seed, with the look of a second seed.
     pub fn new(head: &Head, identity: u64, look: u64, detail: Detail) -> Self {
-        let mut identity = Identity::new(head, identity);
+        let identity = Identity::new(head, identity);
         let look = Look::new(&identity, look);
+        Self::of(head, identity, look, detail)
+    }
+
+    /// The person of an identity, with a look.
+    pub fn of(head: &Head, mut identity: Identity, look: Look, detail: Detail) -> Self {
         dress(head, &look, &mut identity.shape);
         let strands = hair::grow(head, &identity, &look.style, look.seed, detail.strands());
         let points = Points::of(&head.mesh, &identity.shape);
