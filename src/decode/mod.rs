@@ -8,6 +8,7 @@
 mod color;
 mod jpeg;
 mod orientation;
+mod png;
 mod segments;
 
 use std::io::Cursor;
@@ -71,11 +72,11 @@ fn decode_or_panic(bytes: &[u8]) -> Result<RgbImage> {
 }
 
 fn decode_other(bytes: &[u8], format: ImageFormat) -> Result<Decoded> {
-    if let (ImageFormat::Png, Some((width, height))) = (format, png_size(bytes)) {
+    if let (ImageFormat::Png, Some((width, height))) = (format, png::size(bytes)) {
         // Before the decoder, which reads on to the pixels and fails if the file is only a header.
         check_size(width, height)?;
     }
-    let whole = if format == ImageFormat::Png { segments::ended_png(bytes) } else { bytes.into() };
+    let whole = if format == ImageFormat::Png { png::ended(bytes) } else { bytes.into() };
     let bytes = whole.as_ref();
     let mut decoder = ImageReader::with_format(Cursor::new(bytes), format).into_decoder().map_err(failed)?;
     let (width, height) = decoder.dimensions();
@@ -83,7 +84,7 @@ fn decode_other(bytes: &[u8], format: ImageFormat) -> Result<Decoded> {
     decoder.set_limits(limits()).map_err(failed)?;
     let exif = match format {
         // The decoder stops at the pixels; Exif may come after them.
-        ImageFormat::Png => segments::png_chunk(bytes, *b"eXIf").map(<[u8]>::to_vec),
+        ImageFormat::Png => png::chunk(bytes, *b"eXIf").map(<[u8]>::to_vec),
         _ => decoder.exif_metadata().unwrap_or_default(),
     };
     let profile = decoder.icc_profile().unwrap_or_default();
@@ -163,10 +164,4 @@ fn flatten(image: &RgbaImage) -> RgbImage {
         [r, g, b].map(|value| over(value, u16::from(alpha)))
     });
     RgbImage::from_raw(image.width(), image.height(), pixels.collect()).expect("three bytes a pixel")
-}
-
-/// Width and height in a PNG's header (W3C PNG, 11.2.1): the first chunk after the signature.
-fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
-    let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
-    Some((number(16)?, number(20)?))
 }

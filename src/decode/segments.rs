@@ -1,35 +1,4 @@
-//! The pieces that files are made of, as far as decoders do not tell what is needed here.
-
-use std::borrow::Cow;
-
-/// A PNG's chunks: type, content, and where the file goes on. Source: W3C PNG, 5.3.
-fn png_chunks(file: &[u8]) -> impl Iterator<Item = ([u8; 4], &[u8], usize)> {
-    let mut at = 8; // after the signature
-    std::iter::from_fn(move || {
-        let (length, after) = file.get(at..)?.split_first_chunk()?;
-        let (kind, after) = after.split_first_chunk::<4>()?;
-        let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-        let content = after.get(..length)?;
-        after.get(length..length.checked_add(4)?)?; // the checksum
-        at += 12 + length;
-        Some((*kind, content, at))
-    })
-}
-
-/// The content of a PNG's first chunk of this type, wherever it is.
-pub(super) fn png_chunk(file: &[u8], wanted: [u8; 4]) -> Option<&[u8]> {
-    png_chunks(file).find(|(kind, ..)| *kind == wanted).map(|(_, content, _)| content)
-}
-
-/// A PNG with the chunk that ends it: a file may lack only that. Whether its pixels are there, the decoder tells.
-pub(super) fn ended_png(file: &[u8]) -> Cow<'_, [u8]> {
-    match png_chunks(file).last() {
-        Some((kind, _, end)) if kind != *b"IEND" => Cow::Owned([&file[..end], PNG_END].concat()),
-        _ => Cow::Borrowed(file),
-    }
-}
-
-const PNG_END: &[u8] = b"\0\0\0\0IEND\xae\x42\x60\x82";
+//! The segments of a JPEG: whether all its data is there, which no decoder tells.
 
 /// Markers of ITU-T T.81, table B.1.
 mod marker {

@@ -1,5 +1,7 @@
 //! Files of which a part is missing: decoders fill it with grey, and grey must not be scored.
 
+use std::ops::Range;
+
 use attn_fiqa::decode::decode;
 use attn_fiqa::model::Noise;
 use image::{DynamicImage, ImageFormat, RgbImage};
@@ -53,17 +55,27 @@ fn a_cut_is_refused_though_the_end_marker_is_there() {
 }
 
 #[test]
-fn a_piece_that_is_missing_or_noise_is_refused() {
+fn a_piece_that_is_missing_is_refused() {
     for (name, file) in jpegs() {
-        let (start, end) = (data(&file), file.len() - 2);
-        let piece = start + (end - start) / 3..start + (end - start) / 2;
+        let piece = middle(&file);
         let missing = [&file[..piece.start], &file[piece.end..]].concat();
         assert_eq!(code(&missing), "decode", "{name}");
-        let mut noise = file.clone();
-        let mut random = Noise(1);
-        noise[piece].fill_with(|| random.bits() as u8);
-        assert_eq!(code(&noise), "decode", "{name}");
     }
+}
+
+/// A long piece: a short one may happen to be data for as many pixels, which nobody can tell from others.
+#[test]
+fn a_piece_that_is_noise_is_refused() {
+    let (mut file, mut random) = (PORTRAIT.to_vec(), Noise(1));
+    let piece = middle(&file);
+    file[piece].fill_with(|| random.bits() as u8);
+    assert_eq!(code(&file), "decode");
+}
+
+/// A sixth of the last scan's data.
+fn middle(file: &[u8]) -> Range<usize> {
+    let (start, end) = (data(file), file.len() - 2);
+    start + (end - start) / 3..start + (end - start) / 2
 }
 
 /// A download that reserves its space first and stops.
