@@ -8,7 +8,7 @@ use web_time::Instant;
 pub use assessment::{Assessment, Bounds, CheckResult, Face, OtherFace, Timings};
 
 use crate::calibration::{Reference, Verdict, percentile};
-use crate::capture::{Limits, Subject, advise, measure};
+use crate::capture::{Limits, Seen, Subject, advise, measure};
 use crate::choose::load_chosen;
 use crate::crop::GRID_SIZE;
 use crate::decode::decode;
@@ -137,13 +137,16 @@ impl Assessor {
         let infer = lap();
         let patch_map = maps.into_iter().next().expect("one map for one crop");
         let score = quality_score(&patch_map);
-        let Reference { quantiles, map_range, reference_map } = &self.model.info.reference;
+        let Reference { quantiles, verdict_scores, map_range, reference_map } = &self.model.info.reference;
         let percentile = quantiles.as_ref().map(|quantiles| percentile(score, quantiles));
-        let advice = advise(&measurements, &request.limits, &patch_map, reference_map.as_deref());
+        let verdict = verdict_scores.map(|scores| Verdict::of(score, scores));
+        let seen =
+            Seen { patch_map: &patch_map, reference: reference_map.as_deref(), poor: verdict == Some(Verdict::Poor) };
+        let advice = advise(&measurements, &request.limits, seen);
         Ok(Assessment {
             score,
             percentile,
-            verdict: percentile.map(Verdict::of),
+            verdict,
             patch_map,
             grid_size: GRID_SIZE,
             map_range: *map_range,

@@ -57,10 +57,12 @@ export interface ModelInfo {
   readonly size: number;
   /** SHA-256 of the file, hexadecimal. */
   readonly sha256: string;
-  /** Whether percentile and verdict are given. */
+  /** Whether percentiles are given. */
   readonly calibrated: boolean;
   /** Lowest and highest reference score; null if not calibrated. */
   readonly scoreRange: readonly [number, number] | null;
+  /** Verdicts: poor below the first score, good from the second; null if the file states none. */
+  readonly verdictScores: readonly [number, number] | null;
   /** Patch values that the heatmap's colours run between; null if the file states none. */
   readonly mapRange: readonly [number, number] | null;
 }
@@ -149,7 +151,8 @@ export interface Face {
   readonly confidence: number;
   /** 2×3 matrix, row-major, from pixels of the image to pixels of the 112×112 crop. */
   readonly transform: readonly number[];
-  /** 68 points of jaw, brows, nose, lids and lips (iBUG 300-W order); null without the locator. */
+  /** 68 points of jaw, brows, nose, lids and lips (iBUG 300-W order); null without the locator, and where its networks
+   * do not agree, as on a covered face. */
   readonly contour: readonly Point[] | null;
   /** Faces in the image; 1 for landmarks given by the caller. */
   readonly count: number;
@@ -167,9 +170,9 @@ export interface OtherFace {
 // biome-ignore format: the groups of CHECKS
 export type CheckId =
   | "luminance-mean" | "luminance-variance" | "under-exposure" | "over-exposure" | "dynamic-range"
-  | "illumination-uniformity" | "natural-colour"
-  | "sharpness" | "inter-eye-distance"
-  | "head-size" | "crop-left" | "crop-right" | "margin-above" | "margin-below" | "single-face"
+  | "light" | "contrast" | "illumination-uniformity" | "even-light" | "natural-colour"
+  | "sharpness" | "real-resolution" | "noise" | "compression" | "inter-eye-distance"
+  | "in-picture" | "head-size" | "crop-left" | "crop-right" | "margin-above" | "margin-below" | "single-face"
   | "yaw" | "pitch" | "roll" | "eyes-open" | "mouth-closed";
 
 /** A check in plain English, for a table of results. */
@@ -218,8 +221,13 @@ export interface Timings {
 export interface Assessment {
   /** ATTN-FIQA quality score: higher is better, unbounded, often negative, comparable within one model only. */
   readonly score: number;
-  /** Where the score falls among the model's reference faces, 0–100; null if the model is not calibrated. */
+  /** Where the score falls among the model's reference photos, 0–100; null if the model is not calibrated. */
   readonly percentile: number | null;
+  /**
+   * By the two scores in the model file: with a poor photo a recogniser fails often (in more than 10 % of comparisons with a good
+   * photo of the same person, at a false match rate of 0.001), with a good one hardly ever (in less than 1 %); null if the file
+   * states none.
+   */
   readonly verdict: "good" | "fair" | "poor" | null;
   /** gridSize × gridSize, row-major, top-left first; its mean is the score. */
   readonly patchMap: Float32Array;
