@@ -14,7 +14,12 @@ pub struct Linear(pub Vec<Vec3>);
 
 impl From<&RgbImage> for Linear {
     fn from(picture: &RgbImage) -> Self {
-        Self(picture.pixels().map(|pixel| Vec3::from(pixel.0.map(|value| f32::from(value) / 255.0)).powf(GAMMA)).collect())
+        Self(
+            picture
+                .pixels()
+                .map(|pixel| Vec3::from(pixel.0.map(|value| f32::from(value) / 255.0)).powf(GAMMA))
+                .collect(),
+        )
     }
 }
 

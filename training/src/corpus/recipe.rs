@@ -78,7 +78,12 @@ impl Recipe {
         let face = |index: u64, person: &Person, calm: bool| {
             let scene = portrait(identity, look, index).aligned(head, person, &target(identity, index));
             let rendering = scene.render_person(head, person);
-            Face { row: Row::new(&rendering, person, calm), image: rendering.image, identity: ordinal as u32, look: look as u32 }
+            Face {
+                row: Row::new(&rendering, person, calm),
+                image: rendering.image,
+                identity: ordinal as u32,
+                look: look as u32,
+            }
         };
         // A twin is not what the person looks like: nothing is compared with it.
         let both = |index: &u64| {

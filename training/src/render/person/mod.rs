@@ -23,8 +23,8 @@ mod style;
 mod targets;
 
 pub use cylinder::tangents;
-pub use glasses::Glasses;
 pub use expression::Expression;
+pub use glasses::Glasses;
 pub use hair::{Strand, outwards};
 pub use head::Head;
 pub use identity::{Features, Identity};
