@@ -44,7 +44,7 @@ pub enum Error {
     #[error("{0}")]
     Backend(String),
     /// The GPU was lost during the computation: nothing it returned is a result.
-    #[error("the GPU was lost ({0}): load again, or use the CPU")]
+    #[error("the GPU was lost ({0}): try again, or use the CPU")]
     DeviceLost(String),
 }
 

@@ -14,9 +14,9 @@ use crate::face::{Landmarks, LocatedFace};
 pub struct Assessment {
     /// ATTN-FIQA quality score: higher is better, unbounded, comparable within one model only.
     pub score: f64,
-    /// Where the score falls among the model's reference faces, 0–100; `None` if the model is not calibrated.
+    /// Where the score falls among the model's reference photos, 0–100; `None` if the model is not calibrated.
     pub percentile: Option<f64>,
-    /// The reading of the percentile; `None` if the model is not calibrated.
+    /// How often a recogniser fails with photos of such a score; `None` if the model file states no scores for it.
     pub verdict: Option<Verdict>,
     /// What each patch contributes, `grid_size × grid_size`, row-major, top-left first; its mean is the score.
     pub patch_map: Vec<f32>,

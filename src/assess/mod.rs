@@ -90,8 +90,20 @@ impl Assessor {
     /// # Errors
     /// Those of [`decode`] and of [`Self::assess`].
     pub async fn assess_bytes(&self, bytes: &[u8], request: &Request) -> Result<Assessment> {
+        self.assess_decoded(|| decode(bytes), request).await
+    }
+
+    /// Assesses what this decodes, and times that too.
+    ///
+    /// # Errors
+    /// Those of `decode` and of [`Self::assess`].
+    pub async fn assess_decoded(
+        &self,
+        decode: impl FnOnce() -> Result<RgbImage>,
+        request: &Request,
+    ) -> Result<Assessment> {
         let start = Instant::now();
-        let photo = decode(bytes)?;
+        let photo = decode()?;
         let decoded = milliseconds(start);
         let mut assessment = self.assess(&photo, request).await?;
         assessment.timings.decode = decoded;
@@ -125,9 +137,9 @@ impl Assessor {
         let infer = lap();
         let patch_map = maps.into_iter().next().expect("one map for one crop");
         let score = quality_score(&patch_map);
-        let Reference { quantiles, map_range, reference_map } = &self.model.info.reference;
+        let Reference { quantiles, verdict_scores, map_range, reference_map } = &self.model.info.reference;
         let percentile = quantiles.as_ref().map(|quantiles| percentile(score, quantiles));
-        let verdict = percentile.map(Verdict::of);
+        let verdict = verdict_scores.map(|scores| Verdict::of(score, scores));
         let seen =
             Seen { patch_map: &patch_map, reference: reference_map.as_deref(), poor: verdict == Some(Verdict::Poor) };
         let advice = advise(&measurements, &request.limits, seen);

@@ -23,6 +23,9 @@ const MAP_RANGE: [f64; 2] = [1.0, 99.0];
 pub struct Reference {
     /// 101 scores, the 0th to the 100th percentile, ascending. With them the model is calibrated.
     pub quantiles: Option<Vec<f64>>,
+    /// Below the first a photo is poor, from the second it is good. They come from a recogniser's failures, not from the
+    /// quantiles: which photos are rare says nothing about which ones are of use.
+    pub verdict_scores: Option<[f64; 2]>,
     /// Patch values that the heatmap's colours run between, so that maps of two photos can be compared: the 1st and the
     /// 99th percentile of all patches.
     pub map_range: Option<[f64; 2]>,
@@ -36,18 +39,21 @@ pub struct Reference {
 struct Summary {
     calibrated: bool,
     score_range: Option<[f64; 2]>,
+    verdict_scores: Option<[f64; 2]>,
     map_range: Option<[f64; 2]>,
 }
 
 impl From<Reference> for Summary {
     fn from(reference: Reference) -> Self {
-        let (score_range, map_range) = (reference.score_range(), reference.map_range);
-        Self { calibrated: score_range.is_some(), score_range, map_range }
+        let score_range = reference.score_range();
+        let Reference { verdict_scores, map_range, .. } = reference;
+        Self { calibrated: score_range.is_some(), score_range, verdict_scores, map_range }
     }
 }
 
 impl Reference {
-    /// Measures the patch maps of reference faces, 196 values each.
+    /// Measures the patch maps of reference faces, 196 values each. They do not tell the verdict's scores:
+    /// [`verdict_scores`](super::verdict_scores) does.
     ///
     /// # Errors
     /// [`Error::UnsupportedInput`] for fewer than [`MIN_FACES`], or for faces that are all the same.
@@ -70,7 +76,12 @@ impl Reference {
             return Err(Error::UnsupportedInput("the faces are all the same: choose photos of many people".into()));
         }
         let quantiles = (0..NUM_QUANTILES).map(|percent| quantile(&scores, percent as f64)).collect();
-        Ok(Self { quantiles: Some(quantiles), map_range: Some(map_range), reference_map: Some(reference_map) })
+        Ok(Self {
+            quantiles: Some(quantiles),
+            verdict_scores: None,
+            map_range: Some(map_range),
+            reference_map: Some(reference_map),
+        })
     }
 
     /// Lowest and highest reference score.
@@ -80,9 +91,10 @@ impl Reference {
 
     /// The texts of a model file that state it: key and JSON.
     pub fn texts(&self) -> Vec<(&'static str, String)> {
-        let Self { quantiles, map_range, reference_map } = self;
+        let Self { quantiles, verdict_scores, map_range, reference_map } = self;
         let texts = [
             quantiles.as_ref().map(|it| ("quantiles", serde_json::json!(it))),
+            verdict_scores.as_ref().map(|it| ("verdict_scores", serde_json::json!(it))),
             map_range.as_ref().map(|it| ("map_range", serde_json::json!(it))),
             reference_map.as_ref().map(|it| ("reference_map", serde_json::json!(it))),
         ];
@@ -101,6 +113,12 @@ impl Reference {
             quantiles: json(texts, "quantiles", "101 ascending numbers", |q: &Vec<f64>| {
                 q.len() == NUM_QUANTILES && q.is_sorted() && finite(q)
             })?,
+            verdict_scores: json(
+                texts,
+                "verdict_scores",
+                "two numbers, the second not below the first",
+                |it: &[f64; 2]| it[0] <= it[1] && finite(it),
+            )?,
             map_range: json(texts, "map_range", "a lower and a higher number", |range: &[f64; 2]| {
                 range[0] < range[1] && finite(range)
             })?,
@@ -114,11 +132,14 @@ impl Reference {
     }
 }
 
-/// A summary for people: a line for the scores, a line for the patches.
+/// A summary for people: a line for the scores, one for the verdict, one for the patches.
 impl Display for Reference {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         if let Some(q) = &self.quantiles {
             writeln!(f, "score      {:.4} (lowest) {:.4} (median) {:.4} (highest)", q[0], q[50], q[100])?;
+        }
+        if let Some([poor, good]) = self.verdict_scores {
+            writeln!(f, "verdict    poor below {poor:.4}, good from {good:.4}")?;
         }
         self.map_range.map_or(Ok(()), |[low, high]| writeln!(f, "map_range  {low:.4} to {high:.4}"))
     }

@@ -32,7 +32,7 @@ pub fn curve(pairs: &[Pair], settings: Settings) -> Curve {
 /// non-mated pairs reaches, equal ones counted together; just above the largest where even that one is reached by more.
 ///
 /// Mated pairs have no say in it: they must not move the threshold that they are judged by.
-fn threshold(ascending: &[f64], fmr: f64) -> f64 {
+pub(super) fn threshold(ascending: &[f64], fmr: f64) -> f64 {
     let first_of_equals = |&i: &usize| i == 0 || ascending[i] != ascending[i - 1];
     let found = (0..ascending.len()).filter(first_of_equals).find(|&i| share_from(ascending, i) <= fmr);
     found.map_or_else(|| ascending[ascending.len() - 1].next_up(), |i| ascending[i])

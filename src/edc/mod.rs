@@ -109,6 +109,35 @@ impl Curve {
     }
 }
 
+/// The similarity below which a mated comparison counts as failed, at a false match rate: that of [`Definition::Iso`].
+///
+/// # Errors
+/// [`Error::UnsupportedInput`] for an FMR outside (0, 1], a similarity that is not finite, or so few non-mated comparisons that
+/// not one of them may match.
+pub fn threshold(comparisons: &[Comparison], fmr: f64) -> Result<f64> {
+    within_one("FMR", fmr)?;
+    let non_mated = comparisons.iter().filter(|comparison| !comparison.mated);
+    let mut similarities: Vec<f64> = non_mated.map(|comparison| comparison.similarity).collect();
+    if let Some(wrong) = similarities.iter().find(|similarity| !similarity.is_finite()) {
+        return Err(Error::UnsupportedInput(format!("a similarity is {wrong}, not a finite number")));
+    }
+    let (found, needed) = (similarities.len(), (1.0 / fmr).ceil());
+    if (found as f64) < needed {
+        return Err(Error::UnsupportedInput(format!(
+            "{found} non-mated comparisons, at least {needed} are needed at an FMR of {fmr}"
+        )));
+    }
+    similarities.sort_by(f64::total_cmp);
+    Ok(iso::threshold(&similarities, fmr))
+}
+
+fn within_one(name: &str, value: f64) -> Result<()> {
+    if value > 0.0 && value <= 1.0 {
+        return Ok(());
+    }
+    Err(Error::UnsupportedInput(format!("the {name} is {value}: it must be above 0 and at most 1")))
+}
+
 /// Draws the curve of images' quality scores, where higher is better, over comparisons of these images.
 ///
 /// Only the order of the scores matters; neither the order of the comparisons nor that of their images does.
@@ -118,11 +147,8 @@ impl Curve {
 /// finite, no mated or no non-mated pair, and under [`Definition::CrFiqa`] also for a similarity that is not a cosine and
 /// where either kind of pair is used up by 95 % discard.
 pub fn evaluate(scores: &HashMap<String, f64>, comparisons: &[Comparison], settings: Settings) -> Result<Curve> {
-    for (name, value) in [("FMR", settings.fmr), ("limit", settings.limit)] {
-        if !(value > 0.0 && value <= 1.0) {
-            return Err(Error::UnsupportedInput(format!("the {name} is {value}: it must be above 0 and at most 1")));
-        }
-    }
+    within_one("FMR", settings.fmr)?;
+    within_one("limit", settings.limit)?;
     let pairs = pairs::pairs(scores, comparisons)?;
     match settings.definition {
         Definition::Iso => Ok(iso::curve(&pairs, settings)),

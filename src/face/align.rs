@@ -21,8 +21,8 @@ const MIN_ALIGNED_SIDE: u32 = GRID_SIZE as u32;
 pub struct FaceCrop(RgbImage);
 
 impl FaceCrop {
-    /// Cuts the face out of a photo. `transform` maps photo pixels to crop pixels; everything outside of the photo is
-    /// black, as in InsightFace's crops.
+    /// Cuts the face out of a photo. `transform` maps photo pixels to crop pixels; where the photo ends, its edge is
+    /// repeated: InsightFace's crops are black there, and the network would take a line of black for a fault of the face.
     ///
     /// # Cost
     /// One bilinear sample a crop pixel when enlarging; when shrinking, the mean of nine at most over the pixel's own
@@ -58,11 +58,13 @@ pub fn warp(photo: &Pyramid, transform: &SimilarityTransform, side: u32) -> RgbI
     let per_side = to_copy.scale().ceil().clamp(1.0, MAX_SAMPLES_PER_SIDE) as u32;
     let offsets: Vec<f64> = (0..per_side).map(|i| (f64::from(i) + 0.5) / f64::from(per_side) - 0.5).collect();
     let samples = f64::from(per_side * per_side) as f32;
+    let last = [copy.width(), copy.height()].map(|length| f64::from(length - 1));
     RgbImage::from_fn(side, side, |x, y| {
         let mut sum = [0.0; 3];
         for dy in &offsets {
             for dx in &offsets {
-                add_bilinear(&mut sum, copy, to_copy.apply([f64::from(x) + dx, f64::from(y) + dy]));
+                let [at_x, at_y] = to_copy.apply([f64::from(x) + dx, f64::from(y) + dy]);
+                add_bilinear(&mut sum, copy, [at_x.clamp(0.0, last[0]), at_y.clamp(0.0, last[1])]);
             }
         }
         image::Rgb(sum.map(|value| (value / samples).round() as u8))

@@ -1,10 +1,10 @@
-//! Score → percentile and verdict, worked by hand.
+//! Score → percentile and verdict, and a recogniser's failures → the verdict's scores, worked by hand.
 
 use attn_fiqa::Crop;
-use attn_fiqa::calibration::{Reference, Verdict, percentile};
-use attn_fiqa::model::{restate, synthetic_model};
+use attn_fiqa::calibration::{Attempt, Reference, Verdict, percentile, verdict_scores};
+use attn_fiqa::model::{Noise, restate, synthetic_model};
 
-use crate::common::{SMALL, load, read};
+use crate::common::{SMALL, assert_refused, load, read};
 
 #[test]
 fn percentile_is_linear_between_reference_scores_and_flat_outside() {
@@ -31,25 +31,39 @@ fn equal_reference_scores_count_as_passed() {
 }
 
 #[test]
-fn verdicts_change_at_their_thresholds() {
-    let verdicts = [0.0, 29.9, 30.0, 49.9, 50.0, 100.0].map(Verdict::of);
+fn verdicts_change_at_their_scores() {
+    let verdicts = [-2.0, -1.1, -1.0, -0.6, -0.5, 3.0].map(|score| Verdict::of(score, [-1.0, -0.5]));
     use Verdict::{Fair, Good, Poor};
     assert_eq!(verdicts, [Poor, Poor, Fair, Fair, Good, Good]);
+    assert_eq!([0.9, 1.0].map(|score| Verdict::of(score, [1.0; 2])), [Poor, Good]);
 }
 
 #[test]
-fn only_a_calibrated_model_gives_them() {
+fn a_model_gives_what_its_file_states_and_nothing_else() {
     let plain = synthetic_model(SMALL, 1);
-    let quantiles = [[-9.0; 50].as_slice(), &[9.0; 51]].concat();
-    let calibrated = restate(&plain, &[("quantiles", format!("{quantiles:?}"))]).expect("a good file");
+    let quantiles = ("quantiles", format!("{:?}", [[-9.0; 50].as_slice(), &[9.0; 51]].concat()));
+    let scores = ("verdict_scores", "[-9.0, 9.0]".to_string());
     let image = read("renders/00-frontal.png");
-    let assess =
-        |model: &[u8]| pollster::block_on(load(model).assess_bytes(&image, &Crop::Aligned.into())).expect("a crop");
-    let (plain, calibrated) = (assess(&plain), assess(&calibrated));
-    assert_eq!((plain.percentile, plain.verdict), (None, None));
-    assert!((49.0..50.0).contains(&calibrated.percentile.expect("calibrated")), "between -9 and 9");
-    assert_eq!(calibrated.verdict, Some(Verdict::Fair));
-    assert_eq!(plain.score, calibrated.score);
+    let assess = |texts: &[(&str, String)]| {
+        let model = load(&restate(&plain, texts).expect("a good file"));
+        pollster::block_on(model.assess_bytes(&image, &Crop::Aligned.into())).expect("a crop")
+    };
+    let [none, placed, judged] = [assess(&[]), assess(&[quantiles]), assess(&[scores])];
+    assert_eq!((none.percentile, none.verdict), (None, None));
+    assert!((49.0..50.0).contains(&placed.percentile.expect("calibrated")), "between -9 and 9");
+    assert_eq!(placed.verdict, None, "a place among photos does not say that one of them is good");
+    assert_eq!((judged.percentile, judged.verdict), (None, Some(Verdict::Fair)));
+    assert_eq!([placed.score, judged.score], [none.score; 2]);
+}
+
+#[test]
+fn verdict_scores_are_read_back_and_wrong_ones_are_refused() {
+    let reference = Reference { verdict_scores: Some([-1.25, -0.5]), ..Reference::default() };
+    let texts = |text: &str| [("verdict_scores".to_string(), text.to_string())].into();
+    assert_eq!(Reference::parse(&texts(&reference.texts()[0].1)).expect("written"), reference);
+    for wrong in ["[1, 0]", "[0]", "[0, 1, 2]", "[0, null]", "[0, 1e999]", "good"] {
+        assert_refused(Reference::parse(&texts(wrong)), "model-format", "its verdict_scores");
+    }
 }
 
 /// Faces whose map is one number everywhere, but for the first patch.
@@ -88,4 +102,67 @@ fn too_few_faces_or_the_same_face_are_refused() {
     assert!(few.to_string().contains("99 faces could be scored, at least 100"), "{few}");
     let same = Reference::measure(&vec![maps(1)[0].clone(); 200]).expect_err("one face");
     assert!(same.to_string().contains("all the same"), "{same}");
+}
+
+/// Scores from 0 to 1, each failing with a probability that depends on it.
+fn attempts(count: usize, probability: impl Fn(f64) -> f64) -> Vec<Attempt> {
+    let mut noise = Noise(1);
+    let mut unit = || f64::from(noise.bits()) / f64::from(1 << 24);
+    let attempt = |_| {
+        let score = unit();
+        Attempt { score, failed: unit() < probability(score) }
+    };
+    (0..count).map(attempt).collect()
+}
+
+/// All below 0.4 fail, no other does.
+fn steps(count: usize) -> Vec<Attempt> {
+    attempts(count, |score| f64::from(u8::from(score < 0.4)))
+}
+
+#[test]
+fn a_known_failure_rate_gives_its_scores() {
+    // e^(−8·score): 10 % at ln(10)/8; above t, (e^(−8t) − e^(−8)) / (8·(1 − t)) of all: 1 % at 0.3733.
+    let [poor, good] = verdict_scores(&attempts(40_000, |score| (-8.0 * score).exp())).expect("enough data");
+    // Of 40,000 scores some 800 lie within ±0.01 of the first place: the rate there is known within ±11 % (one deviation), and
+    // e^8 changes by as much over 0.014. Of 25,000 above the second 250 fail: ±6 %, or ±0.01. Twice that.
+    assert!((poor - 10f64.ln() / 8.0).abs() < 0.03, "{poor}");
+    assert!((good - 0.3733).abs() < 0.02, "{good}");
+}
+
+#[test]
+fn a_step_gives_one_score_for_both_in_any_order() {
+    let mut steps = steps(2_000);
+    let scores = verdict_scores(&steps).expect("enough data");
+    let lowest_success = steps.iter().filter(|it| !it.failed).map(|it| it.score).fold(1.0, f64::min);
+    assert_eq!(scores, [lowest_success; 2]);
+    steps.reverse();
+    assert_eq!(verdict_scores(&steps), Ok(scores));
+}
+
+#[test]
+fn equal_scores_share_one_verdict() {
+    let at = |score, failed| vec![Attempt { score, failed }; 400];
+    // Half of those at 0.5 fail.
+    let mixed = [at(0.5, true), at(0.5, false), at(0.7, false)].concat();
+    assert_eq!(verdict_scores(&mixed), Ok([0.7; 2]));
+}
+
+#[test]
+fn one_outlier_does_not_move_the_verdict_to_the_top() {
+    let mut steps = steps(4_000);
+    steps.push(Attempt { score: 0.99, failed: true });
+    let scores = verdict_scores(&steps).expect("enough data");
+    assert!(scores.iter().all(|score| (0.4..0.41).contains(score)), "{scores:?}");
+}
+
+#[test]
+fn what_failures_cannot_tell_is_refused() {
+    let refused = |attempts: &[Attempt], names| assert_refused(verdict_scores(attempts), "unsupported-input", names);
+    refused(&[], "no score is good");
+    refused(&attempts(1_000, |_| 0.0), "0 comparisons of poor photos fail, at least 30");
+    refused(&attempts(1_000, |_| 0.5), "comparisons are of good photos, at least 300");
+    refused(&attempts(1_000, |score| f64::from(u8::from(score > 0.4))), "no score is good");
+    refused(&steps(400), "comparisons are of good photos, at least 300");
+    refused(&[Attempt { score: f64::NAN, failed: false }], "not a finite number");
 }

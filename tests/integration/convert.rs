@@ -108,11 +108,52 @@ fn calibration_gives_percentiles() {
     // The reference faces themselves: the lowest is at 0, the highest at 100, and between them they are spread evenly.
     assert_eq!((percentiles[0], percentiles[107]), (0.0, 100.0));
     assert!((percentiles[54] - 50.0).abs() < 2.0, "{}", percentiles[54]);
-    assert!(lines.iter().any(|line| line["verdict"] == "poor") && lines.iter().any(|line| line["verdict"] == "good"));
+    let before = score("--aligned", &[&crops]);
+    assert!(
+        lines.iter().zip(&before).all(|(line, before)| line["verdict"] == before["verdict"]),
+        "nothing new is known"
+    );
     let info = printed("info", &[&out]);
     for part in ["; calibrated on 108 faces by attn-fiqa", "calibrated   yes", "licence      CC0-1.0"] {
         assert!(info.contains(part), "{info}");
     }
+}
+
+/// All pairs of some scored images, as a recogniser that fails below a score: each is there as mated and as non-mated.
+fn write_pairs(path: &Path, lines: &[Value], fails_below: f64) {
+    let of =
+        |line: &Value| (line["file"].as_str().expect("a name").to_owned(), line["score"].as_f64().expect("a score"));
+    let images: Vec<_> = lines.iter().map(of).collect();
+    let mut text = "image_a,image_b,mated,similarity\n".to_owned();
+    for (i, (a, score_a)) in images.iter().enumerate() {
+        for (b, score_b) in &images[..i] {
+            let similarity = if score_a.min(*score_b) < fails_below { 0.1 } else { 0.9 };
+            text += &format!("{a},{b},1,{similarity}\n{b},{a},0,0.5\n");
+        }
+    }
+    std::fs::write(path, text).expect("written");
+}
+
+#[test]
+fn a_recognisers_failures_give_the_verdict() {
+    let folder = scratch("verdict");
+    let [crops, pairs, out] = ["crops", "pairs.csv", "model.safetensors"].map(|name| folder.join(name));
+    std::fs::create_dir(&crops).expect("a folder");
+    write_faces(&crops);
+    let lines = score("--aligned", &[&crops]);
+    let mut scores: Vec<f64> = lines.iter().map(|line| line["score"].as_f64().expect("a score")).collect();
+    scores.sort_by(f64::total_cmp);
+    write_pairs(&pairs, &lines, scores[40]);
+    let summary =
+        printed(&format!("calibrate --aligned --device cpu --pairs {} --out", pairs.display()), &[&out, &crops]);
+    assert!(summary.contains(&format!("verdict    poor below {0:.4}, good from {0:.4}", scores[40])), "{summary}");
+    for line in score("--aligned --model", &[&out, &crops]) {
+        let expected = if line["score"].as_f64().expect("a score") < scores[40] { "poor" } else { "good" };
+        assert_eq!(line["verdict"], expected, "{}", line["file"]);
+    }
+    std::fs::write(&pairs, "image_a,image_b,mated,similarity\n").expect("written");
+    let output = attn_fiqa(&format!("calibrate --aligned --pairs {} --out", pairs.display()), &[&out, &crops]);
+    assert_ends_with_two(&output, "0 non-mated comparisons, at least 1000 are needed");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! How the default model is made: faces are rendered, a network is trained on them.
 //!
-//! Native only, never published. Nothing here depends on photos of people: heads come from MakeHuman (CC0), everything
-//! else is computed.
+//! Native only, never published. Heads come from MakeHuman (CC0); photos of people, where a folder of them is given, fix the
+//! scale and measure the result.
 //!
 //! ```text
 //! render ─▶ corpus ─▶ batches (degrade) ─▶ pytorch/: recognition, quality ─▶ export ─▶ report

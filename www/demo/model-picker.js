@@ -32,7 +32,7 @@ export function showModel({ name, size, parameters, licence, calibrated, provena
     Name: name || "(none)",
     Size: `${megabytes(size)} MB, ${(parameters / 1e6).toFixed(2)} M parameters`,
     Licence: licence || "not stated",
-    Calibrated: calibrated ? "yes" : "no: scores only, no verdicts",
+    Calibrated: calibrated ? "yes" : "no: scores only",
     From: chosen ? chosen.name : "this page",
   });
   $("model-default").hidden = chosen === null;

@@ -3,7 +3,11 @@
 import { $, make, milliseconds, sentence, showFacts } from "./page.js";
 import { verdictBadge } from "./verdicts.js";
 
-const VERDICTS = { good: "a good photo", fair: "a usable photo", poor: "a poor photo" };
+const VERDICTS = {
+  good: "a good photo: a face recogniser hardly ever fails with one like it",
+  fair: "a fair photo: a face recogniser sometimes fails with one like it",
+  poor: "a poor photo: a face recogniser often fails with one like it",
+};
 
 /** @param {Assessment} assessment @param {string} name of the photo */
 export function showScore({ score, percentile, verdict }, name) {
@@ -11,10 +15,15 @@ export function showScore({ score, percentile, verdict }, name) {
   $("score").dataset.value = String(score);
   $("score-name").textContent = percentile === null ? "Quality score" : "Better than";
   $("score").textContent = percentile === null ? score.toFixed(3) : `${Math.round(percentile)} %`;
-  $("meaning").textContent = verdict
-    ? `of the model's reference faces: ${VERDICTS[verdict]}. Quality score ${score.toFixed(3)}.`
-    : "Higher is better. This model is not calibrated, so there is no verdict: compare your photos with one another below.";
+  $("meaning").textContent = meaning(score, percentile, verdict);
   addToHistory(name, score);
+}
+
+/** @param {number} score @param {number | null} percentile @param {Assessment["verdict"]} verdict */
+function meaning(score, percentile, verdict) {
+  const place = percentile === null ? "Higher is better." : `of the model's reference photos. Quality score ${score.toFixed(3)}.`;
+  if (verdict) return `${place} This is ${VERDICTS[verdict]}.`;
+  return `${place} This model gives no verdict: compare your photos with one another below.`;
 }
 
 /** @param {{ message: string, code?: string }} error */

@@ -6,6 +6,7 @@ export { FaceQuality } from "./face-quality.js";
 export { CROP_SIZE, heatmap, mapRange } from "./heatmap.js";
 export { drawOverlay } from "./overlay.js";
 export { checkSupport } from "./support.js";
+export { toBitmap } from "./to-bitmap.js";
 
 /** A point in pixels of the upright image: x to the right, y down; the centre of the top-left pixel is (0, 0). */
 export type Point = readonly [x: number, y: number];
@@ -24,7 +25,10 @@ export interface Box {
   readonly height: number;
 }
 
-/** Any image of a page. Encoded bytes (Blob, File, ArrayBuffer, Uint8Array) give the same result in every browser. */
+/**
+ * Any image of a page, of this window or of another one, as it is at the call. Encoded bytes (Blob, File, ArrayBuffer,
+ * Uint8Array) give the same result in every browser. Places in an `<img>` are in the pixels of its naturalWidth × naturalHeight.
+ */
 // biome-ignore format: encoded, pixels, elements
 export type ImageSource =
   | Blob | File | ArrayBuffer | Uint8Array
@@ -53,10 +57,12 @@ export interface ModelInfo {
   readonly size: number;
   /** SHA-256 of the file, hexadecimal. */
   readonly sha256: string;
-  /** Whether percentile and verdict are given. */
+  /** Whether percentiles are given. */
   readonly calibrated: boolean;
   /** Lowest and highest reference score; null if not calibrated. */
   readonly scoreRange: readonly [number, number] | null;
+  /** Verdicts: poor below the first score, good from the second; null if the file states none. */
+  readonly verdictScores: readonly [number, number] | null;
   /** Patch values that the heatmap's colours run between; null if the file states none. */
   readonly mapRange: readonly [number, number] | null;
 }
@@ -68,12 +74,13 @@ export interface Progress {
    */
   readonly stage: "download" | "load" | "warmup";
   /**
-   * Bytes so far in "download", of model and locator together, after decompression; 0 or 1 of 1 in the other stages.
+   * Bytes so far in "download", of model, locator and WebAssembly module together, after decompression; 0 or 1 of 1 in the
+   * other stages.
    * Decreases only when a file starts again from its first byte: a broken connection that cannot be resumed, a damaged
    * copy in the cache, or a change from the GPU to the CPU.
    */
   readonly loaded: number;
-  /** Bytes in all; null until they are known, from the server or from the model's own header. */
+  /** Bytes in all; null until they are known, from the server, the package or the model's own header. */
   readonly total: number | null;
 }
 
@@ -90,7 +97,10 @@ export interface LoadOptions {
    * a hardware GPU that computes right and is faster. "webgpu" takes any adapter or fails with `backend`.
    */
   backend?: "auto" | Backend;
-  /** Default true: inference in a module worker, so the page never stalls. Without module workers it runs on the page. */
+  /**
+   * Default true: inference in a module worker, so the page never stalls. Where the browser refuses one it runs on the page,
+   * and the console says why.
+   */
   worker?: boolean;
   /**
    * Default true: keeps a fetched model whose `integrity` is known in the Cache API, under its URL and digest; it keeps the
@@ -104,7 +114,8 @@ export interface LoadOptions {
   onProgress?: (progress: Progress) => void;
   /**
    * Ends the load, its download too, with `aborted`. A connection that breaks, or sends nothing for 30 s, is tried again
-   * three times, and continues where it stopped if the server can do that; then the load fails with `model-fetch`.
+   * three times, and continues where it stopped if the server can do that; then the load fails with `model-fetch`, or with
+   * `backend` where it was not a model.
    */
   signal?: AbortSignal;
 }
@@ -118,6 +129,7 @@ export interface AssessOptions {
   preset?: Preset;
   /** Limits that replace the preset's. */
   thresholds?: Partial<Record<CheckId, Threshold>>;
+  /** Takes the call out of the queue, with `aborted`; one that runs already goes on, and its result is dropped. */
   signal?: AbortSignal;
 }
 
@@ -209,8 +221,13 @@ export interface Timings {
 export interface Assessment {
   /** ATTN-FIQA quality score: higher is better, unbounded, often negative, comparable within one model only. */
   readonly score: number;
-  /** Where the score falls among the model's reference faces, 0–100; null if the model is not calibrated. */
+  /** Where the score falls among the model's reference photos, 0–100; null if the model is not calibrated. */
   readonly percentile: number | null;
+  /**
+   * By the two scores in the model file: with a poor photo a recogniser fails often (in more than 10 % of comparisons with a good
+   * photo of the same person, at a false match rate of 0.001), with a good one hardly ever (in less than 1 %); null if the file
+   * states none.
+   */
   readonly verdict: "good" | "fair" | "poor" | null;
   /** gridSize × gridSize, row-major, top-left first; its mean is the score. */
   readonly patchMap: Float32Array;

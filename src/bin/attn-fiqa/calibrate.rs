@@ -1,19 +1,23 @@
-//! `attn-fiqa calibrate`: reference faces → a copy of the model that knows a score's place among them.
+//! `attn-fiqa calibrate`: reference faces → a copy of the model that knows a score's place among them and, where a recogniser's
+//! comparisons of them are given, from which scores on it fails.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use attn_fiqa::assess::Request;
-use attn_fiqa::calibration::Reference;
+use attn_fiqa::calibration::{Attempt, Reference, verdict_scores};
 use attn_fiqa::model::{restate, sha256_hex};
-use attn_fiqa::{Assessor, Crop, Error};
+use attn_fiqa::quality::quality_score;
+use attn_fiqa::{Assessor, Crop, Error, edc};
 
 use crate::engine::{EngineArgs, read_model};
 use crate::inputs::{self, Input};
 use crate::progress::progress_bar;
+use crate::tables::{Scores, read_pairs};
 use crate::{Failure, output};
 
-/// Score reference faces and write their distribution into a copy of the model: percentile, verdict, the heatmap's range.
+/// Score reference faces and write their distribution into a copy of the model: percentile, the heatmap's range, and with
+/// --pairs the verdict. Without --pairs the verdict stays as the model has it.
 ///
 /// Take photos of the kind that will be assessed, good and poor ones in their natural mix, at least 100 faces. Images
 /// without a face are skipped and counted.
@@ -24,6 +28,13 @@ pub struct Args {
     /// Model file to write (.safetensors).
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// A recogniser's comparisons of these images: CSV with the columns image_a and image_b (named as `score` names them), mated
+    /// (0 or 1) and similarity (higher is more alike).
+    #[arg(long, value_name = "CSV")]
+    pairs: Option<PathBuf>,
+    /// False match rate at which a comparison counts as failed, above 0, at most 1.
+    #[arg(long, default_value_t = 1e-3, requires = "pairs")]
+    fmr: f64,
     /// Images, or folders of images.
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
@@ -32,8 +43,10 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     let inputs = inputs::list(&args.paths);
     let assessor = args.engine.assessor(false)?;
-    let maps = score_all(&assessor, args.engine.aligned, &inputs);
+    let (maps, scores) = score_all(&assessor, args.engine.aligned, &inputs);
+    let verdict_scores = args.pairs.as_ref().map(|pairs| learn_verdict(&scores, pairs, args.fmr)).transpose()?;
     let reference = Reference::measure(&maps).map_err(|error| error.to_string())?;
+    let reference = Reference { verdict_scores, ..reference };
     let model = read_model(args.engine.model.as_deref())?;
     let version = env!("CARGO_PKG_VERSION");
     let provenance =
@@ -46,26 +59,49 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The patch maps of all faces; what cannot be scored is reported and left out.
-fn score_all(assessor: &Assessor, aligned: bool, inputs: &[Input]) -> Vec<Vec<f32>> {
+/// The patch maps of all faces, and their scores by name; what cannot be scored is reported and left out.
+fn score_all(assessor: &Assessor, aligned: bool, inputs: &[Input]) -> (Vec<Vec<f32>>, Scores) {
     let request = Request::from(if aligned { Crop::Aligned } else { Crop::Detect });
     let bar = progress_bar(inputs.len());
-    let mut maps = Vec::new();
+    let (mut maps, mut scores) = (Vec::new(), Scores::default());
     for input in inputs {
         bar.set_message(input.relative.display().to_string());
+        let name = input.path.display().to_string();
         match score_one(assessor, &request, input) {
-            Ok(map) => maps.push(map),
-            Err(error) => bar.suspend(|| eprintln!("attn-fiqa: {}: {error}", input.path.display())),
+            Ok(map) => {
+                scores.scored.insert(name, quality_score(&map));
+                maps.push(map);
+            }
+            Err(error) => {
+                bar.suspend(|| eprintln!("attn-fiqa: {name}: {error}"));
+                scores.unscored.insert(name);
+            }
         }
         bar.inc(1);
     }
     bar.finish_and_clear();
-    maps
+    (maps, scores)
 }
 
 fn score_one(assessor: &Assessor, request: &Request, input: &Input) -> Result<Vec<f32>, Error> {
     let assessment = pollster::block_on(assessor.assess_bytes(&input.read()?, request))?;
     Ok(assessment.patch_map)
+}
+
+/// The verdict's scores. Of a mated pair the poorer photo is the one that is assessed; the other must be a good one, of the better
+/// half of all: when two poor photos are compared, nobody knows which one is to blame.
+fn learn_verdict(scores: &Scores, path: &Path, fmr: f64) -> Result<[f64; 2], Failure> {
+    let pairs = read_pairs(path, scores, true)?;
+    let threshold = edc::threshold(&pairs.comparisons, fmr).map_err(|error| error.to_string())?;
+    let mut sorted: Vec<f64> = scores.scored.values().copied().collect();
+    sorted.sort_by(f64::total_cmp);
+    let attempt = |pair: &edc::Comparison| {
+        let [a, b] = pair.images.map(|image| scores.scored[image]);
+        let is_good = a.max(b) >= sorted[sorted.len() / 2];
+        (pair.mated && is_good).then(|| Attempt { score: a.min(b), failed: pair.similarity < threshold })
+    };
+    let attempts: Vec<Attempt> = pairs.comparisons.iter().filter_map(attempt).collect();
+    verdict_scores(&attempts).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn summarise(out: &Path, reference: &Reference, faces: usize, images: usize, sha256: &str) {

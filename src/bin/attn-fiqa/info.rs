@@ -35,6 +35,10 @@ pub fn run(args: &Args) -> Result<ExitCode, Failure> {
     println!("color        {}", info.color.name());
     println!("calibrated   {}", if info.reference.quantiles.is_some() { "yes" } else { "no" });
     println!("score_range  {}", range(info.reference.score_range()));
+    let verdict = info.reference.verdict_scores;
+    let verdict =
+        verdict.map_or("none".to_owned(), |[poor, good]| format!("poor below {poor:.4}, good from {good:.4}"));
+    println!("verdict      {verdict}");
     println!("map_range    {}", range(info.reference.map_range));
     println!("bytes        {}", bytes.len());
     println!("sha256       {}", info.sha256);

@@ -10,9 +10,10 @@ use csv::{Reader, StringRecord};
 use crate::{Failure, unreadable};
 
 /// Scores by image, and images without one: `score --format csv` lists what could not be scored, too.
+#[derive(Default)]
 pub struct Scores {
     pub scored: HashMap<String, f64>,
-    unscored: HashSet<String>,
+    pub unscored: HashSet<String>,
 }
 
 /// Comparisons of scored images, and how many more were left out because a score is missing.
@@ -25,7 +26,7 @@ pub struct Pairs<'a> {
 pub fn read_scores(path: &Path) -> Result<Scores, Failure> {
     let mut table = Table::open(path)?;
     let (image, score) = (table.column(&["image", "file"])?, table.column(&["score"])?);
-    let mut scores = Scores { scored: HashMap::new(), unscored: HashSet::new() };
+    let mut scores = Scores::default();
     while let Some(row) = table.next()? {
         let name = row.fields[image].to_owned();
         if scores.scored.contains_key(&name) || scores.unscored.contains(&name) {

@@ -107,12 +107,11 @@ fn cut(folder: &Path, licence: &str, locator: &Path, out: &Path) -> Result<(), S
     let (mut people, mut rest) = (vec![], 0);
     for shard in 0..album.shards() {
         done(out, shard, &album)?;
-        let (faces, errors) = album.faces(&locator, shard)?;
-        errors.iter().for_each(|error| progress.suspend(|| eprintln!("{error}")));
-        rest += errors.len();
-        let (entries, faces): (Vec<_>, Vec<_>) = faces.into_iter().unzip();
-        write(out, shard, &album, &faces)?;
-        people.extend(entries);
+        let cut = album.cut(&locator, shard)?;
+        cut.errors.iter().for_each(|error| progress.suspend(|| eprintln!("{error}")));
+        rest += cut.errors.len();
+        write(out, shard, &album, &cut.faces)?;
+        people.extend(cut.entries);
         progress.inc(1);
     }
     progress.finish_and_clear();

@@ -13,7 +13,7 @@ mod shard;
 mod sheet;
 mod variants;
 
-pub use photos::{Album, Entry, read_people, write_people};
+pub use photos::{Album, Cut, Entry, read_people, write_people};
 pub use portrait::{MOST_PITCH, MOST_YAW, NARROWEST, portrait, target};
 pub use recipe::{DETAIL, Recipe, identity_seed};
 pub use row::{FIELDS, Row};

@@ -34,8 +34,16 @@ pub struct Entry {
     pub person: String,
     /// Counted from 0, in the order of the persons' names.
     pub identity: u32,
-    /// The how-manieth photo of the person, from 0.
+    /// Its number among the photos of the person, from 0.
     pub look: u32,
+}
+
+/// The faces of some photos, who they are, and what was wrong with the photos that have none, a line each.
+#[derive(Default)]
+pub struct Cut {
+    pub entries: Vec<Entry>,
+    pub faces: Vec<Face>,
+    pub errors: Vec<String>,
 }
 
 impl Album {
@@ -72,22 +80,27 @@ impl Album {
         self.photos.len().div_ceil(PER_SHARD) as u64
     }
 
-    /// The faces of one file, and what was wrong with the photos that have none, a line each.
+    /// The photos of one file.
     ///
     /// # Errors
-    /// One line, if no photo has a face.
-    pub fn faces(&self, locator: &FaceLocator, shard: u64) -> Result<(Vec<(Entry, Face)>, Vec<String>), String> {
+    /// One line, if none has a face.
+    pub fn cut(&self, locator: &FaceLocator, shard: u64) -> Result<Cut, String> {
         let photos = self.photos.chunks(PER_SHARD).nth(shard as usize).unwrap_or_default();
-        let face = |entry: &Entry| match self.face(locator, entry) {
-            Ok(face) => Ok((entry.clone(), face)),
-            Err(error) => Err(format!("{}: {error}", entry.file)),
-        };
-        let found: Vec<_> = photos.par_iter().map(face).collect();
-        let (faces, errors): (Vec<_>, Vec<_>) = found.into_iter().partition(Result::is_ok);
-        if faces.is_empty() {
+        let found: Vec<_> = photos.par_iter().map(|entry| (entry, self.face(locator, entry))).collect();
+        let mut cut = Cut::default();
+        for (entry, face) in found {
+            match face {
+                Ok(face) => {
+                    cut.entries.push(entry.clone());
+                    cut.faces.push(face);
+                }
+                Err(error) => cut.errors.push(format!("{}: {error}", entry.file)),
+            }
+        }
+        if cut.faces.is_empty() {
             return Err(format!("no face was found in {} photos of {}", photos.len(), self.folder.display()));
         }
-        Ok((faces.into_iter().flatten().collect(), errors.into_iter().filter_map(Result::err).collect()))
+        Ok(cut)
     }
 
     fn face(&self, locator: &FaceLocator, entry: &Entry) -> Result<Face, String> {

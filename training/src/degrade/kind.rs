@@ -90,6 +90,11 @@ fn noisy(picture: &RgbImage, sigma: f32, rng: &mut Rng) -> RgbImage {
         add_noise(&mut noisy, sigma, rng);
         return noisy;
     }
+    noisy_plainly(picture, sigma, rng)
+}
+
+/// Plain noise, in each channel by itself.
+pub(super) fn noisy_plainly(picture: &RgbImage, sigma: f32, rng: &mut Rng) -> RgbImage {
     Plane::from(picture).map(|value| (value + sigma * rng.normal()).clamp(0.0, 255.0)).into()
 }
 
@@ -102,6 +107,6 @@ fn low_light(picture: &RgbImage, light: f32, rng: &mut Rng) -> RgbImage {
     dark
 }
 
-fn scaled(picture: &RgbImage, factor: f32) -> RgbImage {
+pub(super) fn scaled(picture: &RgbImage, factor: f32) -> RgbImage {
     Plane::from(picture).map(|value| (value * factor).min(255.0)).into()
 }

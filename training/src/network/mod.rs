@@ -1,11 +1,14 @@
-//! The networks as they are measured: two recognisers, and the score of a model file.
+//! The networks as they are measured: three recognisers, and the score of a model file.
 
+mod face_api;
 mod iresnet;
+mod judge;
 mod recognizer;
 mod scorer;
 mod source;
 
 pub use iresnet::IResNet;
+pub use judge::Judge;
 pub use recognizer::Recognizer;
 pub use scorer::Scorer;
 
@@ -34,7 +37,7 @@ fn inputs(images: &[RgbImage], color: Color, device: &Device) -> Result<Vec<Tens
 
 /// A face-recognition network.
 pub trait Embed {
-    /// Embeddings of aligned crops, of unit length, for [`similarity`].
+    /// Embeddings of aligned crops, for [`Embed::similarity`].
     ///
     /// # Errors
     /// One line, if an image is not an aligned crop.
@@ -50,6 +53,11 @@ pub trait Embed {
         let pairs = self.embed(images)?.into_iter().zip(self.embed(&mirrored)?);
         Ok(pairs.map(|(a, b)| unit(a.iter().zip(b).map(|(a, b)| a + b).collect())).collect())
     }
+
+    /// How alike two embeddings are: the cosine, of embeddings of unit length.
+    fn similarity(&self, a: &[f32], b: &[f32]) -> f64 {
+        a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
+    }
 }
 
 /// Embeddings of unit length by a network's forward pass.
@@ -63,11 +71,6 @@ fn embeddings(
         embeddings.extend(rows(forward(input))?.into_iter().map(unit));
     }
     Ok(embeddings)
-}
-
-/// The cosine of two embeddings of unit length.
-pub fn similarity(a: &[f32], b: &[f32]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| f64::from(*a) * f64::from(*b)).sum()
 }
 
 fn unit(mut embedding: Vec<f32>) -> Vec<f32> {

@@ -45,6 +45,16 @@ impl Scorer {
         Ok(Self { model, device })
     }
 
+    /// The model's name.
+    pub fn name(&self) -> &str {
+        &self.model.info.name
+    }
+
+    /// Below the first score its verdict is poor, from the second good; `None` if its file states none.
+    pub fn verdict_scores(&self) -> Option<[f64; 2]> {
+        self.model.info.reference.verdict_scores
+    }
+
     /// The network's sizes.
     pub fn config(&self) -> VitConfig {
         self.model.info.config

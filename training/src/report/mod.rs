@@ -1,8 +1,11 @@
 //! A model measured: on held-out rendered identities, whose degradations are known, and on photos where some are given.
 
 mod baselines;
+mod groups;
 mod mix;
-mod photos;
+mod people;
+mod pictures;
+mod scored;
 mod sections;
 mod series;
 mod statistics;
@@ -10,6 +13,8 @@ mod text;
 mod verification;
 mod write;
 
+pub use groups::Answers;
 pub use mix::Mix;
-pub use photos::{faces_of, pictures_of};
+pub use people::{CONDITIONS, Judged, People};
+pub use pictures::pictures_of;
 pub use write::{Inputs, Photos, Report, write_report};

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::statistics::{mean, spearman};
 use crate::degrade::{KINDS, Severities};
-use crate::network::{Embed, similarity};
+use crate::network::Embed;
 use crate::render::Rng;
 
 /// Severities of a series: none to full in six even steps.
@@ -61,8 +61,8 @@ pub fn utility_left(pictures: &[Vec<RgbImage>], network: &dyn Embed) -> Result<f
     let (untouched, last) = (network.embed(first)?, network.embed(last)?);
     let utility = |(face, embedding): (usize, &Vec<f32>)| {
         let others = untouched.iter().enumerate().filter(|(other, _)| *other != face);
-        let nearest = others.map(|(_, other)| similarity(embedding, other)).fold(-1.0, f64::max);
-        similarity(embedding, &untouched[face]) - nearest
+        let nearest = others.map(|(_, other)| network.similarity(embedding, other)).fold(-1.0, f64::max);
+        network.similarity(embedding, &untouched[face]) - nearest
     };
     let of = |embeddings: &[Vec<f32>]| mean(&embeddings.iter().enumerate().map(utility).collect::<Vec<_>>());
     Ok(of(&last) / of(&untouched))

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use attn_fiqa::edc::{Comparison, Curve, Settings, evaluate};
 
 use super::statistics::auc;
-use crate::network::similarity;
 use crate::render::Rng;
 
 /// Non-mated pairs for each mated one, up to which they are drawn.
@@ -14,30 +13,29 @@ const NON_MATED_PER_MATED: usize = 6;
 /// Mated and non-mated pairs with their similarity.
 pub struct Verification {
     names: Vec<String>,
-    /// Indices of two images, whether they show one identity, and their cosine.
+    /// Indices of two images, whether they show one identity, and their similarity.
     pairs: Vec<([usize; 2], bool, f64)>,
 }
 
 impl Verification {
-    /// All mated pairs that are `compared`, and non-mated ones drawn at random.
+    /// All mated pairs that are `compared`, and non-mated ones drawn at random, with the similarity of each.
     pub fn new(
         identities: &[u32],
-        embeddings: &[Vec<f32>],
+        similarity: impl Fn(usize, usize) -> f64,
         compared: impl Fn(usize, usize) -> bool,
         seed: u64,
     ) -> Self {
         let count = identities.len();
-        let cosine = |a: usize, b: usize| similarity(&embeddings[a], &embeddings[b]);
         let mut pairs = Vec::new();
         for a in 0..count {
             let mated = (a + 1..count).filter(|&b| identities[a] == identities[b] && compared(a, b));
-            pairs.extend(mated.map(|b| ([a, b], true, cosine(a, b))));
+            pairs.extend(mated.map(|b| ([a, b], true, similarity(a, b))));
         }
         let (mut rng, mated) = (Rng::new(seed, 62), pairs.len());
         while pairs.len() < mated * (1 + NON_MATED_PER_MATED) && identities.iter().any(|id| *id != identities[0]) {
             let [a, b] = [rng.index(count), rng.index(count)];
             if identities[a] != identities[b] && compared(a, b) {
-                pairs.push(([a, b], false, cosine(a, b)));
+                pairs.push(([a, b], false, similarity(a, b)));
             }
         }
         Self { names: (0..count).map(|index| index.to_string()).collect(), pairs }
@@ -112,9 +110,8 @@ mod tests {
     #[test]
     fn only_what_is_compared_is_a_pair() {
         let identities = [0, 0, 0, 1, 1];
-        let embeddings: Vec<Vec<f32>> = (0..5u8).map(|i| vec![f32::from(i), 1.0]).collect();
         let reference = [true, false, false, true, false];
-        let of = |compared: &dyn Fn(usize, usize) -> bool| Verification::new(&identities, &embeddings, compared, 1);
+        let of = |compared: &dyn Fn(usize, usize) -> bool| Verification::new(&identities, |_, _| 0.0, compared, 1);
         let (all, some) = (of(&|_, _| true), of(&|a, b| reference[a] != reference[b]));
         assert_eq!(all.counts(), (4, 4 * NON_MATED_PER_MATED));
         assert_eq!(some.counts(), (3, 3 * NON_MATED_PER_MATED));

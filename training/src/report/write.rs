@@ -2,11 +2,13 @@
 
 use image::RgbImage;
 
+use super::groups::Answers;
 use super::mix::Mix;
+use super::people::People;
 use super::statistics::deviation;
 use super::text::{Goal, goals};
 use crate::corpus::Corpus;
-use crate::network::{IResNet, Recognizer, Scorer};
+use crate::network::{IResNet, Judge, Scorer};
 use crate::render::Head;
 
 /// What is measured, and with what.
@@ -15,14 +17,14 @@ pub struct Inputs {
     pub corpus: Corpus,
     /// Seed of the corpus.
     pub seed: u64,
-    /// The recogniser that judges quality.
+    /// The recogniser that learned from renders, by which utility was taught.
     pub iresnet: IResNet,
-    /// The model after its own first phase.
-    pub vit: Recognizer,
+    /// The recogniser that learned from real people.
+    pub judge: Judge,
     pub model: Scorer,
     pub recognition_only: Scorer,
-    /// The model that this one replaces.
-    pub previous: Option<Scorer>,
+    /// Models to compare with: the one that this one replaces, trials.
+    pub previous: Vec<Scorer>,
     /// Number of faces in each series.
     pub faces: usize,
     pub photos: Option<Photos>,
@@ -30,10 +32,18 @@ pub struct Inputs {
 
 /// Pictures from outside.
 pub struct Photos {
-    /// Aligned faces, by file name.
-    pub faces: Vec<(String, RgbImage)>,
+    pub people: People,
+    /// What the people said of themselves.
+    pub answers: Option<Answers>,
     /// Pictures without people.
     pub others: Vec<RgbImage>,
+}
+
+impl Inputs {
+    /// The model, and those to compare with.
+    pub fn scorers(&self) -> Vec<&Scorer> {
+        [&self.model].into_iter().chain(&self.previous).collect()
+    }
 }
 
 /// The finished report.
@@ -61,6 +71,9 @@ pub fn write_report(inputs: &Inputs) -> Result<Report, String> {
     writer.tones(inputs, spread)?;
     writer.non_faces(inputs, &scores)?;
     if let Some(photos) = &inputs.photos {
+        let rivals = inputs.previous.iter().map(|previous| Ok(deviation(&previous.scores(&images)?)));
+        let spreads = [Ok(spread)].into_iter().chain(rivals).collect::<Result<Vec<f64>, String>>()?;
+        writer.people(inputs, photos, &spreads)?;
         writer.photos(inputs, photos)?;
     }
     Ok(writer.finish())

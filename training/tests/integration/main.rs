@@ -8,5 +8,6 @@ mod common;
 mod corpus;
 mod degrade;
 mod fixtures;
+mod judge;
 mod miniature;
 mod render;

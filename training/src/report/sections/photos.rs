@@ -1,10 +1,11 @@
-//! Photos of people, degraded, and pieces of photos without people.
+//! Photos of people, degraded more and more, and pieces of photos without people.
 
 use attn_fiqa::crop::CROP_SIZE;
 use image::{RgbImage, imageops};
 
 use crate::network::Scorer;
 use crate::render::Rng;
+use crate::report::people::People;
 use crate::report::series::{Series, Set, each_kind, mixed};
 use crate::report::statistics::auc;
 use crate::report::text::{Goal, number, table};
@@ -12,33 +13,31 @@ use crate::report::write::{Inputs, Photos, Writer};
 
 /// Pieces of each picture.
 const CROPS_EACH: usize = 10;
-/// How often each photo is degraded, each time with other random numbers: few photos are available.
-const TIMES: usize = 6;
+/// Most photos that are degraded: one of each person.
+const MOST_PHOTOS: usize = 24;
 /// From this level of a series on, a photo is called poor: more than half of the severity.
 const POOR: usize = 3;
 
 impl Writer {
     pub fn photos(&mut self, inputs: &Inputs, photos: &Photos) -> Result<(), String> {
-        let faces: Vec<RgbImage> = photos.faces.iter().map(|(_, face)| face.clone()).collect();
-        let names: Vec<&str> = photos.faces.iter().map(|(name, _)| name.as_str()).collect();
-        self.add("## Real photos\n");
-        self.add(format!("Faces of {}, each degraded {TIMES} times by other chances.\n", names.join(", ")));
-        let repeated: Vec<RgbImage> = (0..TIMES).flat_map(|_| faces.iter().cloned()).collect();
-        let mut sets = each_kind(&repeated, inputs.seed);
-        sets.push(("mixed", mixed(&repeated, inputs.seed)));
-        self.degraded_photos(inputs, &sets, faces.len())?;
+        let faces = one_of_each(&photos.people);
+        self.add("## Photos, degraded more and more\n");
+        self.add(format!("One photo each of {} people.\n", faces.len()));
+        let mut sets = each_kind(&faces, inputs.seed);
+        sets.push(("mixed", mixed(&faces, inputs.seed)));
+        self.degraded_photos(inputs, &sets)?;
         self.pieces(inputs, photos, &faces)
     }
 
     /// Within a photo, and between people.
-    fn degraded_photos(&mut self, inputs: &Inputs, sets: &[Set], people: usize) -> Result<(), String> {
-        let scorers: Vec<&Scorer> = [&inputs.model].into_iter().chain(&inputs.previous).collect();
+    fn degraded_photos(&mut self, inputs: &Inputs, sets: &[Set]) -> Result<(), String> {
+        let scorers = inputs.scorers();
         let mut rows = vec![];
         for (name, pictures) in sets {
             let mut row = vec![(*name).to_string()];
             for (index, scorer) in scorers.iter().enumerate() {
                 let series = Series::measure(pictures, |faces| scorer.scores(faces))?;
-                let (right, between) = (series.pairs_right(), between_people(&series, people));
+                let (right, between) = (series.pairs_right(), between_people(&series));
                 row.extend([number(series.pooled(), 2), number(right, 3), number(between, 3)]);
                 if index == 0 {
                     self.goals.push(Goal::least(&format!("real photos, pairs right, {name}"), 0.9, right));
@@ -55,8 +54,10 @@ impl Writer {
             "“Pairs”: of two severities of one photo, how often the milder one scores higher. “Between”: the probability that \
              an untouched photo scores above one of somebody else at more than half of the severity (AUC).\n",
         );
-        let head = ["degradation", "Spearman, pooled", "pairs", "between", "previous: Spearman", "pairs", "between"];
-        self.add(table(&head[..rows[0].len()], &rows));
+        let names: Vec<&str> = scorers.iter().map(|scorer| scorer.name()).collect();
+        self.add(format!("For each model ({}):\n", names.join("; then ")));
+        let head = [vec!["degradation"], ["Spearman, pooled", "pairs", "between"].repeat(scorers.len())].concat();
+        self.add(table(&head, &rows));
         Ok(())
     }
 
@@ -69,25 +70,30 @@ impl Writer {
             |scorer: &Scorer| -> Result<f64, String> { Ok(auc(&scorer.scores(faces)?, &scorer.scores(&crops)?)) };
         let ours = above(&inputs.model)?;
         self.goals.push(Goal::least("real face against real non-face, AUC", 0.95, ours));
-        let previous = match &inputs.previous {
-            Some(previous) => format!(" (the previous model: {:.3})", above(previous)?),
-            None => String::new(),
-        };
-        self.add(format!("Against {} square pieces of photos without people: AUC {ours:.3}{previous}.\n", crops.len()));
+        let mut text = format!("Against {} square pieces of photos without people: AUC {ours:.3}", crops.len());
+        for previous in &inputs.previous {
+            text += &format!("; {}: {:.3}", previous.name(), above(previous)?);
+        }
+        self.add(text + ".\n");
         Ok(())
     }
 }
 
-/// Untouched photos against poor ones of other people; NaN if there is only one person. Faces take turns: one photo of each
-/// of the `people`, then the next.
-fn between_people(series: &Series, people: usize) -> f64 {
-    let of = |levels: &[Vec<f64>], wanted: &dyn Fn(usize) -> bool| -> Vec<f64> {
-        let scores = levels.iter().flat_map(|scores| scores.iter().enumerate());
-        scores.filter(|(face, _)| wanted(face % people)).map(|(_, score)| *score).collect()
-    };
+/// The first photo of each person who is measured, of as many as are degraded.
+fn one_of_each(people: &People) -> Vec<RgbImage> {
+    let mut pairs = people.pairs.clone();
+    pairs.dedup_by_key(|[face, _]| people.entries[*face].identity);
+    pairs.iter().take(MOST_PHOTOS).map(|[face, _]| people.corpus.image(*face)).collect()
+}
+
+/// Untouched photos against poor ones of other people; NaN if there is only one person.
+fn between_people(series: &Series) -> f64 {
+    let people = series.scores[0].len();
     let against = |person: usize| {
-        let good = of(&series.scores[..1], &|other| other == person);
-        auc(&good, &of(&series.scores[POOR..], &|other| other != person))
+        let others = |scores: &Vec<f64>| -> Vec<f64> {
+            (0..people).filter(|other| *other != person).map(|other| scores[other]).collect()
+        };
+        auc(&series.scores[0][person..=person], &series.scores[POOR..].iter().flat_map(others).collect::<Vec<_>>())
     };
     (0..people).map(against).sum::<f64>() / people as f64
 }
@@ -116,15 +122,14 @@ mod tests {
 
     #[test]
     fn between_people_never_compares_a_person_with_themselves() {
-        // Two people in turns, six levels; the second person's best photo is not better than their own poor ones.
-        let level = |first: f64, second: f64| vec![first, second, first, second];
-        let mut scores = vec![level(0.9, 0.5); POOR];
-        scores.resize(LEVELS, level(0.1, 0.5));
-        assert_eq!(between_people(&Series { scores }, 2), 1.0);
+        // Two people, six levels; the second person's best photo is not better than their own poor ones.
+        let mut scores = vec![vec![0.9, 0.5]; POOR];
+        scores.resize(LEVELS, vec![0.1, 0.5]);
+        assert_eq!(between_people(&Series { scores }), 1.0);
         // The second person's untouched photo scores below the first person's poor ones.
-        let mut scores = vec![level(0.9, 0.5); POOR];
-        scores.resize(LEVELS, level(0.7, 0.1));
-        assert_eq!(between_people(&Series { scores }, 2), 0.5);
-        assert!(between_people(&Series { scores: vec![vec![0.5]; LEVELS] }, 1).is_nan());
+        let mut scores = vec![vec![0.9, 0.5]; POOR];
+        scores.resize(LEVELS, vec![0.7, 0.1]);
+        assert_eq!(between_people(&Series { scores }), 0.5);
+        assert!(between_people(&Series { scores: vec![vec![0.5]; LEVELS] }).is_nan());
     }
 }

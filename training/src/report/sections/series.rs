@@ -41,7 +41,9 @@ impl Writer {
             let left = number(utility_left(pictures, &inputs.iresnet)?, 2);
             let [only, none] = [by(&inputs.recognition_only)?, by(&untrained)?];
             let mut row = vec![(*name).to_string(), left, of(&ours), of(&only), of(&none), of(&sharp)];
-            row.extend(inputs.previous.as_ref().map(by).transpose()?.as_ref().map(of));
+            for previous in &inputs.previous {
+                row.push(of(&by(previous)?));
+            }
             rows.push(row);
             let bound = if *name == "mixed" { 0.85 } else { 0.75 };
             self.goals.push(Goal::least(&format!("Spearman, {name}"), bound, ours.pooled()));
@@ -54,9 +56,9 @@ impl Writer {
              its similarity to its untouched picture less that to the nearest other face, over the same of untouched faces.\n",
             calm.len()
         ));
-        let head =
-            ["degradation", "left", "this model", "recognition only", "untrained", "sharpness", "previous model"];
-        self.add(table(&head[..rows[0].len()], &rows));
+        let head = ["degradation", "left", "this model", "recognition only", "untrained", "sharpness"];
+        let head: Vec<&str> = head.into_iter().chain(inputs.previous.iter().map(Scorer::name)).collect();
+        self.add(table(&head, &rows));
         Ok(())
     }
 }

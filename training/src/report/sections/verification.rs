@@ -22,19 +22,20 @@ const DRAWN: f64 = 0.6;
 const POINTS: usize = 200;
 
 /// A recogniser's verdicts: of all pairs, and of each face against the enrolment pictures.
-struct Judge {
+struct Verdicts {
     all: Verification,
     references: Verification,
 }
 
-impl Judge {
+impl Verdicts {
     fn new(network: &dyn Embed, mix: &Mix, images: &[RgbImage], seed: u64) -> Result<Self, String> {
         let identities: Vec<u32> = mix.0.iter().map(|sample| sample.identity).collect();
         let embeddings = network.embed_both_ways(images)?;
+        let similarity = |a: usize, b: usize| network.similarity(&embeddings[a], &embeddings[b]);
         let probe_and_reference = |a: usize, b: usize| mix.0[a].is_reference() != mix.0[b].is_reference();
         Ok(Self {
-            all: Verification::new(&identities, &embeddings, |_, _| true, seed),
-            references: Verification::new(&identities, &embeddings, probe_and_reference, seed),
+            all: Verification::new(&identities, similarity, |_, _| true, seed),
+            references: Verification::new(&identities, similarity, probe_and_reference, seed),
         })
     }
 }
@@ -47,16 +48,16 @@ impl Writer {
         images: &[RgbImage],
         scores: &[f64],
     ) -> Result<(), String> {
-        let judge = |network: &dyn Embed| Judge::new(network, mix, images, inputs.seed);
-        let [iresnet, vit] = [judge(&inputs.iresnet)?, judge(&inputs.vit)?];
-        self.recognisers(inputs, &iresnet, &vit)?;
+        let judge = |network: &dyn Embed| Verdicts::new(network, mix, images, inputs.seed);
+        let [iresnet, real] = [judge(&inputs.iresnet)?, judge(&inputs.judge)?];
+        self.recognisers(inputs, &iresnet, &real)?;
         let mut methods = methods(inputs, mix, images, scores)?;
         methods.push(("utility known afterwards", iresnet.all.utility()));
-        self.discarding(&iresnet, &vit, &methods)
+        self.discarding(&iresnet, &real, &methods)
     }
 
     /// What discarding gains.
-    fn discarding(&mut self, iresnet: &Judge, vit: &Judge, methods: &[(&str, Vec<f64>)]) -> Result<(), String> {
+    fn discarding(&mut self, iresnet: &Verdicts, real: &Verdicts, methods: &[(&str, Vec<f64>)]) -> Result<(), String> {
         let iso = curves(&iresnet.all, methods, ISO)?;
         let above_best = iso.iter().map(|(_, curve)| curve.above_best().unwrap_or(f64::NAN)).collect();
         let [all, references] = [paucs(&iso), paucs(&curves(&iresnet.references, methods, ISO)?)];
@@ -66,10 +67,10 @@ impl Writer {
             ("above the theoretical best", above_best),
             ("CR-FIQA style", paucs(&curves(&iresnet.all, methods, CR_FIQA)?)),
             ("ISO style, against references", references),
-            ("ISO style, ViT", paucs(&curves(&vit.all, methods, ISO)?)),
+            ("ISO style, dlib", paucs(&curves(&real.all, methods, ISO)?)),
         ];
         self.add(format!(
-            "pAUC up to a discard fraction of {} at FMR {}, by the convolutional recogniser (the last column: by the ViT), \
+            "pAUC up to a discard fraction of {} at FMR {}, by the convolutional recogniser (the last column: by dlib's), \
              lower is better. Every face is compared with every other, as benchmarks do; in one column, each that is no \
              reference with the references, as systems do: calm pictures that were not degraded.\n",
             ISO.limit, ISO.fmr
@@ -106,23 +107,22 @@ impl Writer {
     }
 
     /// How well both recognisers tell the faces apart.
-    fn recognisers(&mut self, inputs: &Inputs, iresnet: &Judge, vit: &Judge) -> Result<(), String> {
+    fn recognisers(&mut self, inputs: &Inputs, iresnet: &Verdicts, real: &Verdicts) -> Result<(), String> {
         let (mated, non_mated) = iresnet.all.counts();
         self.add("## Verification and discarding\n");
         self.add(format!(
             "{} identities, {} faces of the natural mix (half of them in another tone only, the others degraded in one to \
              three ways, mostly a little; all poses, expressions and light), {mated} mated and {non_mated} non-mated pairs; \
-             {} mated pairs of a face and a reference. Two recognisers judge, both trained on other identities: the \
-             convolutional one, by which the targets of the quality phase were measured, and the weaker ViT that the model \
-             itself was before that phase; embeddings of a face and of its mirror image are summed.\n",
+             {} mated pairs of a face and a reference. Two recognisers judge: the convolutional one, trained on other renders, by \
+             which targets of the quality phase were measured (embeddings of a face and of its mirror image are summed), and \
+             dlib's, trained on photos of real people, to which renders are strange.\n",
             inputs.corpus.classes(),
             inputs.corpus.rows.len(),
             iresnet.references.counts().0,
         ));
         let unscored = vec![0.0; inputs.corpus.rows.len()];
         let mut rows = vec![];
-        for (name, Judge { all, references }) in [("convolutional", iresnet), ("this model's ViT after phase one", vit)]
-        {
+        for (name, Verdicts { all, references }) in [("convolutional", iresnet), ("dlib", real)] {
             let fnmr = |pairs: &Verification, fmr: f64| -> Result<String, String> {
                 Ok(number(pairs.curve(&unscored, Settings { fmr, ..ISO })?.fnmr(), 4))
             };
