@@ -46,6 +46,11 @@ pub fn decode(bytes: &[u8]) -> Result<RgbImage> {
     Ok(into_rgb(image))
 }
 
+/// Whether a file that begins so is of a format that [`decode`] reads. Its first 64 bytes are enough.
+pub fn is_known_format(start: &[u8]) -> bool {
+    image::guess_format(start.trim_ascii_start()).is_ok()
+}
+
 /// RGBA pixels, row-major and not premultiplied (a canvas's `ImageData`) → RGB, on white where transparent.
 ///
 /// # Errors

@@ -12,7 +12,11 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// No landmarks were given and no face could be found.
-    #[error("no face was found: show one face, upright and well lit; or mark its landmarks by hand")]
+    // 4 %: what docs/locator.md measures.
+    #[error(
+        "no face was found: show one face, upright, well lit, and at least 4 % as wide as the picture's longer side; or mark \
+         its landmarks by hand"
+    )]
     NoFace,
     /// The bytes are of a known image format, but damaged or cut short.
     #[error("the image cannot be decoded ({0}): the file is damaged or incomplete, choose another")]
@@ -40,7 +44,7 @@ pub enum Error {
     #[error("{0}")]
     Backend(String),
     /// The GPU was lost during the computation: nothing it returned is a result.
-    #[error("the GPU was lost ({0}): load again, or use the CPU")]
+    #[error("the GPU was lost ({0}): try again, or use the CPU")]
     DeviceLost(String),
 }
 

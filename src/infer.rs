@@ -22,10 +22,15 @@ pub(crate) async fn infer(model: &Model, device: &OpenDevice, crops: &[FaceCrop]
     let maps = patch_map(&model.vit.last_block, model.vit.forward(images));
     let witnesses = TensorData::new(vec![witness; crops.len()], [crops.len(), 1]);
     let output = Tensor::cat(vec![maps, Tensor::from_data(witnesses, &device.device)], 1);
-    let lost = |error: String| Error::DeviceLost(error);
-    let data = output.into_data_async().await.map_err(|error| lost(error.to_string()))?;
-    let values = data.try_to_vec::<f32>().map_err(|error| lost(format!("{error:?}")))?;
+    let data = output.into_data_async().await.map_err(|error| lost(&error.to_string()))?;
+    let values = data.try_to_vec::<f32>().map_err(|error| lost(&format!("{error:?}")))?;
     values.chunks(NUM_PATCHES + 1).map(|row| check(row, witness)).collect()
+}
+
+/// The root cause, in one line: burn's errors list their causes from the outermost to the first, then a backtrace.
+fn lost(error: &str) -> Error {
+    let causes = error.split("Backtrace:").next().unwrap_or_default();
+    Error::DeviceLost(causes.trim().lines().last().unwrap_or_default().trim().to_owned())
 }
 
 fn check(row: &[f32], witness: f32) -> Result<Vec<f32>> {

@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import webpack from "webpack";
 import config from "../webpack.config.js";
-import { serve } from "../www/serve.mjs";
+import { serveAndTell } from "../www/serve.mjs";
 
 const path = (relative) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 // The sources themselves in the place of pkg/. Webpack's usual development code needs `eval`, which the policy forbids.
@@ -11,5 +11,4 @@ const alias = { "attn-fiqa": path("www/lib/index.js"), [path("www/lib/models")]:
 /** @type {any} */
 const development = { ...config, mode: "development", devtool: "source-map", resolve: { alias } };
 webpack(development).watch({}, (error, stats) => console.log(error ?? (stats.toString("errors-warnings") || "attn-fiqa: rebuilt")));
-const { url } = await serve(path("dist"), 8080);
-console.log(`attn-fiqa: the demo is at ${url} (stop with Ctrl-C)`);
+await serveAndTell(path("dist"), 8080);

@@ -8,7 +8,7 @@ use web_time::Instant;
 pub use assessment::{Assessment, Bounds, CheckResult, Face, OtherFace, Timings};
 
 use crate::calibration::{Reference, Verdict, percentile};
-use crate::capture::{Limits, Subject, advise, measure};
+use crate::capture::{Limits, Seen, Subject, advise, measure};
 use crate::choose::load_chosen;
 use crate::crop::GRID_SIZE;
 use crate::decode::decode;
@@ -90,8 +90,20 @@ impl Assessor {
     /// # Errors
     /// Those of [`decode`] and of [`Self::assess`].
     pub async fn assess_bytes(&self, bytes: &[u8], request: &Request) -> Result<Assessment> {
+        self.assess_decoded(|| decode(bytes), request).await
+    }
+
+    /// Assesses what this decodes, and times that too.
+    ///
+    /// # Errors
+    /// Those of `decode` and of [`Self::assess`].
+    pub async fn assess_decoded(
+        &self,
+        decode: impl FnOnce() -> Result<RgbImage>,
+        request: &Request,
+    ) -> Result<Assessment> {
         let start = Instant::now();
-        let photo = decode(bytes)?;
+        let photo = decode()?;
         let decoded = milliseconds(start);
         let mut assessment = self.assess(&photo, request).await?;
         assessment.timings.decode = decoded;
@@ -127,11 +139,14 @@ impl Assessor {
         let score = quality_score(&patch_map);
         let Reference { quantiles, verdict_scores, map_range, reference_map } = &self.model.info.reference;
         let percentile = quantiles.as_ref().map(|quantiles| percentile(score, quantiles));
-        let advice = advise(&measurements, &request.limits, &patch_map, reference_map.as_deref());
+        let verdict = verdict_scores.map(|scores| Verdict::of(score, scores));
+        let seen =
+            Seen { patch_map: &patch_map, reference: reference_map.as_deref(), poor: verdict == Some(Verdict::Poor) };
+        let advice = advise(&measurements, &request.limits, seen);
         Ok(Assessment {
             score,
             percentile,
-            verdict: verdict_scores.map(|scores| Verdict::of(score, scores)),
+            verdict,
             patch_map,
             grid_size: GRID_SIZE,
             map_range: *map_range,

@@ -5,9 +5,10 @@
 
 use crate::error::{Error, Result};
 
-/// A photo is poor while more than this share of its comparisons fails.
+/// A photo is poor while more than this share of the comparisons at its score fails.
 pub const POOR_FAILS: f64 = 0.1;
-/// A photo is good from where less than this share fails.
+/// Photos are good from where less than this share of theirs fails, all together. At one score so small a rate is not to be
+/// measured: a single failure of a kind that is rare (dark glasses) would decide.
 pub const GOOD_FAILS: f64 = 0.01;
 /// Fewest failures at poor scores: the rate is then right within ±30 % with a probability of 90 % (Doddington's rule of 30).
 const MIN_FAILURES: usize = 30;
@@ -43,7 +44,7 @@ impl Block {
 }
 
 /// The scores below which a photo is poor, and from which it is good: below the first more than [`POOR_FAILS`] of the
-/// comparisons fail, from the second less than [`GOOD_FAILS`].
+/// comparisons fail, from the second on less than [`GOOD_FAILS`].
 ///
 /// # Errors
 /// [`Error::UnsupportedInput`] for a score that is not finite, too few comparisons that say anything about one of the two, or a
@@ -54,9 +55,11 @@ pub fn verdict_scores(attempts: &[Attempt]) -> Result<[f64; 2]> {
         return refused(format!("a score is {}, not a finite number", attempt.score));
     }
     let blocks = isotonic(attempts);
-    let first = |most: &dyn Fn(f64) -> bool| blocks.iter().position(|block| most(block.rate()));
+    let from = |block: usize| blocks[block..].iter().copied().reduce(Block::with).map_or(1.0, |all| all.rate());
     let failures: usize = attempts.iter().filter(|attempt| attempt.failed).count();
-    let (Some(fair), Some(good)) = (first(&|rate| rate <= POOR_FAILS), first(&|rate| rate < GOOD_FAILS)) else {
+    let fair = blocks.iter().position(|block| block.rate() <= POOR_FAILS);
+    let good = (0..blocks.len()).find(|&block| from(block) < GOOD_FAILS);
+    let (Some(fair), Some(good)) = (fair, good.max(fair)) else {
         return refused(format!(
             "{failures} of {} comparisons fail, and 1 % or more even of those with the best scores: no score is good",
             attempts.len()

@@ -1,14 +1,13 @@
-//! Lids and lips, from the 68 points.
+//! Lids and lips: the lids from their own pixels, the lips from the 68 points.
 
 use super::Values;
+use super::eyes;
 use super::framing::eyes_to_chin;
 use super::subject::Subject;
 use super::table::Check;
 use crate::face::geometry::{distance, middle};
 
-/// Upper and lower lid, twice an eye. Source: the iBUG 300-W annotation.
-const LIDS: [[(usize, usize); 2]; 2] = [[(37, 41), (38, 40)], [(43, 47), (44, 46)]];
-/// Inner edges of the lips, in the middle.
+/// Inner edges of the lips, in the middle. Source: the iBUG 300-W annotation.
 const LIPS: (usize, usize) = (62, 66);
 
 pub fn measure(subject: &Subject) -> Values {
@@ -16,6 +15,5 @@ pub fn measure(subject: &Subject) -> Values {
     let [left, right] = subject.face.landmarks.eyes();
     let length = eyes_to_chin(contour, middle(left, right));
     let opening = |(upper, lower): (usize, usize)| distance(contour[upper], contour[lower]) / length;
-    let eyes = LIDS.map(|lids| lids.map(opening).iter().sum::<f64>() / 2.0);
-    vec![(Check::EyesOpen, eyes[0].min(eyes[1])), (Check::MouthClosed, opening(LIPS))]
+    vec![(Check::EyesOpen, eyes::opening(subject)), (Check::MouthClosed, opening(LIPS))]
 }

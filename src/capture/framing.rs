@@ -2,14 +2,13 @@
 
 use super::Values;
 use super::pose::head_pose;
-use super::subject::Subject;
+use super::subject::{CHIN, Subject};
 use super::table::Check;
 use crate::face::geometry::{Point, distance, middle};
 use crate::face::{Contour, LocatedFace};
 
-/// The lowest point of the chin among the 68.
-const CHIN: usize = 8;
-
+/// How far above the eyes a forehead ends, in distances from the eyes to the chin. Our choice: about the hairline.
+const FOREHEAD: f64 = 0.6;
 /// Tilt, in degrees, from which above and below the head are no longer above and below in the photo.
 const UPRIGHT: f64 = 45.0;
 
@@ -22,11 +21,23 @@ pub fn measure(subject: &Subject) -> Values {
     // Seen from the side the eyes move together; the standard takes that back.
     let turned = pose.map_or(1.0, |pose| pose.yaw.to_radians().cos().max(0.5));
     let mut values = vec![(Check::InterEyeDistance, distance(left, right) / turned)];
+    values.push((Check::InPicture, room(subject)));
     values.extend(subject.others.map(|others| (Check::SingleFace, largest_share(others, &subject.face))));
     if (right[1] - left[1]).atan2(right[0] - left[0]).to_degrees().abs() < UPRIGHT {
         values.extend(surroundings(subject));
     }
     values
+}
+
+/// The least room between the face and the photo's edges, in distances from the eyes to the chin.
+fn room(subject: &Subject) -> f64 {
+    let [left, right] = subject.face.landmarks.eyes();
+    let (eyes, chin) = (middle(left, right), subject.chin());
+    let forehead = [0, 1].map(|axis| eyes[axis] - FOREHEAD * (chin[axis] - eyes[axis]));
+    let size = subject.photo.size();
+    let to_edge = |point: Point| [0, 1].map(|axis| point[axis].min(size[axis] - 1.0 - point[axis]));
+    let outline = subject.outline().into_iter().chain([forehead]);
+    outline.flat_map(to_edge).fold(f64::INFINITY, f64::min) / distance(eyes, chin)
 }
 
 /// Area of the largest other face over this one's, at most 1.

@@ -1,7 +1,7 @@
 //! The two cheeks: whether the light on them is the same, and whether their colour is one that skin has.
 
 use super::Values;
-use super::exposure::{histogram, linear};
+use super::exposure::{histogram, linear, luminance};
 use super::subject::{Subject, contains};
 use super::table::Check;
 use crate::face::geometry::{SimilarityTransform, corners, middle};
@@ -19,7 +19,17 @@ pub fn measure(subject: &Subject) -> Values {
         return Values::new();
     };
     let overlap: f64 = left.iter().zip(&right).map(|(left, right)| left.min(*right)).sum();
-    vec![(Check::IlluminationUniformity, overlap), (Check::NaturalColour, distance_from_skin(&cheeks.concat()))]
+    let [left, right] = cheeks.each_ref().map(|pixels| light(pixels));
+    vec![
+        (Check::IlluminationUniformity, overlap),
+        (Check::EvenLight, left.min(right) / left.max(right).max(f64::MIN_POSITIVE)),
+        (Check::NaturalColour, distance_from_skin(&cheeks.concat())),
+    ]
+}
+
+/// Mean luminance.
+fn light(pixels: &[[f32; 3]]) -> f64 {
+    pixels.iter().map(|pixel| luminance(*pixel)).sum::<f64>() / pixels.len() as f64
 }
 
 /// A square below each eye, half way to the mouth, upright in the face; empty where the photo's edge cuts it.

@@ -4,16 +4,19 @@
 //! own landmarks; where that or a lighter stand-in makes the value an approximation, [`Measurement::approximate`] says
 //! so. `table.rs` has a row for each check; each family of checks has a file, with one verb: `measure`.
 
+mod blocks;
 mod check;
+mod detail;
 mod exposure;
 mod expression;
+mod eye_weights;
+mod eyes;
 mod framing;
 mod illumination;
 mod limits;
 mod mean_head;
 mod pose;
 mod reasons;
-mod sharpness;
 mod subject;
 mod table;
 
@@ -21,7 +24,7 @@ use serde::Serialize;
 
 pub use check::Row;
 pub use limits::{Limit, Limits, Preset, Severity};
-pub use reasons::{Advice, Region, advise};
+pub use reasons::{Advice, Region, Seen, advise};
 pub use subject::Subject;
 pub use table::Check;
 
@@ -44,7 +47,7 @@ pub fn measure(subject: &Subject) -> Vec<Measurement> {
     let families = [
         exposure::measure,
         illumination::measure,
-        sharpness::measure,
+        detail::measure,
         framing::measure,
         pose::measure,
         expression::measure,

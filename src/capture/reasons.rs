@@ -1,18 +1,20 @@
 //! Why a photo is poor: the checks that fall short and the parts of the face that the model cannot use, worst first,
 //! each with a sentence that tells the person what to do.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::Measurement;
 use super::limits::{Limits, Severity};
-use super::table::Check;
 use crate::crop::GRID_SIZE;
 
-/// Standard deviations below the model's reference map from which a region is a reason, and a serious one. Our choice.
-const REGION_LIMITS: (f64, f64) = (1.0, 2.0);
-/// Checks that fail along with a face that is too small. When `InterEyeDistance` is reported they are left out: the
-/// advice is the same.
-const SAID_BY_DISTANCE: [Check; 2] = [Check::HeadSize, Check::Sharpness];
+/// Standard deviations below the model's reference map from which a region is a reason, and a serious one. Measured with
+/// faces that are calm and well lit as the reference: they stay below 2, sunglasses and hands begin at 3, masks at 9.
+const REGION_LIMITS: (f64, f64) = (3.0, 5.0);
+/// Standard deviations that a region lies lower than the middle one, from which something is in front of it: blur, noise and
+/// darkness lower all of them.
+const COVERED: f64 = 2.0;
 /// Most regions named: the score falls as a whole, and a list of all of them explains nothing.
 const MOST_REGIONS: usize = 2;
 
@@ -47,61 +49,150 @@ pub struct Advice {
     pub text: &'static str,
 }
 
-/// Why, worst first: what fails before what warns, then by how far it falls short.
-///
-/// `patch_map` and the model's `reference` (mean and standard deviation of each patch over good photos) name the regions;
-/// without a reference there are none.
-pub fn advise(
-    measurements: &[Measurement],
-    limits: &Limits,
-    patch_map: &[f32],
-    reference: Option<&[[f64; 2]]>,
-) -> Vec<Advice> {
-    let mut reasons: Vec<(Severity, f64, Advice)> = measurements.iter().filter_map(|m| from_check(m, limits)).collect();
-    if reasons.iter().any(|(_, _, advice)| advice.id == Check::InterEyeDistance.id()) {
-        reasons.retain(|(_, _, advice)| SAID_BY_DISTANCE.iter().all(|check| check.id() != advice.id));
-    }
-    if let Some(reference) = reference {
-        reasons.extend(from_regions(patch_map, reference));
-    }
-    reasons.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)));
-    reasons.into_iter().map(|(_, _, advice)| advice).collect()
+/// What the model saw.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// What each patch contributes, row-major.
+    pub patch_map: &'a [f32],
+    /// Mean and standard deviation of each patch over good photos; without it no region is named.
+    pub reference: Option<&'a [[f64; 2]]>,
+    /// Whether the score is poor: then there is a reason, where the model has a reference.
+    pub poor: bool,
 }
 
-fn from_check(measurement: &Measurement, limits: &Limits) -> Option<(Severity, f64, Advice)> {
+/// Why, worst first: what fails before what warns, then by how far it falls short. One cause gives one reason: what
+/// another reason [explains](EXPLAINS) is left out.
+pub fn advise(measurements: &[Measurement], limits: &Limits, seen: Seen) -> Vec<Advice> {
+    let mut reasons: Vec<Reason> = measurements.iter().filter_map(|m| from_check(m, limits)).collect();
+    leave_out_explained(&mut reasons);
+    let regions = shortfalls(seen);
+    let middle = regions.get(regions.len() / 2).map_or(0.0, |(_, shortfall)| *shortfall);
+    let low = || regions.iter().filter(|(_, shortfall)| *shortfall > REGION_LIMITS.0);
+    let mistaken = |region: Region| MISTAKEN.iter().any(|id| has(&reasons, id) && explains(region.words().0, id));
+    let covered = low().filter(|(region, shortfall)| shortfall - middle > COVERED || mistaken(*region));
+    let covered: Vec<Reason> = covered.take(MOST_REGIONS).map(from_region).collect();
+    reasons.extend(covered);
+    leave_out_explained(&mut reasons);
+    if reasons.is_empty() {
+        reasons.extend(low().take(MOST_REGIONS).map(from_region));
+    }
+    if reasons.is_empty() && seen.poor {
+        reasons.extend(regions.first().map(from_region));
+    }
+    reasons.sort_by(|a, b| b.advice.severity.cmp(&a.advice.severity).then(b.short.total_cmp(&a.short)));
+    reasons.into_iter().map(|reason| reason.advice).collect()
+}
+
+/// Removes what another of the reasons explains.
+fn leave_out_explained(reasons: &mut Vec<Reason>) {
+    let ids: Vec<&str> = reasons.iter().map(|reason| reason.advice.id).collect();
+    reasons.retain(|reason| !ids.iter().any(|cause| explains(cause, reason.advice.id)));
+}
+
+fn explains(cause: &str, id: &str) -> bool {
+    EXPLAINS.iter().any(|(other, effects)| *other == cause && effects.contains(&id))
+}
+
+fn has(reasons: &[Reason], id: &str) -> bool {
+    reasons.iter().any(|reason| reason.advice.id == id)
+}
+
+/// What a covered part of the face is taken for, however little of it is covered.
+const MISTAKEN: [&str; 2] = ["eyes-open", "natural-colour"];
+/// A cause, and what falls short along with it. Darkness and blur hide detail, a covered part of the face moves the
+/// landmarks and has no colour of skin, and who is too far away is not too close.
+const EXPLAINS: [(&str, &[&str]); 13] = [
+    (
+        "light",
+        &[
+            "contrast",
+            "even-light",
+            "natural-colour",
+            "sharpness",
+            "real-resolution",
+            "noise",
+            "compression",
+            "eyes-open",
+            "mouth-closed",
+        ],
+    ),
+    ("contrast", &["natural-colour"]),
+    ("over-exposure", &["contrast", "sharpness", "natural-colour", "even-light"]),
+    ("inter-eye-distance", &["sharpness", "real-resolution", "compression", "crop-left", "crop-right", "margin-above"]),
+    ("real-resolution", &["sharpness", "compression", "contrast", "eyes-open"]),
+    ("sharpness", &["contrast", "eyes-open"]),
+    ("noise", &["sharpness", "eyes-open"]),
+    ("compression", &["sharpness", "eyes-open"]),
+    (
+        "in-picture",
+        &[
+            "crop-left",
+            "crop-right",
+            "margin-above",
+            "yaw",
+            "pitch",
+            "roll",
+            "eyes-open",
+            "mouth-closed",
+            "even-light",
+            "region-forehead",
+            "region-eyes",
+            "region-nose",
+            "region-cheeks",
+            "region-mouth",
+            "region-jaw",
+            "region-border",
+        ],
+    ),
+    ("mouth-closed", &["region-mouth", "region-jaw"]),
+    ("region-eyes", &["eyes-open"]),
+    ("region-mouth", &["natural-colour", "even-light", "over-exposure", "eyes-open", "yaw", "pitch", "roll"]),
+    ("region-cheeks", &["natural-colour", "even-light", "over-exposure"]),
+];
+
+/// A piece of advice, and by what share of its limit it falls short.
+struct Reason {
+    short: f64,
+    advice: Advice,
+}
+
+fn from_check(measurement: &Measurement, limits: &Limits) -> Option<Reason> {
     let Measurement { check, value, quality, .. } = *measurement;
     let severity = limits.severity(check, quality);
     let limit = limits.of(check).warn;
-    (severity > Severity::Ok).then(|| {
-        (severity, (limit - quality) / limit, Advice { id: check.id(), severity, text: (check.row().sentence)(value) })
-    })
+    let advice = || Advice { id: check.id(), severity, text: (check.row().sentence)(value) };
+    (severity > Severity::Ok).then(|| Reason { short: (limit - quality) / limit, advice: advice() })
 }
 
-/// The regions that fall furthest below the reference.
-fn from_regions(patch_map: &[f32], reference: &[[f64; 2]]) -> Vec<(Severity, f64, Advice)> {
-    let mut short: Vec<(Region, f64)> = REGIONS
-        .iter()
-        .map(|&region| (region, shortfall(region, patch_map, reference)))
-        .filter(|(_, shortfall)| *shortfall > REGION_LIMITS.0)
-        .collect();
+fn from_region(&(region, shortfall): &(Region, f64)) -> Reason {
+    let severity = if shortfall > REGION_LIMITS.1 { Severity::Fail } else { Severity::Warn };
+    let (id, text) = region.words();
+    // Comparable with a check's relative shortfall: all of it at twice the serious limit.
+    Reason { short: shortfall / (2.0 * REGION_LIMITS.1), advice: Advice { id, severity, text } }
+}
+
+/// How far each region is below the reference, the furthest first; none without a reference.
+fn shortfalls(seen: Seen) -> Vec<(Region, f64)> {
+    let Some(reference) = seen.reference else { return Vec::new() };
+    let mut short = REGIONS.map(|region| (region, shortfall(region, seen.patch_map, reference))).to_vec();
     short.sort_by(|a, b| b.1.total_cmp(&a.1));
     short
-        .into_iter()
-        .take(MOST_REGIONS)
-        .map(|(region, shortfall)| {
-            let severity = if shortfall > REGION_LIMITS.1 { Severity::Fail } else { Severity::Warn };
-            let (id, text) = region.words();
-            // Comparable with a check's relative shortfall: all of it at twice the serious limit.
-            (severity, shortfall / (2.0 * REGION_LIMITS.1), Advice { id, severity, text })
-        })
-        .collect()
 }
 
-/// Mean over the region of how many standard deviations a patch is below its reference.
+/// How many standard deviations the region is below its reference: the mean of its patches, of those on the worse side where
+/// it has two, as a hand covers one of them.
 fn shortfall(region: Region, patch_map: &[f32], reference: &[[f64; 2]]) -> f64 {
-    let patches = (0..patch_map.len()).filter(|&i| Region::of_patch(i / GRID_SIZE, i % GRID_SIZE) == region);
-    let below: Vec<f64> = patches.map(|i| (reference[i][0] - f64::from(patch_map[i])) / reference[i][1]).collect();
-    below.iter().sum::<f64>() / below.len() as f64
+    let side = |columns: Range<usize>| {
+        let inside =
+            |i: &usize| columns.contains(&(i % GRID_SIZE)) && Region::of_patch(i / GRID_SIZE, i % GRID_SIZE) == region;
+        let patches = (0..patch_map.len()).filter(inside);
+        let below: Vec<f64> = patches.map(|i| (reference[i][0] - f64::from(patch_map[i])) / reference[i][1]).collect();
+        below.iter().sum::<f64>() / below.len() as f64
+    };
+    match region {
+        Region::Eyes | Region::Cheeks => side(0..GRID_SIZE / 2).max(side(GRID_SIZE / 2..GRID_SIZE)),
+        _ => side(0..GRID_SIZE),
+    }
 }
 
 const REGIONS: [Region; 7] =
@@ -126,11 +217,17 @@ impl Region {
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Region::Forehead => ("region-forehead", "Your forehead is hard to see: move hair or a hat out of the way."),
-            Region::Eyes => ("region-eyes", "Your eyes are hard to see: take off dark glasses, avoid reflections."),
-            Region::Nose => ("region-nose", "The middle of your face is hard to see: uncover it, look straight ahead."),
-            Region::Cheeks => ("region-cheeks", "Your cheeks are hard to see: uncover them, use even light."),
+            Region::Eyes => (
+                "region-eyes",
+                "Your eyes are hard to see: take off dark glasses, keep hands and hair away, avoid reflections.",
+            ),
+            Region::Nose => (
+                "region-nose",
+                "The middle of your face is hard to see: take your hands away, and look straight ahead.",
+            ),
+            Region::Cheeks => ("region-cheeks", "Your cheeks are hard to see: take your hands, hair or a mask away."),
             Region::Mouth => ("region-mouth", "Your mouth is hard to see: take off a mask, keep hands away."),
-            Region::Jaw => ("region-jaw", "Your chin is hard to see: uncover it, keep it in the picture."),
+            Region::Jaw => ("region-jaw", "Your chin is hard to see: take your hands, a scarf or a mask away."),
             Region::Border => ("region-border", "What is around your face distracts: use a plain background."),
         }
     }

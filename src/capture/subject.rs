@@ -14,6 +14,9 @@ pub(super) const SIDE: usize = 2 * CROP_SIZE;
 /// the chin. Our choice; results are marked as approximate.
 const OVAL: (Point, Point) = ([56.0, 74.0], [36.0, 42.0]);
 
+/// The lowest point of the chin among the 68.
+pub(super) const CHIN: usize = 8;
+
 /// One face and its photo.
 #[derive(Debug)]
 pub struct Subject<'a> {
@@ -56,6 +59,25 @@ impl<'a> Subject<'a> {
             *inside &= contains(photo, point, to_photo.scale());
         }
         Self { photo, face, in_photo, others, picture, region }
+    }
+}
+
+impl Subject<'_> {
+    /// Around the face, from the brows to the chin, in photo pixels: the 68 points, or the oval's ends.
+    pub(super) fn outline(&self) -> Vec<Point> {
+        let of_oval = || [[-1.0, 0.0], [1.0, 0.0], [0.0, -1.0], [0.0, 1.0]].map(|end| self.of_oval(end)).to_vec();
+        self.face.contour.map_or_else(of_oval, |contour| contour.to_vec())
+    }
+
+    /// The lowest point of the chin, in photo pixels.
+    pub(super) fn chin(&self) -> Point {
+        self.face.contour.map_or_else(|| self.of_oval([0.0, 1.0]), |contour| contour[CHIN])
+    }
+
+    /// A point of the oval, in half axes from its middle, in photo pixels.
+    fn of_oval(&self, end: Point) -> Point {
+        let (middle, axes) = OVAL;
+        self.face.transform.inverse().apply([0, 1].map(|axis| middle[axis] + end[axis] * axes[axis]))
     }
 }
 

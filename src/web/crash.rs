@@ -13,12 +13,28 @@ use wasm_bindgen::prelude::*;
 thread_local! {
     /// The mark.
     static INSIDE: Cell<bool> = const { Cell::new(false) };
+    /// Another one, for the time that a file is decoded: a crash then is the file's fault.
+    static DECODING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Whether something went in and never came out; asked where nothing is inside.
 #[wasm_bindgen]
 pub fn crashed() -> bool {
     INSIDE.get()
+}
+
+/// Whether it went in there to decode a file.
+#[wasm_bindgen(js_name = crashedDecoding)]
+pub fn crashed_decoding() -> bool {
+    DECODING.get()
+}
+
+/// Marks the time that a file is being decoded.
+pub(super) fn while_decoding<T>(decode: impl FnOnce() -> T) -> T {
+    DECODING.set(true);
+    let value = decode();
+    DECODING.set(false);
+    value
 }
 
 /// Marks the time that a call spends inside this module.
@@ -40,6 +56,18 @@ pub(super) fn guard_now<T>(call: impl FnOnce() -> T) -> T {
 pub(super) fn listen() {
     std::panic::set_hook(Box::new(|panic| {
         INSIDE.set(true);
-        wasm_bindgen::throw_str(&panic.to_string())
+        let what = panic.payload_as_str().unwrap_or("of unknown cause");
+        wasm_bindgen::throw_str(&match panic.location() {
+            Some(at) => format!("panicked at {}:{}:{}: {what}", in_its_crate(at.file()), at.line(), at.column()),
+            None => format!("panicked: {what}"),
+        })
     }));
+}
+
+/// A source file from its crate's folder on: the folders above are those of the machine that built this.
+fn in_its_crate(file: &str) -> &str {
+    match file.rfind("/src/") {
+        Some(source) => &file[file[..source].rfind('/').map_or(0, |before| before + 1)..],
+        None => file,
+    }
 }

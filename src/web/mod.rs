@@ -14,10 +14,10 @@ use wasm_bindgen::prelude::*;
 use web_sys::ImageData;
 
 use crate::assess::Assessor;
-use crate::decode::{MAX_PIXELS, from_rgba};
+use crate::decode::{MAX_PIXELS, decode, from_rgba, is_known_format};
 use crate::model::sha256_hex;
 use crate::self_test::self_test;
-use crash::guard;
+use crash::{guard, while_decoding};
 use request::parse_request;
 use result::{assessment_to_js, to_js};
 
@@ -37,7 +37,7 @@ impl Engine {
     #[wasm_bindgen(js_name = assessBytes)]
     pub async fn assess_bytes(&self, bytes: Vec<u8>, request: JsValue) -> Result<JsValue, JsValue> {
         let request = parse_request(request)?;
-        assessment_to_js(&guard(self.0.assess_bytes(&bytes, &request)).await?)
+        assessment_to_js(&guard(self.0.assess_decoded(|| while_decoding(|| decode(&bytes)), &request)).await?)
     }
 
     /// Assesses pixels. `request`: see [`request`].
@@ -59,6 +59,12 @@ impl Engine {
 #[wasm_bindgen]
 pub fn sha256(bytes: &[u8]) -> String {
     sha256_hex(bytes)
+}
+
+/// Whether a file that begins so may be an image: a large one of another kind is not worth reading.
+#[wasm_bindgen(js_name = isKnownFormat)]
+pub fn is_known_format_of(start: &[u8]) -> bool {
+    is_known_format(start)
 }
 
 /// Most pixels accepted in one image.

@@ -1,13 +1,13 @@
-// A crash of the wasm module ends every call in a typed error; a crash of another module does not.
+// A crash of the wasm module ends the call that caused it in a typed error, and no other one; a crash of another module ends none.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inPage, startForTests } from "./support.mjs";
+import { assertNoRequests, inPage, startForTests } from "./support.mjs";
 
 const session = await startForTests(".");
 
-/** Loads, breaks the clock, and calls; then loads again. Runs in the page. */
-async function crash({ worker, how }) {
-  const { breakClock } = await import("/tests/browser/break-clock.js");
+/** Loads, breaks the clock for one reading, calls several times at once, and once more. Runs in the page. */
+async function crash({ worker, how, forGood = false }) {
+  const { breakClock, breakStarts } = await import("/tests/browser/break-clock.js");
   const Original = Worker;
   globalThis.Worker = class extends Original {
     constructor(_, options) {
@@ -16,41 +16,76 @@ async function crash({ worker, how }) {
   };
   const { FaceQuality } = await import("/pkg/index.js");
   const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
+  const model = await (await fetch("/tests/fixtures/oracle/model.safetensors")).arrayBuffer();
   const told = ({ code, message }) => `${code}: ${message}`;
   const assess = (quality) => quality.assess(face, { crop: "aligned" }).then(() => "fine", told);
-  const load = (worker) => FaceQuality.load({ worker, backend: "cpu", model: "/tests/fixtures/oracle/model.safetensors" });
-  const quality = await load(worker);
+  const load = () => FaceQuality.load({ worker, backend: "cpu", model });
+  const quality = await load();
+  // Shares the module, on the page.
+  const other = worker ? quality : await load();
   const before = how === "throws" ? await assess(quality) : "fine";
   if (worker) {
     const broken = new Promise((resolve) => new BroadcastChannel("broken").addEventListener("message", resolve));
-    new BroadcastChannel("break").postMessage(how);
+    new BroadcastChannel("break").postMessage({ how, forGood });
     await broken;
   } else {
-    breakClock(how);
+    breakClock(how, 1);
+    if (forGood) breakStarts();
   }
-  const during = await Promise.all([assess(quality), assess(quality)]);
-  during.push(await assess(quality));
-  quality.dispose();
-  const again = await load(worker).then(assess).catch(told);
-  return { before, during, again, inWorker: await assess(await load(true)) };
+  const during = await Promise.all([assess(quality), assess(quality), assess(quality)]);
+  return { before, during, after: await assess(quality), other: await assess(other) };
 }
 
 for (const worker of [true, false]) {
-  for (const [how, cause] of Object.entries({ throws: /no clock/, missing: /panicked at .*Performance/s })) {
-    test(`a crash ends every call: the clock is ${how}, ${worker ? "in a worker" : "on the page"}`, async () => {
+  const where = worker ? "in a worker" : "on the page";
+  for (const [how, cause] of Object.entries({
+    throws: /\(no clock\)/,
+    missing: /\(panicked at [\w.-]+\/src\/[\w/]+\.rs:\d+:\d+: .*Performance/,
+  })) {
+    test(`after a crash the next call gets a new engine: the clock is ${how}, ${where}`, async () => {
       const { value, seen } = await inPage(session, { worker, how }, crash);
-      assert.equal(value.before, "fine");
-      for (const end of value.during) {
-        assert.match(end, /^backend: the engine crashed/);
-        assert.match(end, cause);
-      }
-      if (worker) assert.equal(value.again, "fine");
-      else assert.match(value.again, /^backend: the engine crashed.*reload the page/s);
-      assert.equal(value.inWorker, "fine");
+      const [first, ...siblings] = value.during;
+      assert.match(first, /^backend: the engine crashed/);
+      assert.match(first, cause);
+      assert.doesNotMatch(first, /\n|\.cargo|\/home|\/root/, "one line, without the folders of the machine that built it");
+      assert.deepEqual([value.before, ...siblings, value.after, value.other], Array(5).fill("fine"));
       assert.deepEqual(seen.complaints, [], "only the callers hear of it");
+      const loaded = seen.requests.findLastIndex((url) => url.endsWith(".safetensors"));
+      assertNoRequests({ requests: seen.requests.filter((url) => !url.includes("/tests/")) }, loaded + 1);
     });
   }
+
+  test(`an engine that cannot be made again says so at once, ${where}`, async () => {
+    const { value, seen } = await inPage(session, { worker, how: "throws", forGood: true }, crash);
+    const [first, ...others] = value.during;
+    assert.match(first, /^backend: the engine crashed/);
+    for (const end of [...others, value.after])
+      assert.match(end, /^backend: the engine crashed .* it cannot be made again .*: load again$/);
+    assert.deepEqual(seen.complaints, []);
+  });
 }
+
+test("a worker that is gone without a word is started again", async () => {
+  const { value } = await inPage(session, {}, async () => {
+    const Original = Worker;
+    let started = 0;
+    globalThis.Worker = class extends Original {
+      constructor(_, options) {
+        super("/tests/browser/breakable-worker.js", options);
+        started++;
+      }
+    };
+    const { FaceQuality } = await import("/pkg/index.js");
+    const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
+    const quality = await FaceQuality.load({ backend: "cpu" });
+    const assess = async () => (await quality.assess(face, { crop: "aligned" })).score;
+    const before = await assess();
+    new BroadcastChannel("break").postMessage("close");
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    return { before, after: await Promise.all([assess(), assess()]), started };
+  });
+  assert.deepEqual(value, { before: value.before, after: [value.before, value.before], started: 2 });
+});
 
 test("another library's crash on the page is not taken for one", async () => {
   const { value, seen } = await inPage(session, {}, async () => {

@@ -30,6 +30,7 @@ const ANSWERS = {
   // Ends in good order, but too early, and never said how long it is.
   "short-once": ({ response, file, before }) => pieces(response, before === 0 ? file.subarray(0, file.length / 2) : file),
   "stall-once": ({ request, response, file, before }) => ranged(request, response, file, { stall: before === 0 }),
+  "stall-always": ({ request, response, file }) => ranged(request, response, file, { stall: true, share: 0.2 }),
   silent: () => {},
   slow: ({ response, file }) => slowly(response, file),
   page: ({ response }) => response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end("<!doctype html><p>hello"),
@@ -42,8 +43,8 @@ const ANSWERS = {
 
 /**
  * @param {Record<string, Buffer>} files by name
- * @returns {{ answer: (request: any, response: any) => boolean, asked: (address: string) => any[] }} `asked`: the ranges
- * asked for at an address, null for all of it
+ * @returns {{ answer: (request: any, response: any) => boolean, asked: (address: string) => any[], forget: () => void }} `asked`: the ranges
+ * asked for at an address, null for all of it; `forget`: nothing was asked for yet
  */
 export function faulty(files) {
   const asked = new Map();
@@ -55,7 +56,7 @@ export function faulty(files) {
     ANSWERS[how]({ request, response, file: files[name], before: before.length });
     return true;
   };
-  return { answer, asked: (address) => asked.get(address) ?? [] };
+  return { answer, asked: (address) => asked.get(address) ?? [], forget: () => asked.clear() };
 }
 
 /** The total of all progress is unknown, then constant; the bytes go back once for each restart. */

@@ -5,28 +5,65 @@ import { inPage, open, startForTests } from "./support.mjs";
 
 const session = await startForTests(".");
 
-test("a lost GPU is an error, not a score, and loading again works", async () => {
-  const { value } = await inPage(session, {}, async () => {
-    const devices = (await import("/tests/browser/gpu-devices.js")).keepDevices();
-    const { FaceQuality } = await import("/pkg/index.js");
-    const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
-    const load = /** @type {const} */ ({ worker: false, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" });
-    const quality = await FaceQuality.load(load);
-    const assess = async (quality) => {
-      const { score, code } = await quality.assess(face, { crop: "aligned" }).catch((error) => error);
-      return score ?? code;
-    };
-    const before = await assess(quality);
-    devices[0].destroy();
-    await devices[0].lost;
-    const lost = [await assess(quality), await assess(quality)];
-    const after = await assess(await FaceQuality.load(load));
-    return { before, lost, after };
+for (const worker of [true, false]) {
+  test(`a lost GPU is an error, not a score, and the next call opens it again, ${worker ? "in a worker" : "on the page"}`, async () => {
+    const { value, seen } = await inPage(session, worker, async (worker) => {
+      const devices = worker ? null : (await import("/tests/browser/gpu-devices.js")).keepDevices();
+      const Original = Worker;
+      globalThis.Worker = class extends Original {
+        constructor(_, options) {
+          super("/tests/browser/losing-worker.js", options);
+        }
+      };
+      const { FaceQuality } = await import("/pkg/index.js");
+      const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
+      const quality = await FaceQuality.load({ worker, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" });
+      const assess = async () => {
+        const { score, code, message } = await quality.assess(face, { crop: "aligned" }).catch((error) => error);
+        return score ?? `${code}: ${message}`;
+      };
+      const before = await assess();
+      const lost = new Promise((resolve) => new BroadcastChannel("lost").addEventListener("message", resolve));
+      if (devices) devices[0].destroy();
+      else new BroadcastChannel("lose").postMessage(null);
+      await (devices ? devices[0].lost : lost);
+      return { before, during: await Promise.all([assess(), assess()]), after: await assess() };
+    });
+    const [first, ...others] = [...value.during, value.after];
+    assert.match(first, /^device-lost: the GPU was lost \(.+\)/);
+    assert.doesNotMatch(first, /\n|backtrace/i);
+    for (const score of others) assert.ok(Math.abs(score - value.before) < 1e-5, String(score));
+    assert.deepEqual(seen.complaints, []);
   });
-  assert.deepEqual(value.lost, ["device-lost", "device-lost"]);
-  assert.equal(typeof value.before, "number");
-  assert.ok(Math.abs(value.after - value.before) < 1e-5);
-});
+
+  test(`a GPU that does not come back is lost at once, ${worker ? "in a worker" : "on the page"}`, async () => {
+    const { value } = await inPage(session, worker, async (worker) => {
+      const Original = Worker;
+      globalThis.Worker = class extends Original {
+        constructor(_, options) {
+          super("/tests/browser/losing-worker.js", options);
+        }
+      };
+      const devices = worker ? null : (await import("/tests/browser/gpu-devices.js")).keepDevices();
+      const { FaceQuality } = await import("/pkg/index.js");
+      const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
+      const quality = await FaceQuality.load({ worker, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" });
+      const lost = new Promise((resolve) => new BroadcastChannel("lost").addEventListener("message", resolve));
+      if (devices) {
+        devices[0].destroy();
+        GPU.prototype.requestAdapter = async () => null;
+      } else {
+        new BroadcastChannel("lose").postMessage("for good");
+        await lost;
+      }
+      const assess = async () => await quality.assess(face, { crop: "aligned" }).catch(({ code, message }) => `${code}: ${message}`);
+      return [await assess(), await assess(), await assess()];
+    });
+    const [first, ...others] = value;
+    assert.match(first, /^device-lost: /);
+    for (const end of others) assert.match(end, /^device-lost: .*cannot be made again \(no GPU is available/);
+  });
+}
 
 for (const [how, spoil] of Object.entries({ dispose: false, "a failed self test": true })) {
   test(`${how} gives the GPU back, and leaves the next one alone`, async () => {

@@ -81,7 +81,7 @@ async function settle(page, processes) {
  * @param {"VmRSS" | "RssAnon"} kind all that is resident; or without the pages of files, above all of the browser's own program, which
  * its processes share
  */
-function memory(processes, kind = "VmRSS") {
+export function memory(processes, kind = "VmRSS") {
   return processes.reduce((sum, id) => {
     try {
       const [, kilobytes] = new RegExp(`${kind}:\\s+(\\d+)`).exec(readFileSync(`/proc/${id}/status`, "utf8")) ?? [];

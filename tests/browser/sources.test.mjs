@@ -80,6 +80,7 @@ test("bad images", async () => {
       huge: ["too-large", header, { crop: "aligned" }],
       "broken <img>": ["decode", broken, { crop: "aligned" }],
       "closed bitmap": ["unsupported-input", closed, { crop: "aligned" }],
+      "empty canvas": ["unsupported-input", Object.assign(document.createElement("canvas"), { width: 0 }), { crop: "aligned" }],
       "video without a frame": ["unsupported-input", document.createElement("video"), { crop: "aligned" }],
       "no source": ["unsupported-input", {}, { crop: "aligned" }],
       null: ["unsupported-input", null, { crop: "aligned" }],

@@ -23,3 +23,5 @@ mod locator_networks;
 mod model;
 mod model_reader;
 mod quality;
+mod rates;
+mod reasons;

@@ -55,8 +55,24 @@ test("the ends of the colour maps", () => {
 
 test("options that do not exist are refused", () => {
   /** @type {any[]} */
-  const wrong = [{ colormap: "grey" }, { colormap: "toString" }, { size: 0 }, { size: 1.5 }, { size: 4097 }];
+  const wrong = [
+    ...[null, 5, { colormap: "grey" }, { colormap: "toString" }, { signal: new AbortController() }],
+    ...[
+      { size: 0 },
+      { size: 1.5 },
+      { size: 4097 },
+      { size: NaN },
+      { range: 5 },
+      { range: null },
+      { range: [1] },
+      { range: [NaN, 1] },
+      { range: "all" },
+    ],
+  ];
   for (const options of wrong) {
     assert.throws(() => heatmap(toMap([0, 0, 0, 0], 2), options), { name: "FaceQualityError", code: "unsupported-input" });
+  }
+  for (const assessment of [null, undefined, {}, toMap([0, 0], 2)]) {
+    assert.throws(() => heatmap(assessment), { code: "unsupported-input", message: /a result of assess/ });
   }
 });

@@ -2,7 +2,7 @@
 /** @import { Assessment, Face, Landmarks, Preset } from "attn-fiqa" */
 /** @import { ChosenModel } from "./model-picker.js" */
 /** @import { Chosen, Photo } from "./photo.js" */
-import { CROP_SIZE } from "attn-fiqa";
+import { CROP_SIZE, toBitmap } from "attn-fiqa";
 import { BackendPicker } from "./backend-picker.js";
 import { hideChecks, showChecks } from "./checks-table.js";
 import { CurrentModel } from "./current-model.js";
@@ -62,7 +62,7 @@ class Demo {
   /** @param {Chosen} chosen */
   async show({ blob, name, aligned }) {
     const call = ++this.#newest;
-    const bitmap = await createImageBitmap(blob).catch(() => null);
+    const bitmap = await toBitmap(blob).catch(() => null);
     const { width = 0, height = 0 } = bitmap ?? {};
     bitmap?.close();
     if (call !== this.#newest) return;
@@ -105,12 +105,15 @@ class Demo {
     this.#newest += 1;
     document.body.dataset.state = "done";
     Object.assign(photo, { way: "marking", chosen: null });
+    const isAsked = document.activeElement === $("mark");
     this.#assessment = null;
     this.#faces.mark(null, null);
     showLandmarks(true);
     showWays(photo);
     this.redraw();
     this.#handles.ask(photo, why);
+    // The button has hidden itself.
+    if (isAsked) this.#handles.focus();
   }
 
   /** @param {Photo} photo */
@@ -179,7 +182,11 @@ class Demo {
     listenForPhotos((chosen) => void this.show(chosen));
     listenForModels((chosen) => void this.load(chosen));
     on("aligned", "change", (photo) => this.#startAgain(photo, $("aligned").checked ? "aligned" : "detect"));
-    on("again", "click", (photo) => this.#startAgain(photo, "detect"));
+    on("again", "click", (photo) => {
+      this.#startAgain(photo, "detect");
+      // This button has hidden itself.
+      $("mark").focus();
+    });
     on("mark", "click", (photo) => this.#markByHand(photo));
     on("preset", "change", (photo) => photo.way !== "marking" && void this.#assess(photo));
     $("landmarks").addEventListener("change", () => showLandmarks($("landmarks").checked));

@@ -53,6 +53,11 @@ export class Handles {
     this.#prompt(why);
   }
 
+  /** Gives the keyboard the point that is asked for. */
+  focus() {
+    this.#buttons[Math.min(this.#placed, NAMES.length - 1)].focus();
+  }
+
   /** @param {Size} size @param {(readonly number[])[]} points @param {number} placed */
   #start(size, points, placed) {
     this.#size = size;
@@ -68,8 +73,8 @@ export class Handles {
 
   /** @param {string} name @param {number} i */
   #makeButton(name, i) {
-    const ariaLabel = `${name}: arrow keys move it, Enter accepts it`;
-    const button = make("button", { type: "button", className: "handle", title: name, ariaLabel });
+    const ariaDescription = "Arrow keys move it, with Shift further; Enter accepts it";
+    const button = make("button", { type: "button", className: "handle", title: name, ariaDescription });
     button.addEventListener("keydown", (event) => this.#onKey(event, i));
     button.addEventListener("pointerdown", (event) => {
       button.setPointerCapture(event.pointerId);
@@ -123,7 +128,10 @@ export class Handles {
   }
 
   #prompt(why = "") {
-    this.#onPrompt(`${why}Click the ${NAMES[this.#placed]} (${this.#placed + 1} of 5), as you see it in the picture; or drag the rings.`);
+    const which = `${NAMES[this.#placed]} (${this.#placed + 1} of 5)`;
+    this.#onPrompt(
+      `${why}Click the ${which}, as you see it in the picture; or drag the rings; or move the yellow one with the arrow keys and press Enter.`,
+    );
   }
 
   /** @param {MouseEvent} event */
@@ -141,6 +149,9 @@ export class Handles {
     this.#points.forEach(([x, y], i) => {
       const { style, classList, dataset } = this.#buttons[i];
       Object.assign(dataset, { x, y });
+      // A mouse sees where it is.
+      this.#buttons[i].ariaLabel =
+        `${NAMES[i]}, ${Math.round(x)} of ${this.#size.width} to the right, ${Math.round(y)} of ${this.#size.height} down`;
       style.left = `${((x + 0.5) / this.#size.width) * 100}%`;
       style.top = `${((y + 0.5) / this.#size.height) * 100}%`;
       classList.toggle("next", i === this.#placed);

@@ -27,10 +27,13 @@ export function toOptions({ way, landmarks }) {
 /** What happened, and what one can do now. @param {Photo} photo */
 export function story({ way, found, chosen, name }) {
   if (way === "aligned") return `Scored as a face crop: ${name}.`;
-  if (chosen === null) return "Scored where you marked the face. Drag a ring to correct it.";
-  if (found.length === 1) return "One face found. Drag a ring to correct it.";
+  if (chosen === null) return `Scored where you marked the face. ${CORRECT}`;
+  if (found.length === 1) return `One face found. ${CORRECT}`;
   return `${found.length} faces found; face ${chosen + 1} is scored. Choose another by its number.`;
 }
+
+/** By mouse, finger or keyboard. */
+const CORRECT = "To correct it, drag a ring, or choose one with Tab and move it with the arrow keys.";
 
 /** @param {Photo} photo */
 export function showWays({ way, found, width }) {

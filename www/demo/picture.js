@@ -1,7 +1,7 @@
 /** The photo and its heatmap on the canvas, the close-up of the crop, and the bar that explains the colours. */
 /** @import { Assessment, Colormap, Face, ModelInfo } from "attn-fiqa" */
 /** @import { Photo } from "./photo.js" */
-import { COLORMAPS, CROP_SIZE, drawOverlay, mapRange } from "attn-fiqa";
+import { COLORMAPS, CROP_SIZE, drawOverlay, mapRange, toBitmap } from "attn-fiqa";
 import { $ } from "./page.js";
 
 export class Picture {
@@ -38,7 +38,7 @@ async function draw(photo, assessment, model) {
 
 /** @param {Photo} photo */
 async function drawPhoto({ blob, name }) {
-  const bitmap = await createImageBitmap(blob);
+  const bitmap = await toBitmap(blob);
   const { width, height } = bitmap;
   context(Object.assign($("canvas"), { width, height })).drawImage(bitmap, 0, 0);
   bitmap.close();

@@ -1,4 +1,4 @@
-/** Work that an AbortSignal can end early. */
+/** Work that an AbortSignal or a time limit can end early. */
 /** @import { FaceQualityError } from "./errors.js" */
 import { abortError } from "./errors.js";
 
@@ -26,6 +26,27 @@ export async function abortable(work, signal, toError = abortError) {
     return await Promise.race([work, /** @type {Promise<never>} */ (aborted)]);
   } finally {
     signal.removeEventListener("abort", stop);
+  }
+}
+
+/**
+ * Waits for work, or rejects when it takes too long.
+ *
+ * @template T
+ * @param {Promise<T>} work continues after that; its result is ignored
+ * @param {number} limit milliseconds
+ * @param {() => FaceQualityError} toError names what was waited for
+ * @returns {Promise<T>}
+ */
+export async function within(work, limit, toError) {
+  work.catch(() => {});
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(toError()), limit)));
+  try {
+    return await Promise.race([work, /** @type {Promise<never>} */ (late)]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -3,7 +3,12 @@
  * is not even fetched; for a larger model the GPU must be faster than the CPU.
  */
 /** @import { Backend } from "./types.js" */
-import { MODULES } from "./wasm-module.js";
+/** @import { WasmInstance } from "./wasm-instance.js" */
+import { within } from "./abortable.js";
+import { FaceQualityError } from "./errors.js";
+
+/** Milliseconds after which a GPU counts as missing. */
+const ADAPTER_LIMIT = 10_000;
 
 /**
  * `cpuPass`: milliseconds that a pass takes on the CPU, about; null if it was not estimated. `reason`: of the choice so far.
@@ -14,16 +19,16 @@ import { MODULES } from "./wasm-module.js";
 /**
  * @param {"auto" | Backend} asked
  * @param {() => Uint8Array} start the model's first bytes
+ * @param {WasmInstance} first of the module that is needed for any choice
  * @returns {Promise<Chosen | null>} null while its header is incomplete
  */
-export async function chooseBackend(asked, start) {
+export async function chooseBackend(asked, start, first) {
   if (asked === "cpu") return { backend: asked, cpuPass: null, reason: "asked for" };
   if (asked === "webgpu") return { backend: asked, cpuPass: null, reason: `${nameOf(await requestAdapter())}, asked for` };
-  const { cpu } = MODULES;
-  const { cheapPass, cpuPass } = await cpu.start();
+  const { cheapPass, cpuPass } = first.glue;
   const onCpu = (/** @type {string} */ reason) => ({ backend: /** @type {const} */ ("cpu"), cpuPass: null, reason });
   if (!globalThis.navigator?.gpu) return onCpu("this browser offers no GPU");
-  const pass = await cpu.enter(() => cpuPass(start()));
+  const pass = await first.enter(() => cpuPass(start()));
   if (pass === undefined) return null;
   if (pass <= cheapPass()) return onCpu(`a pass takes about ${milliseconds(pass)}, too short to gain from a GPU`);
   const adapter = await requestAdapter();
@@ -33,9 +38,12 @@ export async function chooseBackend(asked, start) {
   return { backend: "webgpu", cpuPass: pass, reason: nameOf(adapter) };
 }
 
-/** @returns {Promise<GPUAdapter | null>} */
-async function requestAdapter() {
-  return globalThis.navigator?.gpu?.requestAdapter({ powerPreference: "high-performance" }).catch(() => null) ?? null;
+/** The GPU, or null if there is none, or none that answers. @returns {Promise<GPUAdapter | null>} */
+export async function requestAdapter() {
+  const { gpu } = globalThis.navigator ?? {};
+  if (!gpu) return null;
+  const late = () => new FaceQualityError("backend", "the GPU does not answer");
+  return within(gpu.requestAdapter({ powerPreference: "high-performance" }), ADAPTER_LIMIT, late).catch(() => null);
 }
 
 /** What a browser tells of a GPU. @param {GPUAdapter | null} adapter */

@@ -1,12 +1,14 @@
 /** The wasm module and one model, in this thread. */
 /** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
 /** @import { Chosen } from "./choose-backend.js" */
+/** @import { FaceQualityError } from "./errors.js" */
 /** @import { EngineImage } from "./image-source.js" */
 /** @import { ModelSource } from "./loading/model-source.js" */
 /** @import { EngineRequest } from "./request.js" */
-/** @import { WasmModule } from "./wasm-module.js" */
+/** @import { WasmInstance } from "./wasm-instance.js" */
 import { abortable, together } from "./abortable.js";
-import { FaceQualityError, toFaceQualityError } from "./errors.js";
+import { EngineEnded } from "./errors.js";
+import { readImageFile } from "./image-file.js";
 import { readPixels } from "./image-source.js";
 import { Collected } from "./loading/collected.js";
 import { ModelTarget } from "./loading/model-target.js";
@@ -19,12 +21,16 @@ import { readFile } from "./loading/read-file.js";
  * @typedef {{ model: ModelSource, locator: ModelSource | null, cache: boolean, backend: "auto" | Backend }} EngineOptions
  */
 
+/** The files that an engine was made of, to make it again. @typedef {{ model: Blob, locator: Blob | null }} Files */
+
 /**
- * `RemoteEngine` is the same in a worker.
+ * `RemoteEngine` is the same in a worker. A call that ends it rejects with `EngineEnded`.
  *
  * @typedef {object} Engine
  * @property {Chosen} chosen what it runs on, and why
  * @property {ModelInfo} model
+ * @property {Files} files
+ * @property {() => Promise<boolean>} answers whether it can take a call
  * @property {() => Promise<number | null>} warmUp a first pass, which compiles the GPU's kernels for this model's shapes;
  * the milliseconds of a second one, null on the CPU, which has nothing to compile
  * @property {(image: EngineImage, request: EngineRequest) => Promise<Assessment>} assess
@@ -39,14 +45,18 @@ import { readFile } from "./loading/read-file.js";
  * @returns {Promise<Engine>} before its first pass
  */
 export async function loadEngine({ model, locator, cache, backend }, onProgress, signal) {
-  const [onModel, onLocator] = addUp(onProgress, locator ? 2 : 1);
-  const target = new ModelTarget(backend);
-  const collected = locator && new Collected(target.started);
+  const [onModule, onModel, onLocator] = addUp(onProgress, locator ? 3 : 2);
+  const target = new ModelTarget(backend, onModule);
+  const collected = locator && new Collected(target.started.then(({ glue }) => glue));
+  /** @type {Files} */
+  const files = { model: new Blob(), locator: null };
   try {
     await together(signal, (signal) => [
       abortable(target.started, signal),
-      readFile("model", model, target, { cache, onProgress: onModel, signal }),
-      locator && collected && readFile("face locator", locator, collected, { cache, onProgress: onLocator, signal }),
+      readFile("model", model, target, { cache, onProgress: onModel, signal }).then((file) => (files.model = file)),
+      locator &&
+        collected &&
+        readFile("face locator", locator, collected, { cache, onProgress: onLocator, signal }).then((file) => (files.locator = file)),
     ]);
   } catch (error) {
     target.free();
@@ -54,12 +64,9 @@ export async function loadEngine({ model, locator, cache, backend }, onProgress,
   }
   onProgress({ stage: "load", loaded: 0, total: 1 });
   const size = Number(target.size);
-  const { module, chosen, loader } = target.take();
-  const engine = new LocalEngine(
-    module,
-    module.enterNow(() => loader.finish(collected?.bytes())),
-    { chosen, size },
-  );
+  const { instance, chosen, loader } = target.take();
+  const wasm = instance.enterNow(() => loader.finish(collected?.bytes()));
+  const engine = new LocalEngine(instance, wasm, { chosen, size, files });
   onProgress({ stage: "load", loaded: 1, total: 1 });
   return engine;
 }
@@ -68,21 +75,27 @@ export async function loadEngine({ model, locator, cache, backend }, onProgress,
 
 /** @implements {Engine} */
 class LocalEngine {
-  #module;
+  #instance;
   #wasm;
   /** Calls in progress: the wasm object must outlive them. @type {Set<Promise<unknown>>} */
   #running = new Set();
 
   /**
-   * @param {WasmModule} module
+   * @param {WasmInstance} instance
    * @param {WasmEngine} wasm
-   * @param {{ chosen: Chosen, size: number }} stated `size` of the model file
+   * @param {{ chosen: Chosen, size: number, files: Files }} stated `size` of the model file
    */
-  constructor(module, wasm, { chosen, size }) {
-    this.#module = module;
+  constructor(instance, wasm, { chosen, size, files }) {
+    this.#instance = instance;
     this.#wasm = wasm;
     this.chosen = chosen;
     this.model = /** @type {ModelInfo} */ ({ ...wasm.model, size });
+    this.files = files;
+  }
+
+  /** Not after a crash, though it may be of another engine that shares the instance. */
+  async answers() {
+    return !this.#instance.hasCrashed;
   }
 
   async warmUp() {
@@ -96,22 +109,17 @@ class LocalEngine {
 
   /** @type {Engine["assess"]} */
   async assess(image, request) {
-    if (image.kind === "encoded") return this.#assessEncoded(image.data, request);
-    const pixels = image.kind === "bitmap" ? readPixels(image.bitmap, this.#module.glue.maxPixels()) : image.pixels;
-    return this.#run((wasm) => wasm.assessPixels(pixels, request));
+    if (image.kind === "pixels") return this.#run((wasm) => wasm.assessPixels(image.pixels, request));
+    if (image.kind === "bitmap") return this.#assessBitmap(image.bitmap, request);
+    const file = await readImageFile(image.data, this.#instance);
+    if ("bitmap" in file) return this.#assessBitmap(file.bitmap, request);
+    return this.#run((wasm) => wasm.assessBytes(file, request));
   }
 
-  /** @param {Blob | Uint8Array} data @param {EngineRequest} request @returns {Promise<Assessment>} */
-  async #assessEncoded(data, request) {
-    const bytes = data instanceof Blob ? new Uint8Array(await readBlob(data)) : data;
-    try {
-      return await this.#run((wasm) => wasm.assessBytes(bytes, request));
-    } catch (error) {
-      // Formats that only the browser can decode: AVIF, HEIC.
-      const bitmap = toFaceQualityError(error, "backend").code === "unsupported-input" ? await decodeInBrowser(bytes) : null;
-      if (!bitmap) throw error;
-      return this.assess({ kind: "bitmap", bitmap }, request);
-    }
+  /** @param {ImageBitmap} bitmap closed @param {EngineRequest} request @returns {Promise<Assessment>} */
+  async #assessBitmap(bitmap, request) {
+    const pixels = readPixels(bitmap, this.#instance.glue.maxPixels());
+    return this.#run((wasm) => wasm.assessPixels(pixels, request));
   }
 
   /** @returns {Promise<SelfTest>} */
@@ -120,39 +128,20 @@ class LocalEngine {
   }
 
   dispose() {
-    void Promise.allSettled(this.#running).then(() => this.#module.hasCrashed || this.#wasm.free());
+    void Promise.allSettled(this.#running).then(() => this.#instance.hasCrashed || this.#wasm.free());
   }
 
   /** @param {(wasm: WasmEngine) => Promise<any>} call @returns {Promise<any>} */
   async #run(call) {
-    const running = this.#module.enter(() => call(this.#wasm));
+    const running = this.#instance.enter(() => call(this.#wasm));
     this.#running.add(running);
     try {
       return await running;
+    } catch (error) {
+      const { code, message } = /** @type {FaceQualityError} */ (error);
+      throw code === "device-lost" ? new EngineEnded(code, message, { cause: error }) : error;
     } finally {
       this.#running.delete(running);
     }
   }
-}
-
-/** @param {Blob} blob */
-async function readBlob(blob) {
-  return blob.arrayBuffer().catch((cause) => {
-    throw new FaceQualityError("unsupported-input", `the file cannot be read: ${cause.message}`, { cause });
-  });
-}
-
-/** @param {Uint8Array} bytes */
-async function decodeInBrowser(bytes) {
-  const known = isHeifFamily(bytes) && typeof createImageBitmap === "function";
-  return known ? createImageBitmap(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)])).catch(() => null) : null;
-}
-
-/**
- * Whether the bytes start as AVIF or HEIC do: an ISO base media file type box (ISO/IEC 14496-12, 4.3).
- *
- * @param {Uint8Array} bytes
- */
-function isHeifFamily(bytes) {
-  return String.fromCharCode(...bytes.subarray(4, 8)) === "ftyp";
 }

@@ -13,6 +13,9 @@ export class FaceQualityError extends Error {
   }
 }
 
+/** The engine ended with this call: it crashed, lost its GPU, or its worker is gone. The next call needs a new one. */
+export class EngineEnded extends FaceQualityError {}
+
 /**
  * Any thrown value as a FaceQualityError: errors of the wasm module carry a code, all others get `fallback`.
  *

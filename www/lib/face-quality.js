@@ -1,22 +1,28 @@
 /** The package's class: loads a model, assesses images, is disposed of. */
 /** @import { AssessOptions, Assessment, Backend, ErrorCode, ImageSource, LoadOptions, ModelInfo, SelfTest } from "./types.js" */
+/** @import { Engine } from "./engine.js" */
+/** @import { Taken } from "./image-source.js" */
 /** @import { Opened } from "./open-engine.js" */
 import { abortable } from "./abortable.js";
 import { FaceQualityError, throwIfAborted, toFaceQualityError } from "./errors.js";
-import { toEngineImage } from "./image-source.js";
-import { openEngine } from "./open-engine.js";
+import { isSame, scaleAssessment, scaleBetween, scaleLandmarks } from "./geometry.js";
+import { take } from "./image-source.js";
+import { LastingEngine } from "./lasting-engine.js";
+import { openAgain, openEngine } from "./open-engine.js";
+import { checkOptions } from "./options.js";
 import { toRequest } from "./request.js";
+import { roomForOne } from "./room.js";
 
 /** Says whether a face photo is good enough for face recognition, and which parts of the face decide that. */
 export class FaceQuality {
-  /** @type {import("./engine.js").Engine} */
+  /** @type {LastingEngine} */
   #engine;
   /** Ends all calls in progress. */
   #disposal = new AbortController();
 
   /** @param {Opened} opened use `FaceQuality.load()` */
   constructor({ engine, reason, worker }) {
-    this.#engine = engine;
+    this.#engine = new LastingEngine(engine, (former) => openAgain(former, worker));
     /** What it runs on. @readonly @type {Backend} */
     this.backend = engine.chosen.backend;
     /** Why it runs on this backend, and whether in a worker, in a sentence. @readonly @type {string} */
@@ -32,10 +38,11 @@ export class FaceQuality {
    *
    * @param {LoadOptions} [options]
    * @returns {Promise<FaceQuality>}
-   * @throws {FaceQualityError} `model-fetch`, `model-integrity`, `model-format`, `backend`, `aborted`
+   * @throws {FaceQualityError} `model-fetch`, `model-integrity`, `model-format`, `backend`, `aborted`, `unsupported-input`
    */
   static async load(options = {}) {
     try {
+      checkOptions(options);
       return new FaceQuality(await openEngine(options));
     } catch (error) {
       throw toFaceQualityError(error, "backend");
@@ -43,7 +50,8 @@ export class FaceQuality {
   }
 
   /**
-   * One image in, one assessment out.
+   * One image in, one assessment out. The image is taken at the call: what becomes of it afterwards changes nothing. Calls
+   * wait for one another; after one that ends the engine (`backend`, `device-lost`), the next one gets a new engine.
    *
    * @param {ImageSource} image
    * @param {AssessOptions} [options]
@@ -52,12 +60,41 @@ export class FaceQuality {
    * `aborted`, `disposed`
    */
   async assess(image, options = {}) {
+    checkOptions(options);
     const { signal } = options;
     this.#throwIfDisposed();
     throwIfAborted(signal);
-    const request = toRequest(options);
-    const engineImage = await this.#live(abortable(toEngineImage(image), signal), "unsupported-input");
-    return this.#live(abortable(this.#engine.assess(engineImage, request), signal), "backend");
+    toRequest(options);
+    const room = roomForOne();
+    try {
+      const taken = await this.#live(abortable(take(image, room.fit), signal), "unsupported-input");
+      return await this.#live(this.#assess(taken, options, room.free), "backend");
+    } finally {
+      room.free();
+    }
+  }
+
+  /**
+   * @param {Taken} taken
+   * @param {AssessOptions} options
+   * @param {() => void} begin called when its turn has come
+   */
+  async #assess({ image, shown }, options, begin) {
+    const { landmarks, signal } = options;
+    const bitmap = image.kind === "bitmap" ? image.bitmap : null;
+    const scale = bitmap && shown ? scaleBetween(bitmap, shown) : ONE;
+    const back = /** @type {const} */ ([1 / scale[0], 1 / scale[1]]);
+    const request = toRequest(landmarks && !isSame(scale) ? { ...options, landmarks: scaleLandmarks(landmarks, back) } : options);
+    try {
+      const assess = (/** @type {Engine} */ engine) => {
+        begin();
+        return engine.assess(image, request);
+      };
+      return scaleAssessment(await this.#engine.run(assess, signal), scale);
+    } finally {
+      // Where it was never its turn.
+      bitmap?.close();
+    }
   }
 
   /**
@@ -68,7 +105,10 @@ export class FaceQuality {
    */
   async selfTest() {
     this.#throwIfDisposed();
-    return this.#live(this.#engine.selfTest(), "backend");
+    return this.#live(
+      this.#engine.run((engine) => engine.selfTest()),
+      "backend",
+    );
   }
 
   /** Frees the model and its worker; calls in progress end with `disposed`. Safe to call twice. */
@@ -103,6 +143,9 @@ export class FaceQuality {
     }
   }
 }
+
+/** @type {readonly [number, number]} */
+const ONE = [1, 1];
 
 function disposedError() {
   return new FaceQualityError("disposed", "dispose() was called: load again");

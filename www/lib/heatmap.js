@@ -1,7 +1,7 @@
 /** The patch map as a coloured picture. */
 /** @import { Assessment, HeatmapOptions } from "./types.js" */
 import { COLORMAPS } from "./colormap.js";
-import { FaceQualityError } from "./errors.js";
+import { checkOptions, oneOf, wrong } from "./options.js";
 
 /** Side of the aligned face crop that the network sees, in pixels. */
 export const CROP_SIZE = 112;
@@ -16,15 +16,14 @@ const MAX_SIZE = 4096;
  * @param {Assessment} assessment
  * @param {HeatmapOptions} [options]
  * @returns {ImageData}
- * @throws {FaceQualityError} `unsupported-input` for an unknown option
+ * @throws {FaceQualityError} `unsupported-input` for an option or an assessment that cannot be used
  */
-export function heatmap(assessment, { colormap = "jet", range, size = CROP_SIZE } = {}) {
-  if (!Object.hasOwn(COLORMAPS, colormap)) {
-    throw new FaceQualityError("unsupported-input", `colormap is ${JSON.stringify(colormap)}, expected "jet" or "viridis"`);
-  }
-  if (!(Number.isInteger(size) && size > 0 && size <= MAX_SIZE)) {
-    throw new FaceQualityError("unsupported-input", `size is ${size}, expected a whole number from 1 to ${MAX_SIZE}`);
-  }
+export function heatmap(assessment, options = {}) {
+  checkOptions(options);
+  const { colormap = "jet", range, size = CROP_SIZE } = options;
+  checkAssessment(assessment);
+  oneOf("colormap", colormap, Object.keys(COLORMAPS));
+  if (!(Number.isInteger(size) && size > 0 && size <= MAX_SIZE)) throw wrong("size is", size, `a whole number from 1 to ${MAX_SIZE}`);
   const colour = COLORMAPS[colormap];
   const [low, high] = mapRange(assessment, range);
   const picture = new ImageData(size, size);
@@ -46,8 +45,21 @@ export function heatmap(assessment, { colormap = "jet", range, size = CROP_SIZE 
  * @returns {readonly [number, number]} lowest and highest
  */
 export function mapRange({ patchMap, mapRange }, range) {
-  if (range && range !== "image") return range;
+  if (range !== undefined && range !== "image") return checkRange(range);
   return (range !== "image" && mapRange) || [Math.min(...patchMap), Math.max(...patchMap)];
+}
+
+/** @param {any} range @returns {readonly [number, number]} */
+function checkRange(range) {
+  if (Array.isArray(range) && range.length === 2 && range.every(Number.isFinite)) return /** @type {[number, number]} */ (range);
+  throw wrong("range is", range, '"image" or two finite numbers');
+}
+
+/** @param {any} assessment */
+function checkAssessment(assessment) {
+  const { patchMap, gridSize } = assessment ?? {};
+  if (patchMap?.length > 0 && patchMap.length === gridSize * gridSize) return;
+  throw wrong("the assessment is", assessment, "a result of assess(), with patchMap and gridSize");
 }
 
 /**

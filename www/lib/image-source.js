@@ -1,32 +1,69 @@
-/** What a page has as an image, in the form that the engine takes. */
+/** What a page has as an image, in the form that the engine takes: as it was at the moment of the call. */
 /** @import { ImageSource } from "./types.js" */
+import { within } from "./abortable.js";
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
+import { bytesOf, isA } from "./kinds.js";
+import { describe } from "./options.js";
 
 /**
- * An image for the engine, copied as little as possible.
+ * An image for the engine.
  *
- * `encoded`: bytes that the engine decodes, the same way on every machine. `pixels`: decoded already.
+ * `encoded`: a file, which the engine decodes, the same way on every machine. `pixels`: decoded already.
  * `bitmap`: a frame that the browser holds; the engine reads its pixels, then closes it.
  *
- * @typedef {{ kind: "encoded", data: Blob | Uint8Array } | { kind: "pixels", pixels: ImageData } | { kind: "bitmap", bitmap: ImageBitmap }} EngineImage
+ * @typedef {{ kind: "encoded", data: Blob } | { kind: "pixels", pixels: ImageData } | { kind: "bitmap", bitmap: ImageBitmap }} EngineImage
  */
 
+/** The page's own pixels, by which it names places: those of `naturalWidth` for an `<img>`. @typedef {{ width: number, height: number }} Size */
+
 /**
- * Accepts every image source. What is already decoded is copied at once, so that a video can continue.
+ * `size`: null for a file, which is decoded later. `shown`: of which the image may have more pixels, or fewer.
+ *
+ * @typedef {{ image: EngineImage, shown: Size | null }} Taken
+ */
+
+/** Milliseconds that an `<img>` may take to load. */
+const IMG_LIMIT = 30_000;
+
+/**
+ * Takes an image. All but an `<img>` that is still loading is copied before this returns: the caller may draw on, overwrite
+ * or close it directly afterwards.
  *
  * @param {ImageSource} source
- * @returns {Promise<EngineImage>}
+ * @param {(size: Size) => Size} [fit] the size in which a frame is kept; its own by default
+ * @returns {Promise<Taken>}
  * @throws {FaceQualityError} `unsupported-input`, `decode`, `tainted`
  */
-export async function toEngineImage(source) {
-  if (source instanceof Blob) return { kind: "encoded", data: source };
-  if (source instanceof ArrayBuffer) return { kind: "encoded", data: new Uint8Array(source) };
-  if (source instanceof Uint8Array) return { kind: "encoded", data: source };
-  if (isA(source, "ImageData")) {
-    if (!(source.data instanceof Uint8ClampedArray)) throw unsupported("ImageData with floating-point pixels");
-    return { kind: "pixels", pixels: source };
+export async function take(source, fit = (size) => size) {
+  if (isA(source, "Blob")) return encoded(source);
+  const bytes = bytesOf(source);
+  // Copied twice where they are shared between threads, which a Blob does not take.
+  if (bytes) return encoded(new Blob([bytes.slice()]));
+  if (isA(source, "HTMLImageElement") && !(source.complete && source.naturalWidth > 0)) await load(source);
+  const size = sizeOf(source);
+  if (size.width === 0 || size.height === 0) {
+    throw new FaceQualityError("unsupported-input", `the image has no pixels (${size.width}×${size.height}): it is empty or was closed`);
   }
-  return { kind: "bitmap", bitmap: await snapshot(await ready(source)) };
+  const kept = fit(size);
+  const isWhole = kept.width === size.width && kept.height === size.height;
+  if (isA(source, "ImageData") && isWhole) return { image: { kind: "pixels", pixels: toSrgb(source) }, shown: size };
+  return { image: { kind: "bitmap", bitmap: await snapshot(source, isWhole ? null : kept) }, shown: size };
+}
+
+/** @param {Blob} data @returns {Taken} */
+const encoded = (data) => ({ image: { kind: "encoded", data }, shown: null });
+
+/**
+ * A copy in 8-bit sRGB, as the engine reads it.
+ *
+ * @param {ImageData} pixels
+ */
+function toSrgb(pixels) {
+  const { width, height, data, colorSpace } = pixels;
+  const isPlain = (colorSpace ?? "srgb") === "srgb" && data.BYTES_PER_ELEMENT === 1;
+  // @ts-ignore: TypeScript does not know that a view may be of another window.
+  if (isPlain) return new ImageData(new Uint8ClampedArray(data), width, height);
+  return readCanvas(width, height, (context) => context.putImageData(pixels, 0, 0));
 }
 
 /**
@@ -34,7 +71,7 @@ export async function toEngineImage(source) {
  *
  * @param {ImageBitmap} bitmap
  * @param {number} maxPixels
- * @returns {ImageData}
+ * @returns {ImageData} in sRGB
  * @throws {FaceQualityError} `tainted`, `too-large`
  */
 export function readPixels(bitmap, maxPixels) {
@@ -44,15 +81,24 @@ export function readPixels(bitmap, maxPixels) {
       const message = `the image is ${width}×${height} pixels; at most ${maxPixels} pixels are accepted: scale it down first`;
       throw new FaceQualityError("too-large", message);
     }
-    const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
-    if (!context) throw new FaceQualityError("too-large", `a canvas of ${width}×${height} pixels is not available`);
-    context.drawImage(bitmap, 0, 0);
-    return context.getImageData(0, 0, width, height);
+    return readCanvas(width, height, (context) => context.drawImage(bitmap, 0, 0));
   } catch (error) {
     throw asTainted(error);
   } finally {
     bitmap.close();
   }
+}
+
+/**
+ * @param {number} width
+ * @param {number} height
+ * @param {(context: OffscreenCanvasRenderingContext2D) => void} draw
+ */
+function readCanvas(width, height, draw) {
+  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  if (!context) throw new FaceQualityError("too-large", `a canvas of ${width}×${height} pixels is not available`);
+  draw(context);
+  return context.getImageData(0, 0, width, height);
 }
 
 /**
@@ -69,43 +115,58 @@ export function asTainted(error) {
   return toFaceQualityError(error, "unsupported-input");
 }
 
-const FRAMES = /** @type {const} */ (["ImageBitmap", "HTMLCanvasElement", "HTMLVideoElement", "OffscreenCanvas", "VideoFrame"]);
-
-/** @param {unknown} source @returns {Promise<ImageBitmapSource>} */
-async function ready(source) {
-  if (isA(source, "HTMLImageElement")) {
-    await source.decode().catch((cause) => {
-      throw new FaceQualityError("decode", "the <img> cannot be decoded: it is broken or has no source", { cause });
-    });
-    return source;
+/**
+ * Waits until an `<img>` has its picture. The browser fetches a lazy one only when it comes into view, which may be never.
+ *
+ * @param {HTMLImageElement} image
+ */
+async function load(image) {
+  const { loading } = image;
+  image.loading = "eager";
+  const late = () => new FaceQualityError("decode", `the <img> did not load within ${IMG_LIMIT / 1000} s`);
+  const decoded = image.decode().catch((cause) => {
+    const why = isForeign(image) ? FOREIGN : "it is broken or has no source";
+    throw new FaceQualityError("decode", `the <img> cannot be decoded: ${why}`, { cause });
+  });
+  try {
+    await within(decoded, IMG_LIMIT, late);
+  } finally {
+    image.loading = loading;
   }
-  if (isA(source, "HTMLVideoElement") && source.readyState < source.HAVE_CURRENT_DATA) {
-    throw unsupported("a <video> that shows no frame yet");
-  }
-  for (const type of FRAMES) if (isA(source, type)) return source;
-  throw unsupported(source === null ? "null" : typeof source);
 }
 
-/** @param {ImageBitmapSource} source */
-async function snapshot(source) {
+/** @param {HTMLImageElement} image */
+function isForeign({ currentSrc, src }) {
+  const address = currentSrc || src;
+  return address.startsWith("http") && !address.startsWith(`${globalThis.origin}/`);
+}
+
+const FOREIGN =
+  "it is broken, or its server does not let this page have it (CORS with the crossorigin attribute; " +
+  "Cross-Origin-Resource-Policy where the page has COEP)";
+
+/** @param {unknown} source @returns {Size} */
+function sizeOf(source) {
+  if (isA(source, "HTMLVideoElement")) {
+    if (source.readyState < source.HAVE_CURRENT_DATA) throw unsupported("a <video> that shows no frame yet");
+    return { width: source.videoWidth, height: source.videoHeight };
+  }
+  if (isA(source, "HTMLImageElement")) return { width: source.naturalWidth, height: source.naturalHeight };
+  if (isA(source, "VideoFrame")) return { width: source.displayWidth, height: source.displayHeight };
+  for (const kind of PLAIN) if (isA(source, kind)) return { width: source.width, height: source.height };
+  throw unsupported(describe(source));
+}
+
+const PLAIN = /** @type {const} */ (["ImageData", "ImageBitmap", "HTMLCanvasElement", "OffscreenCanvas"]);
+
+/** @param {any} source @param {Size | null} size null for its own */
+async function snapshot(source, size) {
+  const options = size && { resizeWidth: size.width, resizeHeight: size.height, resizeQuality: /** @type {const} */ ("high") };
   try {
-    return await createImageBitmap(source, { premultiplyAlpha: "none" });
+    return await createImageBitmap(source, { premultiplyAlpha: "none", ...options });
   } catch (error) {
     throw asTainted(error);
   }
-}
-
-/**
- * `instanceof` for classes that some browsers and workers lack.
- *
- * @template {"ImageData" | "HTMLImageElement" | (typeof FRAMES)[number]} Type
- * @param {unknown} value
- * @param {Type} type
- * @returns {value is InstanceType<(typeof globalThis)[Type]>}
- */
-function isA(value, type) {
-  const known = globalThis[type];
-  return typeof known === "function" && value instanceof known;
 }
 
 /** @param {string} what */

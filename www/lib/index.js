@@ -9,3 +9,4 @@ export { FaceQuality } from "./face-quality.js";
 export { CROP_SIZE, heatmap, mapRange } from "./heatmap.js";
 export { drawOverlay } from "./overlay.js";
 export { checkSupport } from "./support.js";
+export { toBitmap } from "./to-bitmap.js";

@@ -7,11 +7,15 @@ import { milliseconds } from "./choose-backend.js";
 import { FaceQualityError, throwIfAborted } from "./errors.js";
 import { defaultLocator, defaultModel } from "./loading/default-model.js";
 import { toModelSource } from "./loading/model-source.js";
+import { describe } from "./options.js";
 import { RemoteEngine } from "./remote-engine.js";
+import { startWorker, WorkerRefused } from "./start-worker.js";
 
 /** @typedef {NonNullable<LoadOptions["onProgress"]>} OnProgress */
 
 /** An engine, and why it is this one. @typedef {{ engine: Engine, reason: string, worker: boolean }} Opened */
+
+/** @typedef {{ worker: boolean, onProgress: OnProgress, signal?: AbortSignal }} How */
 
 /**
  * "auto" means the faster backend: a GPU that cannot run this model (memory, a kernel), or takes longer than the CPU, gives
@@ -24,7 +28,7 @@ export async function openEngine(options) {
   const { backend = "auto", signal, worker = true, cache = true } = options;
   throwIfAborted(signal);
   if (!BACKENDS.includes(backend))
-    throw new FaceQualityError("backend", `backend is ${JSON.stringify(backend)}, expected "auto", "webgpu" or "cpu"`);
+    throw new FaceQualityError("backend", `backend is ${describe(backend)}, expected "auto", "webgpu" or "cpu"`);
   const onProgress = toListener(options.onProgress);
   const model = toModelSource(options, defaultModel());
   const locator = options.locator === false ? null : defaultLocator();
@@ -47,12 +51,12 @@ class GpuGivesWay extends Error {}
 
 /**
  * @param {EngineOptions} options
- * @param {{ worker: boolean, onProgress: OnProgress, signal: AbortSignal | undefined }} how
+ * @param {How} how
  * @returns {Promise<Opened>}
  */
-async function openOn(options, { worker, onProgress, signal }) {
-  const remote = worker ? startWorker(onProgress) : null;
-  const loading = remote ? remote.load(options).then(() => remote) : loadHere(options, onProgress, signal);
+async function openOn(options, how) {
+  const { onProgress, signal } = how;
+  const { loading, stop, worker } = await begin(options, how);
   try {
     const engine = await abortable(loading, signal);
     onProgress({ stage: "warmup", loaded: 0, total: 1 });
@@ -63,13 +67,74 @@ async function openOn(options, { worker, onProgress, signal }) {
     });
     const reason = isAuto && gpuPass !== null ? compare(engine.chosen, gpuPass, "stream" in options.model) : engine.chosen.reason;
     onProgress({ stage: "warmup", loaded: 1, total: 1 });
-    return { engine, reason, worker: remote !== null };
+    return { engine, reason, worker };
   } catch (error) {
-    remote?.dispose();
+    stop();
     // Aborted on the page: nobody waits for what arrives later.
     loading.then((engine) => engine.dispose()).catch(() => {});
     throw error;
   }
+}
+
+/**
+ * Begins the load in a worker; on the page where none is wanted, or the browser allows none.
+ *
+ * @param {EngineOptions} options
+ * @param {How} how
+ * @returns {Promise<{ loading: Promise<Engine>, stop: () => void, worker: boolean }>} `stop` ends it at once
+ */
+async function begin(options, { worker, onProgress, signal }) {
+  const remote = worker ? await openRemote(onProgress, signal) : null;
+  if (!remote) return { loading: loadHere(options, onProgress, signal), stop: () => {}, worker: false };
+  return { loading: remote.load(options).then(() => remote), stop: () => remote.dispose(), worker: true };
+}
+
+/** @param {OnProgress} onProgress @param {AbortSignal | undefined} signal */
+async function openRemote(onProgress, signal) {
+  try {
+    return new RemoteEngine(await startWorker(signal), onProgress);
+  } catch (error) {
+    if (!(error instanceof WorkerRefused)) throw error;
+    warn(`no worker runs the engine, the page itself does, and stalls while it computes: ${error.message}`);
+    return null;
+  }
+}
+
+/** What the console was told: once is enough. */
+const warned = new Set();
+
+/** @param {string} message */
+function warn(message) {
+  if (!warned.has(message)) console.warn(`attn-fiqa: ${message}`);
+  warned.add(message);
+}
+
+/**
+ * The same engine again, from the files that the browser kept, without the network; a worker that is gone needs its script.
+ *
+ * @param {Engine} former ended here, if it still lives
+ * @param {boolean} worker
+ * @returns {Promise<Engine>} which has passed its self test
+ */
+export async function openAgain(former, worker) {
+  const { files, chosen } = former;
+  const locator = files.locator && { blob: files.locator };
+  const options = { model: { blob: files.model }, locator, cache: false, backend: chosen.backend };
+  const engine = await reload(former, options, worker);
+  const { passed, maxError } = await engine.selfTest();
+  if (passed) return engine;
+  engine.dispose();
+  throw new FaceQualityError("backend", `it computes wrong numbers now (they differ by ${maxError})`);
+}
+
+/** @param {Engine} former @param {EngineOptions} options @param {boolean} worker @returns {Promise<Engine>} */
+async function reload(former, options, worker) {
+  if (former instanceof RemoteEngine && (await former.answers())) {
+    await former.load(options);
+    return former;
+  }
+  former.dispose();
+  return (await openOn(options, { worker, onProgress: () => {} })).engine;
 }
 
 /**
@@ -100,19 +165,6 @@ function toListener(onProgress) {
       reportError(error);
     }
   };
-}
-
-/**
- * A worker, or null where the browser allows none: the package on another origin, a `file:` page.
- *
- * @param {OnProgress} onProgress
- */
-function startWorker(onProgress) {
-  try {
-    return new RemoteEngine(onProgress);
-  } catch {
-    return null;
-  }
 }
 
 /**

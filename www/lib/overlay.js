@@ -1,8 +1,11 @@
 /** Photo, heatmap and score on a canvas. */
 /** @import { Assessment, Face, ImageSource, OverlayOptions } from "./types.js" */
+/** @import { Size } from "./image-source.js" */
 import { FaceQualityError } from "./errors.js";
 import { CROP_SIZE, heatmap } from "./heatmap.js";
-import { asTainted, toEngineImage } from "./image-source.js";
+import { isA } from "./kinds.js";
+import { checkOptions, numberIn, wrong } from "./options.js";
+import { toShown } from "./to-bitmap.js";
 
 /** Longest side of the canvas; a larger photo is scaled down. Screens do not show more, and phones run out of memory. */
 const MAX_SIDE = 2048;
@@ -18,26 +21,50 @@ const MAX_SIDE = 2048;
  * @returns {Promise<void>}
  * @throws {FaceQualityError} `unsupported-input`, `decode`, `tainted`
  */
-export async function drawOverlay(canvas, image, assessment, { opacity = 0.5, score = true, ...options } = {}) {
-  const heat = heatmap(assessment, options);
-  const photo = await toBitmap(image);
+export async function drawOverlay(canvas, image, assessment, options = {}) {
+  checkOptions(options);
+  const { opacity = 0.5, score = true, ...others } = options;
+  numberIn("opacity", opacity, 0, 1);
+  const heat = heatmap(assessment, others);
+  const context = contextOf(canvas);
+  const { bitmap, shown } = await toShown(image);
   try {
-    const scale = Math.min(1, MAX_SIDE / Math.max(photo.width, photo.height));
-    canvas.width = Math.max(1, Math.round(photo.width * scale));
-    canvas.height = Math.max(1, Math.round(photo.height * scale));
-    const context = /** @type {CanvasRenderingContext2D | null} */ (canvas.getContext("2d"));
-    if (!context) throw new FaceQualityError("unsupported-input", "the canvas already has another kind of context: give a new canvas");
-    context.drawImage(photo, 0, 0, canvas.width, canvas.height);
+    fit(canvas, shown);
+    // As it was scored: on white where it is transparent.
+    context.fillStyle = "#fff";
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
     context.save();
     context.globalAlpha = opacity;
-    context.scale(canvas.width / photo.width, canvas.height / photo.height);
-    placeCrop(context, assessment.face, photo);
+    context.scale(canvas.width / shown.width, canvas.height / shown.height);
+    placeCrop(context, assessment.face, shown);
     context.drawImage(toCanvas(heat), 0, 0, CROP_SIZE, CROP_SIZE);
     context.restore();
     if (score) drawScore(context, assessment);
   } finally {
-    photo.close();
+    bitmap.close();
   }
+}
+
+/** @param {HTMLCanvasElement | OffscreenCanvas} canvas @returns {CanvasRenderingContext2D} */
+function contextOf(canvas) {
+  if (!isA(canvas, "HTMLCanvasElement") && !isA(canvas, "OffscreenCanvas")) throw wrong("canvas is", canvas, "a canvas");
+  const unusable = (/** @type {string} */ why) => new FaceQualityError("unsupported-input", `the canvas ${why}: give a new canvas`);
+  let context;
+  try {
+    context = canvas.getContext("2d");
+  } catch {
+    throw unusable("was handed to a worker");
+  }
+  if (!context) throw unusable("already has another kind of context");
+  return /** @type {CanvasRenderingContext2D} */ (context);
+}
+
+/** @param {HTMLCanvasElement | OffscreenCanvas} canvas @param {Size} shown */
+function fit(canvas, { width, height }) {
+  const scale = Math.min(1, MAX_SIDE / Math.max(width, height));
+  canvas.width = Math.max(1, Math.round(width * scale));
+  canvas.height = Math.max(1, Math.round(height * scale));
 }
 
 /**
@@ -46,7 +73,7 @@ export async function drawOverlay(canvas, image, assessment, { opacity = 0.5, sc
  *
  * @param {CanvasRenderingContext2D} context
  * @param {Face | null} face
- * @param {ImageBitmap} photo
+ * @param {Size} photo
  */
 function placeCrop(context, face, photo) {
   if (!face) {
@@ -80,18 +107,4 @@ function toCanvas(picture) {
   const canvas = new OffscreenCanvas(picture.width, picture.height);
   canvas.getContext("2d")?.putImageData(picture, 0, 0);
   return canvas;
-}
-
-/** @param {ImageSource} source @returns {Promise<ImageBitmap>} */
-async function toBitmap(source) {
-  const image = await toEngineImage(source);
-  if (image.kind === "bitmap") return image.bitmap;
-  try {
-    if (image.kind === "pixels") return await createImageBitmap(image.pixels);
-    const blob = image.data instanceof Blob ? image.data : new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (image.data)]);
-    return await createImageBitmap(blob);
-  } catch (error) {
-    const { code, message } = asTainted(error);
-    throw new FaceQualityError(code === "tainted" ? code : "decode", `this browser cannot show the image: ${message}`, { cause: error });
-  }
 }

@@ -1,15 +1,22 @@
 /** An engine in a module worker, called by messages. */
 /** @import { ModelInfo, Progress, SelfTest } from "./types.js" */
 /** @import { Chosen } from "./choose-backend.js" */
-/** @import { Engine, EngineOptions } from "./engine.js" */
+/** @import { Engine, EngineOptions, Files } from "./engine.js" */
 /** @import { EngineImage } from "./image-source.js" */
 /** @import { EngineRequest } from "./request.js" */
-import { FaceQualityError, toFaceQualityError } from "./errors.js";
+import { abortable, within } from "./abortable.js";
+import { EngineEnded, FaceQualityError, toFaceQualityError } from "./errors.js";
 import { asTainted } from "./image-source.js";
 import { toPortable } from "./loading/model-source.js";
 
+/** Milliseconds in which a worker that is doing nothing else answers. */
+const ANSWER_LIMIT = 10_000;
+/** Milliseconds between two questions to a worker that loads, and for the answer: it may be compiling. */
+const ASK_EVERY = 10_000;
+const BUSY_LIMIT = 60_000;
+
 /**
- * @typedef {{ method: "load", options: EngineOptions } | { method: "assess", image: EngineImage, request: EngineRequest } | { method: "warmUp" | "selfTest" }} Request
+ * @typedef {{ method: "load", options: EngineOptions } | { method: "assess", image: EngineImage, request: EngineRequest } | { method: "warmUp" | "selfTest" | "ping" }} Request
  * @typedef {{ resolve: (value: any) => void, reject: (error: unknown) => void }} Pending
  */
 
@@ -24,24 +31,22 @@ export class RemoteEngine {
   #cancel = () => {};
   chosen = /** @type {Chosen} */ (/** @type {unknown} */ (null));
   model = /** @type {ModelInfo} */ (/** @type {unknown} */ (null));
+  files = /** @type {Files} */ (/** @type {unknown} */ (null));
 
   /**
-   * Starts the worker.
-   *
+   * @param {Worker} worker that has started
    * @param {(progress: Progress) => void} onProgress
-   * @throws the browser's own error where it allows no worker
    */
-  constructor(onProgress) {
+  constructor(worker, onProgress) {
+    this.#worker = worker;
     this.#onProgress = onProgress;
-    this.#worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module" });
-    this.#worker.addEventListener("message", ({ data }) => this.#receive(data));
-    this.#worker.addEventListener("messageerror", () => {
-      this.#rejectAll(new FaceQualityError("backend", "the worker's answer cannot be read: load again"));
+    worker.addEventListener("message", ({ data }) => this.#receive(data));
+    worker.addEventListener("messageerror", () => {
+      this.#rejectAll(new EngineEnded("backend", "the worker's answer cannot be read"));
     });
-    this.#worker.addEventListener("error", (event) => {
+    worker.addEventListener("error", (event) => {
       event.preventDefault();
-      const message = `the worker failed (${event.message ?? "it cannot be loaded"}): is worker.js served, and does the page's policy allow it (worker-src)?`;
-      this.#rejectAll(new FaceQualityError("backend", message));
+      this.#rejectAll(new EngineEnded("backend", `the worker failed (${event.message ?? "without a message"})`));
     });
   }
 
@@ -49,9 +54,15 @@ export class RemoteEngine {
   async load(options) {
     const { source: model, transfer, cancel } = toPortable(options.model);
     this.#cancel = cancel;
-    Object.assign(this, await this.#call({ method: "load", options: { ...options, model } }, transfer));
+    const loading = this.#call({ method: "load", options: { ...options, model } }, transfer);
+    Object.assign(this, await this.#whileAlive(loading));
     // Holds the source no longer.
     this.#cancel = () => {};
+  }
+
+  /** Whether the worker is there: browsers end one without a word. @param {number} [limit] milliseconds */
+  async answers(limit = ANSWER_LIMIT) {
+    return within(this.#call({ method: "ping" }, []), limit, goneError).catch(() => false);
   }
 
   /** @returns {Promise<number | null>} */
@@ -61,8 +72,8 @@ export class RemoteEngine {
 
   /** @type {Engine["assess"]} */
   async assess(image, request) {
-    // Frames were made for this call and are transferred; bytes and pixels may belong to the caller, and are copied.
-    const transfer = image.kind === "bitmap" ? [image.bitmap] : [];
+    // Frames and pixels were copied for this call.
+    const transfer = image.kind === "bitmap" ? [image.bitmap] : image.kind === "pixels" ? [image.pixels.data.buffer] : [];
     return this.#call({ method: "assess", image, request }, transfer);
   }
 
@@ -75,6 +86,22 @@ export class RemoteEngine {
     this.#worker.terminate();
     this.#cancel(new Error("the load ended"));
     this.#rejectAll(new FaceQualityError("disposed", "dispose() was called while this was running"));
+  }
+
+  /** Asks from time to time. @param {Promise<any>} loading @returns {Promise<any>} */
+  async #whileAlive(loading) {
+    const end = new AbortController();
+    const watch = async () => {
+      for (;;) {
+        await abortable(new Promise((resolve) => setTimeout(resolve, ASK_EVERY)), end.signal);
+        if (!(await this.answers(BUSY_LIMIT))) throw goneError();
+      }
+    };
+    try {
+      return await Promise.race([loading, watch()]);
+    } finally {
+      end.abort();
+    }
   }
 
   /** @param {Request} request @param {Transferable[]} transfer @returns {Promise<any>} */
@@ -98,7 +125,7 @@ export class RemoteEngine {
     if (progress) return this.#onProgress(progress);
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
-    if (error) pending?.reject(new FaceQualityError(error.code, error.message));
+    if (error) pending?.reject(new (error.isEnd ? EngineEnded : FaceQualityError)(error.code, error.message));
     else pending?.resolve(value);
   }
 
@@ -108,3 +135,5 @@ export class RemoteEngine {
     this.#pending.clear();
   }
 }
+
+const goneError = () => new EngineEnded("backend", "the worker is gone: the browser ended it");

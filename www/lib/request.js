@@ -1,6 +1,7 @@
 /** The options of one assessment, checked, in the form that the engine reads. */
 /** @import { AssessOptions, Landmarks } from "./types.js" */
 import { FaceQualityError } from "./errors.js";
+import { oneOf } from "./options.js";
 
 /**
  * What `src/web/request.rs` reads.
@@ -15,20 +16,13 @@ const PRESETS = ["enrol", "verify", "lenient"];
 export function toRequest({ crop = "detect", landmarks, preset = "verify", thresholds }) {
   oneOf("crop", crop, CROPS);
   oneOf("preset", preset, PRESETS);
-  if (thresholds !== undefined && typeof thresholds !== "object") throw wrongThresholds("are not an object");
+  if (thresholds === null || !["object", "undefined"].includes(typeof thresholds)) throw wrongThresholds("are not an object");
   return {
     aligned: crop === "aligned" && !landmarks,
     landmarks: landmarks && flatten(landmarks),
     preset,
     thresholds: thresholds && toJson(thresholds),
   };
-}
-
-/** @param {string} name @param {string} value @param {string[]} known */
-function oneOf(name, value, known) {
-  if (known.includes(value)) return;
-  const expected = known.map((one) => JSON.stringify(one)).join(" or ");
-  throw new FaceQualityError("unsupported-input", `${name} is ${String(value)}, expected ${expected}`);
 }
 
 /** @param {object} thresholds */

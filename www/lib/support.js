@@ -1,6 +1,8 @@
 /** What this browser can do. */
 /** @import { Support } from "./types.js" */
 
+import { requestAdapter } from "./choose-backend.js";
+
 /** The smallest module with a SIMD instruction: a function of `i8x16.splat` and `drop` (WebAssembly core 2.0). */
 // biome-ignore format: a section on each line
 const SIMD_MODULE = Uint8Array.of(
@@ -12,9 +14,8 @@ const SIMD_MODULE = Uint8Array.of(
 
 /** Asks the browser; makes no request and does not open the camera. @returns {Promise<Support>} */
 export async function checkSupport() {
-  const adapter = await globalThis.navigator?.gpu?.requestAdapter().catch(() => null);
   return {
-    webgpu: Boolean(adapter),
+    webgpu: (await requestAdapter()) !== null,
     simd: typeof WebAssembly === "object" && WebAssembly.validate(SIMD_MODULE),
     worker: typeof Worker === "function",
     camera: typeof globalThis.navigator?.mediaDevices?.getUserMedia === "function",

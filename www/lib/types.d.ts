@@ -6,6 +6,7 @@ export { FaceQuality } from "./face-quality.js";
 export { CROP_SIZE, heatmap, mapRange } from "./heatmap.js";
 export { drawOverlay } from "./overlay.js";
 export { checkSupport } from "./support.js";
+export { toBitmap } from "./to-bitmap.js";
 
 /** A point in pixels of the upright image: x to the right, y down; the centre of the top-left pixel is (0, 0). */
 export type Point = readonly [x: number, y: number];
@@ -24,7 +25,10 @@ export interface Box {
   readonly height: number;
 }
 
-/** Any image of a page. Encoded bytes (Blob, File, ArrayBuffer, Uint8Array) give the same result in every browser. */
+/**
+ * Any image of a page, of this window or of another one, as it is at the call. Encoded bytes (Blob, File, ArrayBuffer,
+ * Uint8Array) give the same result in every browser. Places in an `<img>` are in the pixels of its naturalWidth × naturalHeight.
+ */
 // biome-ignore format: encoded, pixels, elements
 export type ImageSource =
   | Blob | File | ArrayBuffer | Uint8Array
@@ -70,12 +74,13 @@ export interface Progress {
    */
   readonly stage: "download" | "load" | "warmup";
   /**
-   * Bytes so far in "download", of model and locator together, after decompression; 0 or 1 of 1 in the other stages.
+   * Bytes so far in "download", of model, locator and WebAssembly module together, after decompression; 0 or 1 of 1 in the
+   * other stages.
    * Decreases only when a file starts again from its first byte: a broken connection that cannot be resumed, a damaged
    * copy in the cache, or a change from the GPU to the CPU.
    */
   readonly loaded: number;
-  /** Bytes in all; null until they are known, from the server or from the model's own header. */
+  /** Bytes in all; null until they are known, from the server, the package or the model's own header. */
   readonly total: number | null;
 }
 
@@ -92,7 +97,10 @@ export interface LoadOptions {
    * a hardware GPU that computes right and is faster. "webgpu" takes any adapter or fails with `backend`.
    */
   backend?: "auto" | Backend;
-  /** Default true: inference in a module worker, so the page never stalls. Without module workers it runs on the page. */
+  /**
+   * Default true: inference in a module worker, so the page never stalls. Where the browser refuses one it runs on the page,
+   * and the console says why.
+   */
   worker?: boolean;
   /**
    * Default true: keeps a fetched model whose `integrity` is known in the Cache API, under its URL and digest; it keeps the
@@ -106,7 +114,8 @@ export interface LoadOptions {
   onProgress?: (progress: Progress) => void;
   /**
    * Ends the load, its download too, with `aborted`. A connection that breaks, or sends nothing for 30 s, is tried again
-   * three times, and continues where it stopped if the server can do that; then the load fails with `model-fetch`.
+   * three times, and continues where it stopped if the server can do that; then the load fails with `model-fetch`, or with
+   * `backend` where it was not a model.
    */
   signal?: AbortSignal;
 }
@@ -120,6 +129,7 @@ export interface AssessOptions {
   preset?: Preset;
   /** Limits that replace the preset's. */
   thresholds?: Partial<Record<CheckId, Threshold>>;
+  /** Takes the call out of the queue, with `aborted`; one that runs already goes on, and its result is dropped. */
   signal?: AbortSignal;
 }
 
@@ -141,7 +151,8 @@ export interface Face {
   readonly confidence: number;
   /** 2×3 matrix, row-major, from pixels of the image to pixels of the 112×112 crop. */
   readonly transform: readonly number[];
-  /** 68 points of jaw, brows, nose, lids and lips (iBUG 300-W order); null without the locator. */
+  /** 68 points of jaw, brows, nose, lids and lips (iBUG 300-W order); null without the locator, and where its networks
+   * do not agree, as on a covered face. */
   readonly contour: readonly Point[] | null;
   /** Faces in the image; 1 for landmarks given by the caller. */
   readonly count: number;
@@ -159,9 +170,9 @@ export interface OtherFace {
 // biome-ignore format: the groups of CHECKS
 export type CheckId =
   | "luminance-mean" | "luminance-variance" | "under-exposure" | "over-exposure" | "dynamic-range"
-  | "illumination-uniformity" | "natural-colour"
-  | "sharpness" | "inter-eye-distance"
-  | "head-size" | "crop-left" | "crop-right" | "margin-above" | "margin-below" | "single-face"
+  | "light" | "contrast" | "illumination-uniformity" | "even-light" | "natural-colour"
+  | "sharpness" | "real-resolution" | "noise" | "compression" | "inter-eye-distance"
+  | "in-picture" | "head-size" | "crop-left" | "crop-right" | "margin-above" | "margin-below" | "single-face"
   | "yaw" | "pitch" | "roll" | "eyes-open" | "mouth-closed";
 
 /** A check in plain English, for a table of results. */

@@ -1,116 +1,119 @@
-/** The two wasm modules, the CPU's and the GPU's: each started once in a thread, when it is needed, and watched for crashes. */
-/** @import { Backend } from "./types.js" */
-import { abortable } from "./abortable.js";
+/**
+ * The two wasm modules, the CPU's and the GPU's: each fetched and compiled once in a thread, when it is needed, and
+ * instantiated again after a crash, without the network.
+ */
+/** @import { Backend, Progress } from "./types.js" */
+/** @import { Glue } from "./wasm-instance.js" */
+import { within } from "./abortable.js";
+import { SIZES } from "./digests.js";
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
+import { Compiling } from "./loading/compiling.js";
+import { download } from "./loading/download.js";
+import { Intake } from "./loading/intake.js";
+import { WasmInstance } from "./wasm-instance.js";
 
-/** @typedef {typeof import("./wasm/cpu/attn_fiqa.js")} Glue both modules export the same */
+/** Milliseconds for a small script, whose progress a page cannot see: as long as all tries for a file. */
+const SCRIPT_LIMIT = 120_000;
 
 export class WasmModule {
   #parts;
-  /** Ends the calls under way when the module dies: their own promises would stay pending for ever. */
-  #crash = new AbortController();
-  /** The start under way, or done. @type {Promise<Glue> | null} */
+  /** The start under way, or done. @type {Promise<WasmInstance> | null} */
   #starting = null;
-  /** @type {Glue | null} */
-  #glue = null;
+  /** @type {WasmInstance | null} */
+  #instance = null;
+  /** Those who wait for it. @type {Set<(progress: Progress) => void>} */
+  #listeners = new Set();
+  /** The download so far. @type {Progress} */
+  #progress;
 
-  /** @param {() => { url: URL, glue: Promise<unknown> }} parts asked for when they are needed: the page may lack them */
-  constructor(parts) {
+  #size;
+
+  /**
+   * @param {number | undefined} size bytes of the file: a server that compresses does not tell
+   * @param {() => { url: URL, glue: Promise<unknown> }} parts asked for when they are needed: the page may lack them
+   */
+  constructor(size, parts) {
+    this.#size = size;
+    this.#progress = { stage: "download", loaded: 0, total: size ?? null };
     this.#parts = parts;
   }
 
-  /** Starts the module, if it is not; its exports. */
-  start() {
+  /**
+   * Starts the module, if it is not; its instance.
+   *
+   * @param {(progress: Progress) => void} [onProgress] of its download
+   */
+  async start(onProgress = () => {}) {
+    if (this.#instance?.hasCrashed) this.#restart(this.#instance);
     this.#starting ??= this.#startNow().catch((cause) => {
       this.#starting = null;
-      const message = `the WebAssembly module cannot be loaded (${cause?.message ?? cause}): is it served, and does the browser have WebAssembly SIMD?`;
-      throw new FaceQualityError("backend", message, { cause });
+      throw cause;
     });
-    return this.#starting;
+    this.#listeners.add(onProgress);
+    onProgress(this.#progress);
+    try {
+      return await this.#starting;
+    } finally {
+      this.#listeners.delete(onProgress);
+    }
   }
 
   async #startNow() {
-    const parts = this.#parts();
-    const [glue, module] = await Promise.all([/** @type {Promise<Glue>} */ (parts.glue), compile(parts.url)]);
-    await glue.default({ module_or_path: module });
-    this.#glue = glue;
-    addEventListener("error", this);
-    addEventListener("unhandledrejection", this);
-    return glue;
-  }
-
-  /** The exports, once it has started. */
-  get glue() {
-    return /** @type {Glue} */ (this.#glue);
-  }
-
-  /** After a crash nothing in there can be trusted, not even to free something. */
-  get hasCrashed() {
-    return this.#crash.signal.aborted;
-  }
-
-  /**
-   * A call into the module, which ends if the module does.
-   *
-   * @template T
-   * @param {() => Promise<T>} call
-   * @returns {Promise<T>}
-   */
-  async enter(call) {
-    const { signal } = this.#crash;
-    if (signal.aborted) throw signal.reason;
     try {
-      return await abortable(call(), signal, () => signal.reason);
-    } catch (error) {
-      throw toFaceQualityError(error, "backend");
+      const { url, glue } = this.#parts();
+      const script = /** @type {Promise<Glue>} */ (glue);
+      const [exports, module] = await Promise.all([within(script, SCRIPT_LIMIT, lateScript), this.#compile(url)]);
+      await exports.default({ module_or_path: module });
+      return (this.#instance = new WasmInstance(exports));
+    } catch (cause) {
+      throw cannotLoad(/** @type {any} */ (cause)?.message ?? cause, cause);
     }
   }
 
-  /** The same for a call that does not wait. @template T @param {() => T} call @returns {T} */
-  enterNow(call) {
-    if (this.hasCrashed) throw this.#crash.signal.reason;
-    try {
-      return call();
-    } catch (error) {
-      if (this.#endIfCrashed(error)) throw this.#crash.signal.reason;
-      throw toFaceQualityError(error, "backend");
-    }
+  /** @param {WasmInstance} crashed */
+  #restart(crashed) {
+    this.#instance = null;
+    const again = async () => {
+      await /** @type {any} */ (crashed.glue).__wbg_reset_state();
+      return (this.#instance = new WasmInstance(crashed.glue));
+    };
+    this.#starting = again().catch((cause) => {
+      this.#instance = crashed;
+      throw toFaceQualityError(cause, "backend");
+    });
   }
 
-  /**
-   * Hears of every error that nobody caught, whoever threw it; whether it came out of the module, the module knows.
-   *
-   * @param {ErrorEvent | PromiseRejectionEvent} event
-   */
-  handleEvent(event) {
-    // The callers are told.
-    if (this.#endIfCrashed("reason" in event ? event.reason : event.error)) event.preventDefault();
+  /** Compiles the module while it arrives. @param {URL} url */
+  async #compile(url) {
+    const compiling = new Compiling(this.#size);
+    const signal = new AbortController().signal;
+    const intake = new Intake("WebAssembly module", compiling, { digest: null, onProgress: this.#report, signal });
+    await download(url.href, intake, signal, (why, cause) => new Error(String(why), { cause }));
+    return /** @type {Promise<WebAssembly.Module>} */ (compiling.module);
   }
 
-  /** @param {any} cause */
-  #endIfCrashed(cause) {
-    if (this.hasCrashed || !this.#glue?.crashed()) return false;
-    const message = `the engine crashed (${cause?.message ?? cause}): load again; with worker: false, reload the page first`;
-    this.#crash.abort(new FaceQualityError("backend", message, { cause }));
-    return true;
-  }
+  /** @param {Progress} progress */
+  #report = (progress) => {
+    this.#progress = progress;
+    for (const listener of this.#listeners) listener(progress);
+  };
 }
 
-/** Many servers do not know the type of a wasm file; the browser compiles it while it comes only if they do. @param {URL} url */
-async function compile(url) {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`the server answered ${response.status}`);
-  if (response.headers.get("content-type") === "application/wasm") return WebAssembly.compileStreaming(response);
-  return WebAssembly.compile(await response.arrayBuffer());
+const lateScript = () => new FaceQualityError("backend", `attn_fiqa.js did not arrive within ${SCRIPT_LIMIT / 1000} s`);
+
+/** @param {string} why @param {unknown} cause */
+function cannotLoad(why, cause) {
+  const message = `the WebAssembly module cannot be loaded (${why}): is it served, and does the browser have WebAssembly SIMD?`;
+  return new FaceQualityError("backend", message, { cause });
 }
 
 /** @type {Record<Backend, WasmModule>} */
 export const MODULES = {
-  cpu: new WasmModule(() => ({
+  cpu: new WasmModule(SIZES.cpu, () => ({
     url: new URL("./wasm/cpu/attn_fiqa_bg.wasm", import.meta.url),
     glue: import("./wasm/cpu/attn_fiqa.js"),
   })),
-  webgpu: new WasmModule(() => ({
+  webgpu: new WasmModule(SIZES.gpu, () => ({
     url: new URL("./wasm/gpu/attn_fiqa_bg.wasm", import.meta.url),
     // @ts-ignore: its types are the CPU's, and this is checked before it is built.
     glue: import("./wasm/gpu/attn_fiqa.js"),

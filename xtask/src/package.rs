@@ -42,11 +42,22 @@ pub fn assemble() -> Result {
     )
 }
 
-/// The models' digests as JavaScript: not every browser imports JSON.
+/// The models' digests as JavaScript, since not every browser imports JSON; and the engines' sizes, which a server that
+/// compresses does not tell.
 fn write_digests(root: &Path) -> Result {
     let (from, to) = (root.join(locator::RECORD), root.join(FACE).join("digests.js"));
     let json = fs::read_to_string(&from).map_err(failed("read", &from))?;
-    let text = format!("/** Made by the build from {}. */\nexport const DIGESTS = {};\n", locator::RECORD, json.trim());
+    let sizes = [Engine::Cpu, Engine::Gpu].map(|engine| {
+        let size = fs::metadata(engine.folder().join("attn_fiqa_bg.wasm"))
+            .map_or("undefined".into(), |file| file.len().to_string());
+        format!("{}: {size}", engine.name())
+    });
+    let text = format!(
+        "/** Made by the build from {} and wasm/. */\nexport const DIGESTS = {};\n\n/** Bytes of the engines, once they are built. */\nexport const SIZES = {{ {} }};\n",
+        locator::RECORD,
+        json.trim(),
+        sizes.join(", "),
+    );
     fs::write(&to, text).map_err(failed("write", &to))
 }
 

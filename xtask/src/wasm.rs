@@ -3,7 +3,7 @@
 //! rustup's own target is the first choice. Where rustup cannot reach its server, Debian's toolchain carries the
 //! standard library as source, and cargo builds it along.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::SystemTime;
 
@@ -37,6 +37,11 @@ impl Engine {
         }
     }
 
+    /// Where its module and glue are.
+    pub fn folder(self) -> PathBuf {
+        root().join("www/lib/wasm").join(self.name())
+    }
+
     /// Builds the module and its glue into `www/lib/wasm`; whether anything changed.
     pub fn build(self) -> Result<bool> {
         let toolchain = toolchain()?;
@@ -49,8 +54,7 @@ impl Engine {
             cargo.args(["--features", "gpu"]);
         }
         run(&mut cargo, "the WebAssembly module does not build: see the compiler's messages above")?;
-        let folder = root().join("www/lib/wasm").join(self.name());
-        glue(&target_dir.join(TARGET).join(profile).join("attn_fiqa.wasm"), &folder)
+        glue(&target_dir.join(TARGET).join(profile).join("attn_fiqa.wasm"), &self.folder())
     }
 }
 
@@ -109,10 +113,31 @@ fn glue(module: &Path, folder: &Path) -> Result<bool> {
         .input_path(module)
         .web(true)
         .and_then(|bindgen| {
-            bindgen.typescript(true).remove_name_section(true).remove_producers_section(true).generate(folder)
+            bindgen.typescript(true).remove_name_section(true).remove_producers_section(true);
+            // After a crash, `www/lib/wasm-module.js` makes a new instance of the module.
+            bindgen.reset_state_function(true).generate(folder)
         })
-        .map(|()| true)
-        .map_err(|error| format!("wasm-bindgen refuses the module: {error:#}"))
+        .map_err(|error| format!("wasm-bindgen refuses the module: {error:#}"))?;
+    wait_for_new_instance(&folder.join("attn_fiqa.js"))?;
+    Ok(true)
+}
+
+/// Makes the glue's reset asynchronous. On a page, browsers make no instance of a module above 8 MB at once, as the GPU's is.
+fn wait_for_new_instance(glue: &Path) -> Result {
+    let mut text = std::fs::read_to_string(glue).map_err(|error| format!("cannot read {}: {error}", glue.display()))?;
+    for (at_once, later) in [
+        ("export function __wbg_reset_state ()", "export async function __wbg_reset_state ()"),
+        (
+            "new WebAssembly.Instance(wasmModule, __wbg_get_imports())",
+            "await WebAssembly.instantiate(wasmModule, __wbg_get_imports())",
+        ),
+    ] {
+        if text.matches(at_once).count() != 1 {
+            return Err(format!("wasm-bindgen's glue has changed: {at_once:?} is not in it once"));
+        }
+        text = text.replace(at_once, later);
+    }
+    std::fs::write(glue, text).map_err(|error| format!("cannot write {}: {error}", glue.display()))
 }
 
 /// When a file was last written; long ago if it does not exist.

@@ -11,6 +11,8 @@ use crate::face::pyramid::Pyramid;
 const CANDIDATE_SCORE: f64 = 0.3;
 /// Least score of a face.
 const TRUSTED_SCORE: f64 = 0.6;
+/// Least score of a face that the 68-point network does not confirm.
+const ALONE_SCORE: f64 = 0.7;
 /// Where BlazeFace's eyes, nose and mouth centre fall in the crop: the mean of 458 faces, mirror-symmetric.
 const BLAZEFACE_TEMPLATE: [Point; 4] = [[37.47, 54.19], [74.53, 54.19], [56.00, 75.48], [56.00, 93.61]];
 /// Side of the square that BlazeFace sees, in crop pixels.
@@ -52,12 +54,10 @@ impl FaceLocator {
         landmarks.validate(width, height).ok()?;
         let transform = landmarks.transform();
         let allowed = MAX_DISAGREEMENT * (2.0 * best.score - 1.0);
-        (disagreement(&from_blazeface, &transform) <= allowed).then_some(LocatedFace {
-            landmarks,
-            confidence: best.score,
-            transform,
-            contour: Some(contour),
-        })
+        let agreed = disagreement(&from_blazeface, &transform) <= allowed;
+        let agreed =
+            agreed.then_some(LocatedFace { landmarks, confidence: best.score, transform, contour: Some(contour) });
+        agreed.or_else(|| covered(&from_blazeface, best.score))
     }
 
     /// The 68 points of the face that `transform` aligns, in photo pixels.
@@ -72,6 +72,15 @@ impl FaceLocator {
 /// The five landmarks among the 68 points: the middles of the lids, the tip of the nose, the corners of the lips.
 fn landmarks(contour: &Contour) -> Landmarks {
     Landmarks([mean(&contour[36..42]), mean(&contour[42..48]), contour[30], contour[48], contour[54]])
+}
+
+/// A face on whose 68 points the networks do not agree, most often because a mask or a hand is before it: where BlazeFace
+/// alone puts it.
+fn covered(transform: &SimilarityTransform, score: f64) -> Option<LocatedFace> {
+    let to_photo = transform.inverse();
+    let landmarks = Landmarks(TEMPLATE.0.map(|point| to_photo.apply(point)));
+    let face = LocatedFace { landmarks, confidence: score, transform: *transform, contour: None };
+    (score >= ALONE_SCORE).then_some(face)
 }
 
 /// The transform that brings a detection's points onto the template; `None` if they cannot be a face.

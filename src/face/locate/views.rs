@@ -6,8 +6,6 @@ use super::blazeface;
 use crate::face::geometry::{Point, SimilarityTransform};
 use crate::face::pyramid::Pyramid;
 
-/// A tile's side, as a share of the photo's longer side; tiles overlap by half.
-const TILE_SHARE: f64 = 0.5;
 /// Turns of the whole photo in which a head that is not upright is upright.
 pub const TURNS: [f64; 3] = [PI, FRAC_PI_2, -FRAC_PI_2];
 
@@ -17,10 +15,10 @@ pub fn whole(photo: &Pyramid, turn: f64) -> SimilarityTransform {
     view([width / 2.0 - 0.5, height / 2.0 - 0.5], width.max(height), turn)
 }
 
-/// Overlapping squares that cover the photo.
-pub fn tiles(photo: &Pyramid) -> Vec<SimilarityTransform> {
+/// Squares that cover the photo and overlap by half, their side a share of the photo's longer one.
+pub fn tiles(photo: &Pyramid, share: f64) -> Vec<SimilarityTransform> {
     let [width, height] = photo.size();
-    let side = TILE_SHARE * width.max(height);
+    let side = share * width.max(height);
     let middles = |length: f64| {
         let free = length - side;
         let count = (free / (side / 2.0)).ceil().max(0.0) as usize + 1;

@@ -4,13 +4,18 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use attn_fiqa_training::files::{make_folder, write, write_picture};
-use attn_fiqa_training::render::{Head, Plan, Rendering, Truth, encode_jpeg};
+use attn_fiqa_training::render::{Head, Plan, Rendering, Rng, Truth, encode_jpeg};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 use serde::Serialize;
 
 /// Longest side of a frame, in pixels: what one JPEG holds, rounded down.
 const MOST_SIDE: i64 = 65_000;
+
+/// Opening of a shut eye: lashes and lids hardly ever meet everywhere.
+const MOST_SHUT: f32 = 0.08;
+/// The stream of random numbers for shut lids; the scene has 9.
+const LIDS: u64 = 10;
 
 #[derive(Args)]
 pub struct Arguments {
@@ -44,6 +49,9 @@ pub struct Arguments {
     /// Most pixels from eye to eye as if frontal
     #[arg(long, default_value_t = 120.0)]
     max_face: f32,
+    /// Shut the eyes in every second picture, the first among them
+    #[arg(long)]
+    shut: bool,
     #[arg(long, value_enum, default_value_t = Format::Jpeg)]
     format: Format,
     /// JPEG quality, 1 to 100
@@ -78,7 +86,10 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
     };
     let extension = if arguments.format == Format::Png { "png" } else { "jpg" };
     let picture = |index: u64| {
-        let scene = plan.scene(arguments.seed + index);
+        let mut scene = plan.scene(arguments.seed + index);
+        if arguments.shut && index.is_multiple_of(2) {
+            scene.expression.eyes_open = [Rng::new(scene.seed, LIDS).range(0.0, MOST_SHUT); 2];
+        }
         let rendering = scene.render_person(&head, &scene.person(&head, arguments.max_face));
         let file = format!("{index:05}.{extension}");
         save(&rendering, &arguments.out.join(&file), arguments.quality)?;

@@ -14,9 +14,9 @@ const PIECE = 256 * 1024;
 
 /** @param {ReadableStream<Uint8Array>} stream @returns {ByteReader} */
 export function readStream(stream) {
-  const reader = byobReader(stream) ?? stream.getReader();
+  const reader = byobReader(stream);
+  if (!reader) return readDefault(stream.getReader());
   const cancel = (/** @type {unknown} */ reason) => void reader.cancel(reason).catch(() => {});
-  if (reader instanceof ReadableStreamDefaultReader) return { next: async () => (await reader.read()).value ?? null, cancel };
   let buffer = new ArrayBuffer(PIECE);
   const next = async () => {
     const { done, value } = await reader.read(new Uint8Array(buffer));
@@ -24,6 +24,12 @@ export function readStream(stream) {
     return done ? null : value;
   };
   return { next, cancel };
+}
+
+/** @param {ReadableStreamDefaultReader<Uint8Array>} reader @returns {ByteReader} */
+function readDefault(reader) {
+  const cancel = (/** @type {unknown} */ reason) => void reader.cancel(reason).catch(() => {});
+  return { next: async () => (await reader.read()).value ?? null, cancel };
 }
 
 /** @param {Uint8Array} bytes not changed @returns {ByteReader} */

@@ -10,6 +10,8 @@ export class Collected {
   /** @param {Promise<{ sha256: (bytes: Uint8Array) => string }>} glue of a wasm module, which may still be on its way */
   constructor(glue) {
     this.#glue = glue;
+    // `end` throws what fails here.
+    glue.catch(() => {});
   }
 
   /** @param {Uint8Array} bytes copied: their buffer is filled again */

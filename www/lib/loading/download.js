@@ -22,10 +22,11 @@ class Broken extends Error {}
  * @param {string} url
  * @param {Intake} intake
  * @param {AbortSignal} signal
+ * @param {(why: string, cause?: unknown) => Error} [toError] a `model-fetch` by default
  * @throws {FaceQualityError} `model-fetch`, `aborted`, and what the intake throws
  */
-export async function download(url, intake, signal) {
-  const fetching = new Download(url, intake);
+export async function download(url, intake, signal, toError = cannotFetch(intake.name, url)) {
+  const fetching = new Download(url, intake, toError);
   for (let tries = 0; ; tries++) {
     try {
       return await withOwnSignal(signal, (own, stop) => fetching.attempt(own, patience(own, stop)));
@@ -44,11 +45,13 @@ class Download {
   /** The answer that the bytes so far are from. @type {Response | null} */
   #answer = null;
   #hasAnswered = false;
+  #failed;
 
-  /** @param {string} url @param {Intake} intake */
-  constructor(url, intake) {
+  /** @param {string} url @param {Intake} intake @param {(why: string, cause?: unknown) => Error} toError */
+  constructor(url, intake, toError) {
     this.#url = url;
     this.#intake = intake;
+    this.#failed = toError;
   }
 
   /** @param {AbortSignal} signal @param {(work: Promise<any>) => Promise<any>} wait */
@@ -93,10 +96,10 @@ class Download {
 
   /** @param {Response} response with the file from its first byte */
   #begin(response) {
-    const { ok, status, statusText } = response;
+    const { ok, status } = response;
     const isPassing = status >= 500 && this.#answer !== null;
     if (isPassing) throw new Broken(`the server answered ${status}`);
-    if (!ok) throw this.#failed(`the server answered ${status} ${statusText}`.trimEnd());
+    if (!ok) throw this.#failed(`the server answered ${status}`);
     refusePage(response, this.#failed);
     this.#answer = response;
     this.#intake.start(statedLength(response));
@@ -109,11 +112,11 @@ class Download {
     // Cross-origin, compression is not visible; a length that is also in the file's header is not compressed.
     return statedLength(answer) ?? (length === this.#intake.size ? length : null);
   }
-
-  /** @type {(why: string, cause?: unknown) => FaceQualityError} */
-  #failed = (why, cause) =>
-    new FaceQualityError("model-fetch", `the ${this.#intake.name} cannot be fetched from ${this.#url}: ${why}`, { cause });
 }
+
+/** @param {string} name of the file @param {string} url @returns {(why: string, cause?: unknown) => FaceQualityError} */
+const cannotFetch = (name, url) => (why, cause) =>
+  new FaceQualityError("model-fetch", `the ${name} cannot be fetched from ${url}: ${why}`, { cause });
 
 /**
  * What tells one version of a file from another, byte for byte (RFC 9110, 13.1.5); null if nothing does.

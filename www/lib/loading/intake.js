@@ -4,7 +4,7 @@
  */
 /** @import { Progress } from "../types.js" */
 /** @import { ByteReader } from "./byte-reader.js" */
-/** @import { CacheCopy } from "./model-cache.js" */
+/** @import { Copy } from "./copy.js" */
 import { abortable } from "../abortable.js";
 import { FaceQualityError, throwIfAborted, toFaceQualityError } from "../errors.js";
 import { refusePage } from "./server-answer.js";
@@ -31,7 +31,7 @@ export class Intake {
   #signal;
   /** The target's first error, kept until the digest shows whether the file is damaged or of another kind. @type {unknown} */
   #failure;
-  /** @type {CacheCopy | null} */
+  /** @type {Copy | null} */
   copy = null;
   loaded = 0;
   /** @type {number | null} */

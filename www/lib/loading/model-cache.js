@@ -2,6 +2,8 @@
  * Models that were fetched and verified, kept in the Cache API under their address and digest, so that the next visit
  * needs no network. Only a convenience: if the cache is missing, full or damaged, the model is fetched again.
  */
+import { within } from "../abortable.js";
+import { FaceQualityError } from "../errors.js";
 
 /** Name of the cache; the number grows when the form of its entries changes. */
 const PREFIX = "attn-fiqa-models-";
@@ -16,8 +18,14 @@ const KEPT = 6;
  */
 const address = ({ url, digest }) => `https://attn-fiqa.invalid/${digest}?${new URLSearchParams({ url })}`;
 
+/** Milliseconds after which the cache counts as missing: in some private windows it never answers. */
+const LIMIT = 10_000;
+
+/** @template T @param {Promise<T>} work of the cache */
+export const inTime = (work) => within(work, LIMIT, () => new FaceQualityError("model-fetch", "the browser's cache does not answer"));
+
 /** Rejects where `caches` itself throws. @template T @param {(cache: Cache) => Promise<T>} act */
-const inCache = async (act) => act(await caches.open(CACHE));
+const inCache = (act) => inTime((async () => act(await caches.open(CACHE)))());
 
 /** @param {Key} key @returns {Promise<Response | undefined>} to be verified again: a disk may damage it */
 export const recall = (key) => inCache((cache) => cache.match(address(key))).catch(() => undefined);
@@ -26,41 +34,18 @@ export const recall = (key) => inCache((cache) => cache.match(address(key))).cat
 export const forget = (key) => inCache((cache) => cache.delete(address(key))).catch(() => false);
 
 /**
- * Copies a file for the cache while it is still coming, in Blobs, which the browser keeps outside of the page: a stream
- * into the cache would hold the whole file in the page. Nothing here throws: the model is loaded even without a copy.
+ * Keeps a file that is whole and verified; of the others, the newest stay. Nothing here throws: kept or not, the model is loaded.
+ *
+ * @param {Key} key
+ * @param {Blob} file
  */
-export class CacheCopy {
-  #key;
-  /** @type {Blob[]} */
-  #pieces = [];
-
-  /** @param {Key} key */
-  constructor(key) {
-    this.#key = key;
-  }
-
-  /** @param {Uint8Array} bytes copied */
-  write(bytes) {
-    this.#pieces.push(new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)]));
-  }
-
-  /** The file is wrong, breaks off, or starts again. */
-  drop() {
-    this.#pieces = [];
-  }
-
-  /** The file is whole and verified. Of the others, the newest are kept. */
-  async keep() {
-    try {
-      const file = new Blob(this.#pieces);
-      const headers = { "content-length": String(file.size) };
-      await inCache((cache) => cache.put(address(this.#key), new Response(file, { headers })));
-      await tidy(this.#key);
-    } catch {
-      // Kept or not, the model is loaded.
-    } finally {
-      this.drop();
-    }
+export async function keep(key, file) {
+  try {
+    const headers = { "content-length": String(file.size) };
+    await inCache((cache) => cache.put(address(key), new Response(file, { headers })));
+    await inTime(tidy(key));
+  } catch {
+    // The next load fetches it again.
   }
 }
 

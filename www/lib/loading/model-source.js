@@ -1,6 +1,8 @@
 /** Where a model is: what the caller gives, as plain data, for this thread or for a worker. */
 /** @import { LoadOptions } from "../types.js" */
 import { FaceQualityError, toFaceQualityError } from "../errors.js";
+import { bytesOf, isA } from "../kinds.js";
+import { describe } from "../options.js";
 import { lend, readBytes, readPort, readStream } from "./byte-reader.js";
 import { refusePage, statedLength } from "./server-answer.js";
 
@@ -21,12 +23,12 @@ import { refusePage, statedLength } from "./server-answer.js";
  */
 export function toModelSource({ model, integrity }, shipped) {
   if (model === undefined) return { ...shipped, ...(integrity !== undefined && { integrity }) };
-  if (typeof model === "string" || model instanceof URL) return { url: absolute(model), integrity };
-  if (model instanceof Response) return { ...fromResponse(model), integrity };
-  if (model instanceof Blob) return { blob: model, integrity };
-  if (model instanceof ArrayBuffer) return { bytes: new Uint8Array(model), integrity };
-  if (model instanceof Uint8Array) return { bytes: model, integrity };
-  throw new FaceQualityError("model-fetch", "model is a URL, a File or Blob, bytes or a Response");
+  if (typeof model === "string" || isA(model, "URL")) return { url: absolute(model), integrity };
+  if (isA(model, "Response")) return { ...fromResponse(model), integrity };
+  if (isA(model, "Blob")) return { blob: model, integrity };
+  const bytes = bytesOf(model);
+  if (bytes) return { bytes, integrity };
+  throw new FaceQualityError("model-fetch", `model is a URL, a File or Blob, bytes or a Response, not ${describe(model)}`);
 }
 
 /** @param {string | URL} url */

@@ -2,17 +2,22 @@
  * Takes the model's bytes to the wasm module that will run it. The first bytes arrive before the module has started, and
  * for "auto" their header decides which module it is: until then they are held here.
  */
-/** @import { Backend } from "../types.js" */
+/** @import { Backend, Progress } from "../types.js" */
 /** @import { Chosen } from "../choose-backend.js" */
 /** @import { ModelLoader } from "../wasm/cpu/attn_fiqa.js" */
+/** @import { WasmInstance } from "../wasm-instance.js" */
 /** @import { Target } from "./intake.js" */
+import { within } from "../abortable.js";
 import { chooseBackend } from "../choose-backend.js";
-import { toFaceQualityError } from "../errors.js";
+import { FaceQualityError, toFaceQualityError } from "../errors.js";
 import { MODULES } from "../wasm-module.js";
 import { join } from "./collected.js";
 
 /** Most bytes held before the module has started: enough for the shipped model; a larger one waits. */
 const ROOM = 1 << 20;
+
+/** Milliseconds that a GPU may take to open and to pass its test. */
+const OPEN_LIMIT = 60_000;
 
 /** @implements {Target} */
 export class ModelTarget {
@@ -27,13 +32,39 @@ export class ModelTarget {
   #loader = null;
   #isFree = false;
 
-  /** @param {"auto" | Backend} backend */
-  constructor(backend) {
+  /** The instance that the loader is of. @type {WasmInstance | null} */
+  #instance = null;
+  /** Progress of each module that was needed. @type {Map<Backend, Progress>} */
+  #parts = new Map();
+  #onProgress;
+
+  /**
+   * @param {"auto" | Backend} backend
+   * @param {(progress: Progress) => void} onProgress of the modules' download; the total is known after the choice
+   */
+  constructor(backend, onProgress) {
     this.#asked = backend;
+    this.#onProgress = onProgress;
     /** The module that is needed first, for any choice. @readonly */
-    this.started = MODULES[backend === "auto" ? "cpu" : backend].start();
+    this.started = this.#start(backend === "auto" ? "cpu" : backend);
     // `#open` throws what fails here.
     this.started.then(() => (this.#room = 0)).catch(() => {});
+  }
+
+  /** @param {Backend} backend */
+  #start(backend) {
+    return MODULES[backend].start((progress) => {
+      this.#parts.set(backend, progress);
+      this.#report();
+    });
+  }
+
+  #report() {
+    const parts = [...this.#parts.values()];
+    const sum = (/** @type {"loaded" | "total"} */ what) => parts.reduce((sum, part) => sum + Number(part[what]), 0);
+    const last = this.#asked === "auto" ? this.#chosen?.backend : this.#asked;
+    const isKnown = last && this.#parts.has(last) && parts.every(({ total }) => total !== null);
+    this.#onProgress({ stage: "download", loaded: sum("loaded"), total: isKnown ? sum("total") : null });
   }
 
   /** @param {Uint8Array} bytes */
@@ -62,23 +93,19 @@ export class ModelTarget {
     return this.#enter((loader) => loader.sha256);
   }
 
-  /** The module, what was chosen, and the loader with all bytes; the loader is the caller's. */
+  /** The instance, what was chosen, and the loader with all bytes; the loader is the caller's. */
   take() {
     const chosen = /** @type {Chosen} */ (this.#chosen);
-    const loader = /** @type {ModelLoader} */ (this.#loader);
+    const [instance, loader] = [/** @type {WasmInstance} */ (this.#instance), /** @type {ModelLoader} */ (this.#loader)];
     this.#loader = null;
-    return { module: MODULES[chosen.backend], chosen, loader };
+    return { instance, chosen, loader };
   }
 
   /** Frees what was read so far. */
   free() {
     this.#isFree = true;
-    if (this.#loader && !this.#module.hasCrashed) this.#loader.free();
+    if (!this.#instance?.hasCrashed) this.#loader?.free();
     this.#loader = null;
-  }
-
-  get #module() {
-    return MODULES[/** @type {Chosen} */ (this.#chosen).backend];
   }
 
   /**
@@ -87,10 +114,11 @@ export class ModelTarget {
    * @param {boolean} isWhole no more bytes will arrive: the loader reports a file that ends in its header
    */
   async #open(isWhole) {
-    await this.started;
-    this.#chosen = await chooseBackend(this.#asked, () => join(this.#held));
+    const first = await this.started;
+    this.#chosen = await chooseBackend(this.#asked, () => join(this.#held), first);
     if (!this.#chosen && isWhole) this.#chosen = { backend: "cpu", cpuPass: null, reason: "" };
     if (!this.#chosen) return;
+    this.#report();
     this.#loader = await this.#openLoader();
     // The load was aborted while the device opened.
     if (this.#isFree) return this.free();
@@ -99,19 +127,32 @@ export class ModelTarget {
 
   async #openLoader() {
     try {
-      const { ModelLoader } = await this.#module.start();
-      return await this.#module.enter(() => ModelLoader.open());
+      return await this.#openOn(/** @type {Chosen} */ (this.#chosen).backend);
     } catch (error) {
       if (this.#asked !== "auto" || this.#chosen?.backend === "cpu") throw error;
       this.#chosen = { backend: "cpu", cpuPass: null, reason: toFaceQualityError(error, "backend").message };
-      return (await this.started).ModelLoader.open();
+      // Not needed after all.
+      this.#parts.delete("webgpu");
+      return this.#openOn("cpu");
     }
+  }
+
+  /** @param {Backend} backend */
+  async #openOn(backend) {
+    const instance = await this.#start(backend);
+    this.#instance = instance;
+    const late = () => new FaceQualityError("backend", `the GPU did not open within ${OPEN_LIMIT / 1000} s`);
+    return within(
+      instance.enter(() => instance.glue.ModelLoader.open()),
+      OPEN_LIMIT,
+      late,
+    );
   }
 
   /** @template T @param {(loader: ModelLoader) => T} call @returns {T} */
   #enter(call) {
-    const loader = this.#loader;
-    if (!loader) throw toFaceQualityError(new Error("read before it was opened"), "backend");
-    return this.#module.enterNow(() => call(loader));
+    const [instance, loader] = [this.#instance, this.#loader];
+    if (!instance || !loader) throw toFaceQualityError(new Error("read before it was opened"), "backend");
+    return instance.enterNow(() => call(loader));
   }
 }

@@ -6,9 +6,10 @@
 import { abortable } from "../abortable.js";
 import { FaceQualityError, throwIfAborted } from "../errors.js";
 import { readStream } from "./byte-reader.js";
+import { Copy } from "./copy.js";
 import { download } from "./download.js";
 import { Intake } from "./intake.js";
-import { CacheCopy, forget, recall } from "./model-cache.js";
+import { forget, inTime, keep, recall } from "./model-cache.js";
 import { lengthOf, toReader } from "./model-source.js";
 import { statedLength } from "./server-answer.js";
 
@@ -20,25 +21,29 @@ import { statedLength } from "./server-answer.js";
  * @param {ModelSource} source
  * @param {Target} target
  * @param {{ cache: boolean, onProgress: (progress: Progress) => void, signal: AbortSignal }} options
+ * @returns {Promise<Blob>} the same bytes, held by the browser
  * @throws {FaceQualityError} `model-fetch`, `model-integrity`, `aborted`, and what the target throws
  */
 export async function readFile(name, source, target, { cache, onProgress, signal }) {
   const digest = source.integrity === undefined ? null : parseIntegrity(source.integrity);
   const intake = new Intake(name, target, { digest, onProgress, signal });
-  if (!("url" in source)) {
+  if ("blob" in source) {
     await readHere(source, intake, signal);
-    return intake.end();
-  }
-  const key = cache && digest ? { url: source.url, digest } : null;
-  if (key && (await readCached(key, intake, signal))) return;
-  intake.copy = key && new CacheCopy(key);
-  try {
-    await download(source.url, intake, signal);
     intake.end();
-    await abortable(intake.copy?.keep() ?? Promise.resolve(), signal);
-  } catch (error) {
-    intake.copy?.drop();
-    throw error;
+    return source.blob;
+  }
+  const key = "url" in source && cache && digest ? { url: source.url, digest } : null;
+  const copy = new Copy();
+  intake.copy = copy;
+  try {
+    if (key && (await readCached(key, intake, signal))) return copy.file();
+    await ("url" in source ? download(source.url, intake, signal) : readHere(source, intake, signal));
+    intake.end();
+    const file = copy.file();
+    if (key) await abortable(keep(key, file), signal);
+    return file;
+  } finally {
+    copy.drop();
   }
 }
 
@@ -65,7 +70,7 @@ async function readCached(key, intake, signal) {
   try {
     intake.start(statedLength(kept));
     const reader = readStream(/** @type {ReadableStream<Uint8Array>} */ (kept.body));
-    await intake.drain(reader, (reading) => abortable(reading, signal));
+    await intake.drain(reader, (reading) => abortable(inTime(reading), signal));
     intake.end();
     return true;
   } catch {

@@ -12,7 +12,7 @@ const PAGE = /^\s*<(!doctype|!--|html|head|body|script|title)/i;
  */
 export function refusePage(answer, toError) {
   const isPage =
-    answer instanceof Response
+    "headers" in answer
       ? answer.headers.get("content-type")?.startsWith("text/html")
       : PAGE.test(new TextDecoder().decode(answer.subarray(0, 128)));
   if (isPage) throw toError("the server answered with a web page: is the address right?");

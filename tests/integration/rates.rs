@@ -1,0 +1,229 @@
+//! How often each check is a reason, on photos of people who have said who they are, by group:
+//! `ATTN_FIQA_PHOTOS=folder cargo test --test integration rates -- --ignored --nocapture` prints the tables of
+//! `docs/capture.md`. The folder has `people.csv` (`face_id,age,gender,ethnicity`) and photos that begin with the id.
+//! `ATTN_FIQA_MODEL` names another model than the shipped one.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use attn_fiqa::assess::Request;
+use attn_fiqa::capture::Check;
+use attn_fiqa::decode::decode;
+use attn_fiqa::face::geometry::{distance, mean};
+use attn_fiqa::face::{Contour, Locator, Pyramid};
+use attn_fiqa::{Assessment, Assessor, Preset};
+use image::RgbImage;
+
+use crate::common::{DEFAULT_MODEL, load, locator};
+
+const PRESETS: [(&str, Preset); 3] =
+    [("enrol", Preset::Enrol), ("verify", Preset::Verify), ("lenient", Preset::Lenient)];
+/// What says that something is in front of the face.
+const REGIONS: [&str; 6] =
+    ["region-forehead", "region-eyes", "region-nose", "region-cheeks", "region-mouth", "region-jaw"];
+const LIGHT: [&str; 4] = ["light", "contrast", "over-exposure", "even-light"];
+
+/// A photo and the group its person stated.
+fn photos() -> Vec<(String, RgbImage)> {
+    let folder = PathBuf::from(std::env::var_os("ATTN_FIQA_PHOTOS").expect("ATTN_FIQA_PHOTOS names the folder"));
+    let people = std::fs::read_to_string(folder.join("people.csv")).expect("people.csv");
+    let groups: BTreeMap<&str, &str> =
+        people.lines().skip(1).filter_map(|line| Some((line.split(',').next()?, line.split(',').nth(3)?))).collect();
+    let mut files: Vec<PathBuf> =
+        std::fs::read_dir(&folder).expect("a folder").map(|file| file.expect("a file").path()).collect();
+    files.sort();
+    let photo = |file: &PathBuf| {
+        let group = group_of(&groups, file)?;
+        Some((group, decode(&std::fs::read(file).expect("a file")).expect("a photo")))
+    };
+    files.iter().filter_map(photo).collect()
+}
+
+fn group_of(groups: &BTreeMap<&str, &str>, file: &Path) -> Option<String> {
+    let name = file.file_stem()?.to_str()?;
+    groups.get(name.split('-').next()?).map(|group| (*group).to_owned())
+}
+
+/// Linear light times a factor.
+fn dimmed(photo: &RgbImage, factor: f64) -> RgbImage {
+    let linear = |level: f64| if level > 0.04045 { ((level + 0.055) / 1.055).powf(2.4) } else { level / 12.92 };
+    let level = |light: f64| if light > 0.0031308 { 1.055 * light.powf(1.0 / 2.4) - 0.055 } else { light * 12.92 };
+    let mut photo = photo.clone();
+    photo
+        .iter_mut()
+        .for_each(|value| *value = (level(linear(f64::from(*value) / 255.0) * factor) * 255.0).round() as u8);
+    photo
+}
+
+fn assessor() -> Assessor {
+    let model = std::env::var_os("ATTN_FIQA_MODEL")
+        .map(|path| std::fs::read(path).expect("the model that ATTN_FIQA_MODEL names"));
+    load(model.as_deref().unwrap_or(DEFAULT_MODEL)).with_locator(locator())
+}
+
+fn assess(assessor: &Assessor, photo: &RgbImage, preset: Preset) -> Option<Assessment> {
+    let request = Request { limits: preset.into(), ..Request::default() };
+    pollster::block_on(assessor.assess(photo, &request)).ok()
+}
+
+/// Per cent of those that are.
+fn percent(of: &[bool]) -> String {
+    format!("{:.0}", 100.0 * of.iter().filter(|is| **is).count() as f64 / of.len() as f64)
+}
+
+fn print_row(name: &str, groups: &[String], is: impl Fn(usize) -> bool) {
+    let mut sorted: Vec<&String> = groups.iter().collect();
+    sorted.sort();
+    sorted.dedup();
+    let of = |group: Option<&String>| {
+        let those = (0..groups.len()).filter(|i| group.is_none_or(|group| groups[*i] == *group));
+        percent(&those.map(&is).collect::<Vec<_>>())
+    };
+    let cells: Vec<String> = [None].into_iter().chain(sorted.into_iter().map(Some)).map(of).collect();
+    println!("| {name} | {} |", cells.join(" | "));
+}
+
+#[test]
+#[ignore = "needs photos of people: name their folder in ATTN_FIQA_PHOTOS"]
+fn rates_by_group() {
+    let photos = photos();
+    assert!(photos.len() >= 20, "{}", photos.len());
+    let assessor = assessor();
+    let groups: Vec<String> = photos.iter().map(|(group, _)| group.clone()).collect();
+    let mut names: Vec<String> =
+        groups.iter().map(|group| format!("{group} ({})", groups.iter().filter(|g| *g == group).count())).collect();
+    names.sort();
+    names.dedup();
+    for (name, preset) in PRESETS {
+        println!(
+            "\n| `{name}`: % with the reason | all ({}) | {} |\n|{}",
+            photos.len(),
+            names.join(" | "),
+            "---|".repeat(names.len() + 2)
+        );
+        let results: Vec<Option<Assessment>> =
+            photos.iter().map(|(_, photo)| assess(&assessor, photo, preset)).collect();
+        assert!(results.iter().all(Option::is_some), "a face was not found");
+        let has = |i: usize, id: &str| results[i].as_ref().is_some_and(|result| result.reasons.contains(&id));
+        for id in Check::ALL.iter().map(|check| check.id()).filter(|id| (0..photos.len()).any(|i| has(i, id))) {
+            print_row(&format!("`{id}`"), &groups, |i| has(i, id));
+        }
+        print_row("any", &groups, |i| results[i].as_ref().is_some_and(|result| !result.reasons.is_empty()));
+        let light = |i: usize| LIGHT.iter().any(|id| has(i, id));
+        print_row("about light", &groups, light);
+        if preset == Preset::Verify {
+            // The bounds this project sets itself.
+            assert!((0..photos.len()).filter(|i| light(*i)).count() * 50 <= photos.len());
+        }
+    }
+    println!(
+        "\n| `verify`: % with advice about light | all | {} |\n|{}",
+        names.join(" | "),
+        "---|".repeat(names.len() + 2)
+    );
+    for (name, map) in [
+        ("a tenth of the light", &(|photo: &RgbImage| dimmed(photo, 0.1)) as &dyn Fn(&RgbImage) -> RgbImage),
+        ("0.6 of the levels", &|photo| {
+            let mut photo = photo.clone();
+            photo.iter_mut().for_each(|value| *value = (f64::from(*value) * 0.6).round() as u8);
+            photo
+        }),
+    ] {
+        let said: Vec<bool> = photos
+            .iter()
+            .map(|(_, photo)| {
+                let result = assess(&assessor, &map(photo), Preset::Verify);
+                result.is_some_and(|result| LIGHT.iter().any(|id| result.reasons.contains(id)))
+            })
+            .collect();
+        print_row(name, &groups, |i| said[i]);
+    }
+}
+
+/// Paints something before a face whose 68 points are known.
+type Cover = fn(&mut RgbImage, &Contour);
+
+/// A cover, and the parts of the face of which one must be named.
+const COVERS: [(&str, Cover, &[&str]); 4] = [
+    (
+        "a light mask",
+        |photo, points| mask(photo, points, [208, 224, 236]),
+        &["region-mouth", "region-cheeks", "region-jaw"],
+    ),
+    (
+        "a dark mask",
+        |photo, points| mask(photo, points, [40, 42, 48]),
+        &["region-mouth", "region-cheeks", "region-jaw"],
+    ),
+    ("dark glasses", glasses, &["region-eyes"]),
+    ("a hand", hand, &REGIONS),
+];
+
+/// From the middle of the nose to the chin, from cheek to cheek, narrower below.
+fn mask(photo: &mut RgbImage, points: &Contour, colour: [u8; 3]) {
+    let [top, bottom] = [(points[28][1] + points[29][1]) / 2.0, points[8][1]];
+    let [left, right] = [points[1][0], points[15][0]];
+    paint(photo, colour, |x, y| {
+        let taper = 0.2 * (right - left) * (y - top) / (bottom - top);
+        (top..bottom).contains(&y) && (left + taper..right - taper).contains(&x)
+    });
+}
+
+fn glasses(photo: &mut RgbImage, points: &Contour) {
+    let eyes = [mean(&points[36..42]), mean(&points[42..48])];
+    let between = distance(eyes[0], eyes[1]);
+    paint(photo, [22, 20, 22], |x, y| {
+        let lens = |eye: &[f64; 2]| ((x - eye[0]) / 0.42).hypot((y - eye[1] - 0.05 * between) / 0.33) < between;
+        let bridge = (y - eyes[0][1]).abs() < 0.05 * between && (eyes[0][0]..eyes[1][0]).contains(&x);
+        eyes.iter().any(lens) || bridge
+    });
+}
+
+/// Four fingers in the colour of the cheek, over the mouth and one side of the face.
+fn hand(photo: &mut RgbImage, points: &Contour) {
+    let between = distance(points[36], points[45]);
+    let cheek = mean(&[points[2], points[31]]);
+    let skin = *photo.get_pixel(cheek[0] as u32, cheek[1] as u32);
+    let middle = mean(&[points[48], points[41]]);
+    let width = 0.2 * between;
+    for finger in -2..2 {
+        let x0 = middle[0] + f64::from(finger) * width;
+        // Rounder towards the edges: darker.
+        for (share, light) in [(1.0, 0.65), (0.8, 0.85), (0.5, 1.0)] {
+            let colour = skin.0.map(|value| (f64::from(value) * light) as u8);
+            paint(photo, colour, |x, y| {
+                (x - x0 - width / 2.0).abs() < width / 2.0 * share
+                    && (y - middle[1]).abs() < 0.75 * between * (0.9 + 0.1 * share)
+            });
+        }
+    }
+}
+
+fn paint(photo: &mut RgbImage, colour: [u8; 3], inside: impl Fn(f64, f64) -> bool) {
+    for (x, y, pixel) in photo.enumerate_pixels_mut() {
+        if inside(f64::from(x), f64::from(y)) {
+            pixel.0 = colour;
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs photos of people: name their folder in ATTN_FIQA_PHOTOS"]
+fn rates_of_covered_faces() {
+    let (assessor, locator) = (assessor(), locator());
+    assert!(assessor.model().reference.reference_map.is_some(), "the model has no reference map");
+    println!("\n| `verify`: % | the part is named | something untrue is said |\n|---|---|---|");
+    for (name, cover, parts) in COVERS {
+        let (mut named, mut untrue) = (Vec::new(), Vec::new());
+        for (_, photo) in photos() {
+            let contour = locator.locate(&Pyramid::new(&photo)).swap_remove(0).contour.expect("68 points");
+            let mut covered = photo.clone();
+            cover(&mut covered, &contour);
+            let result = assess(&assessor, &covered, Preset::Verify);
+            let reasons = result.map_or(Vec::new(), |result| result.reasons);
+            named.push(reasons.iter().any(|id| parts.contains(id)));
+            untrue.push(reasons.iter().any(|id| !REGIONS.contains(id)));
+        }
+        println!("| {name} | {} | {} |", percent(&named), percent(&untrue));
+    }
+}

@@ -1,0 +1,38 @@
+/** A wasm module that is compiled while its bytes arrive, whatever type the server gives it. */
+/** @import { Target } from "./intake.js" */
+
+/** @implements {Target} */
+export class Compiling {
+  /** @type {ReadableStreamDefaultController<Uint8Array> | null} */
+  #controller = null;
+  /** Rejects if the bytes are not a module that this browser can compile. @type {Promise<WebAssembly.Module> | null} */
+  module = null;
+  sha256 = "";
+
+  /** @param {number | undefined} size bytes of the module, if the build knows */
+  constructor(size) {
+    this.size = size;
+  }
+
+  /** @param {Uint8Array} bytes copied: their buffer is filled again */
+  push(bytes) {
+    this.#controller?.enqueue(bytes.slice());
+  }
+
+  restart() {
+    this.#controller?.error(new Error("the file starts again"));
+    const stream = new ReadableStream({
+      start: (controller) => void (this.#controller = controller),
+      // The compiler has given up, and says why.
+      cancel: () => void (this.#controller = null),
+    });
+    const headers = { "content-type": "application/wasm" };
+    this.module = WebAssembly.compileStreaming(new Response(stream, { headers }));
+    this.module.catch(() => {});
+  }
+
+  async end() {
+    this.#controller?.close();
+    this.#controller = null;
+  }
+}
