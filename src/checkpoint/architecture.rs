@@ -13,8 +13,9 @@ use crate::vit::VitConfig;
 /// Depth and heads that belong together.
 /// Source: insightface, recognition/arcface_torch/backbones/__init__.py (vit_s, vit_b).
 const KNOWN_HEADS: [(usize, usize); 2] = [(12, 8), (24, 16)];
-/// Starts of keys after the last block's keys and queries: the final norm, the embedding head, a training aid.
-const SURPLUS: [&str; 4] = ["norm.", "feature.", "head.", "mask_token"];
+/// Starts of keys after the last block's keys and queries: the final norm, heads under the names that timm and others give
+/// them, training aids.
+const SURPLUS: [&str; 8] = ["norm.", "fc_norm.", "feature.", "head.", "fc.", "classifier.", "mask_token", "n_averaged"];
 /// The last block's tensors after its keys and queries.
 const LAST_SURPLUS: [&str; 4] = ["attn.proj.", "norm2.", "mlp.fc1.", "mlp.fc2."];
 /// Most tensors that one message names.
@@ -89,9 +90,10 @@ fn check_shape(checkpoint: &Checkpoint, slot: &Slot) -> Result<()> {
 
 fn shape<'a>(checkpoint: &'a Checkpoint, key: &str) -> Result<&'a [usize]> {
     checkpoint.shape(key).ok_or_else(|| {
+        let is_other = checkpoint.shape("patch_embed.proj.weight").is_none();
         let hint =
-            if checkpoint.shape("patch_embed.proj.weight").is_none() { ": is it a Vision Transformer?" } else { "" };
-        unusable(format!("{key} is missing{hint}"))
+            || format!(": is it a Vision Transformer? It holds {}", named(checkpoint.tensors().map(|(key, _)| key)));
+        unusable(format!("{key} is missing{}", if is_other { hint() } else { String::new() }))
     })
 }
 
@@ -139,12 +141,19 @@ fn is_surplus(key: &str, last: usize) -> bool {
 }
 
 fn refuse_unknown<'a>(keys: impl Iterator<Item = &'a str>) -> Result<()> {
-    let keys: Vec<_> = keys.collect();
-    if keys.is_empty() {
-        return Ok(());
+    let mut keys = keys.peekable();
+    match keys.peek() {
+        None => Ok(()),
+        Some(_) => Err(unusable(format!("{}: unknown to this network, so its scores would be wrong", named(keys)))),
     }
+}
+
+/// The first keys, and how many more there are.
+fn named<'a>(keys: impl Iterator<Item = &'a str>) -> String {
+    let keys: Vec<_> = keys.collect();
     let named: Vec<_> = keys.iter().take(MAX_NAMED).map(|key| shown(key)).collect();
-    let more = keys.len().saturating_sub(MAX_NAMED);
-    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-    Err(unusable(format!("{}{more}: unknown to this network, so its scores would be wrong", named.join(", "))))
+    match keys.len().saturating_sub(MAX_NAMED) {
+        0 => named.join(", "),
+        more => format!("{} and {more} more", named.join(", ")),
+    }
 }

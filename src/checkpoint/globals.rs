@@ -109,6 +109,10 @@ fn is_inert(module: &str, name: &str) -> bool {
         "argparse" => name == "Namespace",
         "types" => name == "SimpleNamespace",
         "easydict" => name == "EasyDict",
+        // In the options that PyTorch Lightning saves; a version among the states that torch itself saves.
+        "pytorch_lightning.utilities.parsing" | "lightning.pytorch.utilities.parsing" => name == "AttributeDict",
+        "lightning_fabric.utilities.data" | "lightning.fabric.utilities.data" => name == "AttributeDict",
+        "torch.torch_version" => name == "TorchVersion",
         "collections" => name == "Counter",
         "_codecs" => name == "encode",
         // Under numpy 1 and numpy 2.

@@ -11,6 +11,8 @@ use std::ops::Range;
 
 use zip::{CompressionMethod, ZipArchive};
 
+use super::unwrap::Network;
+use super::values::{Id, Values};
 use super::view::View;
 use super::{pickle, shown, unusable, unwrap};
 use crate::error::{Error, Result};
@@ -19,7 +21,7 @@ use crate::error::{Error, Result};
 const MAX_PICKLE: usize = 16 << 20;
 /// Most entries accepted: a training checkpoint has three for each tensor of the network.
 const MAX_ENTRIES: usize = 1 << 16;
-/// Longest key or storage name accepted, in bytes: a pickle can repeat a name without repeating its bytes.
+/// Longest name of a storage accepted, in bytes: a pickle can repeat a name without repeating its bytes.
 const MAX_NAME: usize = 256;
 /// How to make a checkpoint that is read here.
 const SAVE_AGAIN: &str = "load it in PyTorch and save it again with torch.save(model.state_dict(), …)";
@@ -38,25 +40,27 @@ fn is_legacy(file: &[u8]) -> bool {
     !is_safetensors && (is_tar || matches!(file, [0x80, 2..=5, ..]))
 }
 
-/// The tensors by key.
-pub(super) fn read(file: &[u8]) -> Result<Vec<(String, View)>> {
+/// The tensors of a network: the only one, or the one with this name.
+pub(super) fn read(file: &[u8], wanted: Option<&str>) -> Result<Network<View>> {
     if is_legacy(file) {
         return Err(unusable(format!("it is in the format that PyTorch wrote before 1.6: {SAVE_AGAIN}")));
     }
     let archive = Archive::open(file)?;
     let (values, root) = pickle::load(archive.pickle(file)?)?;
-    let tensors = unwrap::state_dict(&values, root)?.into_iter().map(|(key, id)| {
-        let wrong = |what: String| unusable(format!("{} {what}", shown(key)));
-        let tensor = values.blueprint(id).ok_or_else(|| wrong("is no tensor that makes sense".into()))?;
-        if key.len().max(tensor.storage.len()) > MAX_NAME {
-            return Err(wrong(format!("has a longer name than {MAX_NAME} bytes")));
-        }
-        let missing = || wrong(format!("has no storage: data/{} is not in the archive", shown(tensor.storage)));
-        let storage = archive.entry(&format!("data/{}", tensor.storage)).ok_or_else(missing)?;
-        let view = View::new(tensor.dtype, storage, tensor.offset, tensor.shape, tensor.strides).map_err(wrong)?;
-        Ok((key.to_owned(), view))
-    });
-    tensors.collect()
+    let Network { name, tensors, others } = unwrap::network(unwrap::tensors(&values, root)?, wanted)?;
+    let view = |(key, id): (String, Id)| view(&archive, &values, &key, id).map(|view| (key, view));
+    Ok(Network { name, tensors: tensors.into_iter().map(view).collect::<Result<_>>()?, others })
+}
+
+fn view(archive: &Archive, values: &Values, key: &str, id: Id) -> Result<View> {
+    let wrong = |what: String| unusable(format!("{} {what}", shown(key)));
+    let tensor = values.blueprint(id).ok_or_else(|| wrong("is no tensor that makes sense".into()))?;
+    if tensor.storage.len() > MAX_NAME {
+        return Err(wrong(format!("has a storage with a longer name than {MAX_NAME} bytes")));
+    }
+    let missing = || wrong(format!("has no storage: data/{} is not in the archive", shown(tensor.storage)));
+    let storage = archive.entry(&format!("data/{}", tensor.storage)).ok_or_else(missing)?;
+    View::new(tensor.dtype, storage, tensor.offset, tensor.shape, tensor.strides).map_err(wrong)
 }
 
 /// Where an archive's entries are.

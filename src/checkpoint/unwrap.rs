@@ -1,69 +1,148 @@
-//! What training scripts wrap around the weights: a dict around the dict, a prefix before every key.
+//! The network among what training scripts save: dicts around the dict, prefixes before every key, other networks and
+//! optimizers beside it.
+//!
+//! Nobody can list the names that scripts use (`module.`, `_orig_mod.`, `backbone.`, `state_dict_ema`, …). But a Vision
+//! Transformer shows itself: what is before its first layer's key is what was put around it, and is the network's name here.
 
 use std::collections::BTreeMap;
 
+use super::stack::bounded;
 use super::values::{Id, Value, Values};
-use super::view::View;
 use super::{shown, unusable};
 use crate::error::Result;
 
-/// Where training scripts put the weights, the first that holds tensors; else they are the checkpoint itself.
-const WRAPPERS: [&str; 2] = ["state_dict", "model"];
-/// What wrappers put before every key. Source: torch.nn.DataParallel and DistributedDataParallel (`module.`),
-/// CVLFace's models (`net.`), and the wrapper that it publishes them in (`model.`).
-const PREFIXES: [&str; 3] = ["module.", "net.", "model."];
-/// Most tensors accepted: five times what the deepest network accepted has.
-const MAX_TENSORS: usize = 1 << 14;
+/// The key that every network of this project has.
+const SIGN: &str = "patch_embed.proj.weight";
+/// How the network without a name, whose keys are at the top, is named.
+const TOP: &str = ".";
+/// Most tensors accepted: five times what the deepest network accepted has, three networks and their optimizers.
+const MAX_TENSORS: usize = 1 << 16;
+/// Longest key accepted, in bytes: a pickle can repeat a name without repeating its bytes.
+const MAX_NAME: usize = 256;
+/// Most networks accepted: a message lists them.
+const MAX_NETWORKS: usize = 16;
+/// Deepest nesting of dicts that is looked into. Scripts use three.
+const MAX_DEPTH: usize = 8;
 
-/// The dict of weights in what a pickle holds: its tensors by key, in the pickle's order.
-pub(super) fn state_dict(values: &Values, root: Id) -> Result<Vec<(&str, Id)>> {
-    let Value::Dict(entries) = values.get(root) else {
+/// A tensor, and its place: the dicts' keys that lead to it, joined by dots.
+pub(super) struct Placed<T> {
+    pub(super) path: String,
+    /// Length of the part of the path that names dicts.
+    pub(super) dicts: usize,
+    pub(super) tensor: T,
+}
+
+/// One network of a checkpoint: its tensors under its own keys.
+pub(super) struct Network<T> {
+    pub(super) name: String,
+    pub(super) tensors: BTreeMap<String, T>,
+    /// Tensors that do not belong to it.
+    pub(super) others: usize,
+}
+
+/// The tensors of a pickle, in its order.
+pub(super) fn tensors(values: &Values, root: Id) -> Result<Vec<Placed<Id>>> {
+    if !matches!(values.get(root), Value::Dict(_)) {
         return Err(unusable("its pickle holds no dict: save model.state_dict()"));
-    };
-    let wrapped = WRAPPERS.iter().filter_map(|&name| entries.iter().find(|(key, _)| values.text(*key) == Some(name)));
-    let dicts = wrapped.map(|&(_, value)| value).chain([root]);
-    let tensors = dicts.map(|dict| tensors_of(values, dict)).find(|tensors| !tensors.is_empty());
-    tensors.ok_or_else(|| {
-        unusable("its pickle holds no tensors, nor do its state_dict and model: save model.state_dict()")
-    })
+    }
+    let (mut found, mut visited) = (Vec::new(), 0);
+    let mut left = vec![(root, String::new(), 0)];
+    while let Some((id, path, depth)) = left.pop() {
+        let Value::Dict(entries) = values.get(id) else { continue };
+        // One dict may be in many: what is visited is counted, not what is stored.
+        visited += entries.len();
+        bounded(visited)?;
+        let mut inner = Vec::new();
+        for &(key, value) in entries {
+            let Some(key) = values.text(key) else { continue };
+            match values.get(value) {
+                Value::Tensor { .. } => {
+                    let dicts = if path.is_empty() { 0 } else { path.len() + 1 };
+                    found.push(Placed { path: joined(&path, key)?, dicts, tensor: value });
+                }
+                Value::Dict(_) if depth < MAX_DEPTH => inner.push((value, joined(&path, key)?, depth + 1)),
+                _ => {}
+            }
+        }
+        left.extend(inner.into_iter().rev());
+    }
+    match found.len() {
+        0 => Err(unusable("its pickle holds no tensors: save model.state_dict()")),
+        _ => Ok(found),
+    }
 }
 
-/// A dict's tensors by key; none for anything else.
-fn tensors_of(values: &Values, dict: Id) -> Vec<(&str, Id)> {
-    let Value::Dict(entries) = values.get(dict) else { return Vec::new() };
-    let is_tensor = |id| matches!(values.get(id), Value::Tensor { .. });
-    let tensors = entries.iter().filter(|&&(_, value)| is_tensor(value));
-    tensors.filter_map(|&(key, value)| Some((values.text(key)?, value))).take(MAX_TENSORS + 1).collect()
+fn joined(path: &str, key: &str) -> Result<String> {
+    if path.len() + key.len() >= MAX_NAME {
+        return Err(unusable(format!("{} has a longer name than {MAX_NAME} bytes", shown(key))));
+    }
+    Ok(if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") })
 }
 
-/// Tensors under the network's own keys.
+/// The one network, or the one with this name.
 ///
 /// # Errors
-/// [`Error::CheckpointFormat`](crate::Error::CheckpointFormat) for a key that is there twice and for too many tensors.
-pub(super) fn plain_keys(tensors: Vec<(String, View)>) -> Result<BTreeMap<String, View>> {
+/// [`Error::CheckpointFormat`](crate::Error::CheckpointFormat) that lists the networks where there are several or none of
+/// this name, for a key that is there twice and for too many tensors.
+pub(super) fn network<T>(tensors: Vec<Placed<T>>, wanted: Option<&str>) -> Result<Network<T>> {
     if tensors.len() > MAX_TENSORS {
         return Err(unusable(format!("it holds more than {MAX_TENSORS} tensors")));
     }
-    let cut = shared_prefix(&tensors.iter().map(|(key, _)| key.as_str()).collect::<Vec<_>>());
-    let mut plain = BTreeMap::new();
-    for (mut key, view) in tensors {
-        key.drain(..cut);
-        if plain.contains_key(&key) {
+    let starts = starts(&tensors);
+    if starts.len() > MAX_NETWORKS {
+        return Err(unusable(format!("it holds more than {MAX_NETWORKS} networks")));
+    }
+    let start = chosen(&starts, wanted)?.to_owned();
+    // The longest start that fits: a network may be inside another's names.
+    let owner = |path: &str| starts.iter().filter(|start| path.starts_with(*start)).max_by_key(|start| start.len());
+    let mut network = Network { name: name(&start).to_owned(), tensors: BTreeMap::new(), others: 0 };
+    for Placed { path, tensor, .. } in tensors {
+        if owner(&path) != Some(&start) {
+            network.others += 1;
+            continue;
+        }
+        let key = path[start.len()..].to_owned();
+        if network.tensors.contains_key(&key) {
             return Err(unusable(format!("{} is there twice", shown(&key))));
         }
-        plain.insert(key, view);
+        network.tensors.insert(key, tensor);
     }
-    Ok(plain)
+    Ok(network)
 }
 
-/// Length of the prefixes that every key carries.
-fn shared_prefix(keys: &[&str]) -> usize {
-    let mut cut = 0;
-    while let Some(first) = keys.first().and_then(|key| key.get(cut..))
-        && let Some(prefix) = PREFIXES.iter().find(|&&prefix| first.starts_with(prefix))
-        && keys.iter().all(|key| key.get(cut..).is_some_and(|rest| rest.starts_with(prefix)))
-    {
-        cut += prefix.len();
+/// What is before the keys of each network, with its last dot; where nothing shows one, the first dict with tensors.
+fn starts<T>(tensors: &[Placed<T>]) -> Vec<String> {
+    let start = |path: &str| {
+        path.strip_suffix(SIGN).filter(|start| start.is_empty() || start.ends_with('.')).map(str::to_owned)
+    };
+    let mut starts: Vec<_> = tensors.iter().filter_map(|tensor| start(&tensor.path)).collect();
+    if starts.is_empty() {
+        starts.extend(tensors.first().map(|first| first.path[..first.dicts].to_owned()));
     }
-    cut
+    starts.sort();
+    starts.dedup();
+    starts
+}
+
+fn chosen<'a>(starts: &'a [String], wanted: Option<&str>) -> Result<&'a str> {
+    let list = || starts.iter().map(|start| shown(name(start))).collect::<Vec<_>>().join(", ");
+    let Some(wanted) = wanted else {
+        return match starts {
+            [] => Ok(""),
+            [one] => Ok(one),
+            _ => Err(unusable(format!("it holds {} networks: choose one with --key: {}", starts.len(), list()))),
+        };
+    };
+    let exact = starts.iter().find(|start| name(start) == wanted);
+    let within = |start: &&String| format!(".{start}").contains(&format!(".{wanted}."));
+    let mut parts = starts.iter().filter(within);
+    match (exact, parts.next(), parts.next()) {
+        (Some(start), ..) | (None, Some(start), None) => Ok(start),
+        (None, None, _) => Err(unusable(format!("it holds no network {}, but: {}", shown(wanted), list()))),
+        _ => Err(unusable(format!("{} is part of several networks' names: {}", shown(wanted), list()))),
+    }
+}
+
+fn name(start: &str) -> &str {
+    start.strip_suffix('.').unwrap_or(TOP)
 }

@@ -2,10 +2,7 @@
 //!
 //! Its threshold moves with what is discarded, so a curve may rise although only poor pairs went.
 
-use std::cmp::Ordering;
 use std::f64::consts::PI;
-
-use sha2::{Digest, Sha256};
 
 use super::pairs::Pair;
 use super::{Curve, CurvePoint, Settings};
@@ -18,8 +15,17 @@ const ROUNDING: f64 = 1e-6;
 
 /// A pair as this definition sees it.
 struct Compared {
+    quality: f64,
+    /// Infinite where the comparison failed: no threshold makes it a match.
     distance: f64,
     mated: bool,
+}
+
+/// A pair that is left, and how much it counts.
+struct Kept {
+    distance: f64,
+    mated: bool,
+    weight: u64,
 }
 
 /// A threshold and what it leads to.
@@ -29,12 +35,12 @@ struct Operation {
     fnmr: f64,
 }
 
-pub fn curve(mut pairs: Vec<Pair>, settings: Settings) -> Result<Curve> {
-    pairs.sort_by(poorest_first);
-    let compared: Vec<_> = pairs.iter().map(compared).collect::<Result<_>>()?;
-    let operations: Vec<_> = (0..STEPS)
-        .map(|step| operation(&compared[step * compared.len() / STEPS..], settings.fmr).ok_or_else(|| used_up(step)))
-        .collect::<Result<_>>()?;
+pub fn curve(pairs: Vec<Pair>, settings: Settings) -> Result<Curve> {
+    let mut compared: Vec<_> = pairs.iter().map(compared).collect::<Result<_>>()?;
+    compared.sort_by(|a, b| a.quality.total_cmp(&b.quality));
+    let at =
+        |step| operation(kept(&compared, step * compared.len() / STEPS), settings.fmr).ok_or_else(|| used_up(step));
+    let operations: Vec<_> = (0..STEPS).map(at).collect::<Result<_>>()?;
     let point =
         |(step, operation): (usize, &Operation)| CurvePoint { discard_fraction: ratio(step), error: operation.fnmr };
     let points: Vec<_> = operations.iter().enumerate().map(point).collect();
@@ -56,51 +62,54 @@ fn ratio(step: usize) -> f64 {
     step as f64 / STEPS as f64
 }
 
-/// By quality. A cut may fall between pairs of equal quality, and the definition does not say which go: here the digest
-/// of the images' names does, unrelated to what is measured and to the order of the comparisons.
-fn poorest_first(a: &Pair, b: &Pair) -> Ordering {
-    a.quality.partial_cmp(&b.quality).unwrap_or(Ordering::Equal).then_with(|| digest(a).cmp(&digest(b)))
-}
-
-fn digest(pair: &Pair) -> [u8; 32] {
-    let mut names = pair.comparison.images;
-    names.sort_unstable();
-    Sha256::digest(names.join("\n")).into()
+/// The pairs that are left when this many are discarded, of pairs by quality ascending.
+///
+/// A cut may fall between pairs of equal quality, and the definition does not say which of them go: here all of them go, in
+/// equal parts. Weights are whole numbers, so that their sums are exact.
+fn kept(ascending: &[Compared], cut: usize) -> Vec<Kept> {
+    let at = ascending[cut].quality;
+    let first = ascending.partition_point(|pair| pair.quality < at);
+    let end = ascending.partition_point(|pair| pair.quality <= at);
+    let weight = |pair: &Compared| if pair.quality == at { end - cut } else { end - first } as u64;
+    let kept = |pair: &Compared| Kept { distance: pair.distance, mated: pair.mated, weight: weight(pair) };
+    ascending[first..].iter().map(kept).collect()
 }
 
 /// The angle between two embeddings as a share of the half turn: 0 alike, 1 opposite. Source: ERC/erc.py.
 fn compared(pair: &Pair) -> Result<Compared> {
     let cosine = pair.comparison.similarity;
-    if cosine.abs() > 1.0 + ROUNDING {
+    let failed = pair.comparison.failed();
+    if cosine.abs() > 1.0 + ROUNDING && !failed {
         let [a, b] = pair.comparison.images;
         return Err(Error::UnsupportedInput(format!(
             "the similarity of {a} and {b} is {cosine}: cr-fiqa needs cosines, from -1 to 1"
         )));
     }
-    Ok(Compared { distance: cosine.clamp(-1.0, 1.0).acos() / PI, mated: pair.comparison.mated })
+    let distance = if failed { f64::INFINITY } else { cosine.clamp(-1.0, 1.0).acos() / PI };
+    Ok(Compared { quality: pair.quality, distance, mated: pair.comparison.mated })
 }
 
 /// The distance among those kept whose false match rate is closest to `fmr`, the largest of equally close ones; none
 /// without pairs of both kinds. Source: ERC/roc.py, where a non-mated pair at the threshold is a false match and a mated
 /// one there no match.
-fn operation(kept: &[Compared], fmr: f64) -> Option<Operation> {
-    let ascending = |of: fn(&Compared) -> bool| {
-        let mut distances: Vec<f64> = kept.iter().filter(|pair| of(pair)).map(|pair| pair.distance).collect();
-        distances.sort_by(f64::total_cmp);
-        distances
+fn operation(mut kept: Vec<Kept>, fmr: f64) -> Option<Operation> {
+    kept.sort_by(|a, b| a.distance.total_cmp(&b.distance));
+    let weight = |pairs: &[Kept], mated: bool| -> u64 {
+        pairs.iter().filter(|pair| pair.mated == mated).map(|pair| pair.weight).sum()
     };
-    let (all, mated, non_mated) = (ascending(|_| true), ascending(|pair| pair.mated), ascending(|pair| !pair.mated));
-    if mated.is_empty() || non_mated.is_empty() {
+    let (mated, non_mated) = (weight(&kept, true), weight(&kept, false));
+    if mated == 0 || non_mated == 0 {
         return None;
     }
-    let fmr_at = |threshold: f64| non_mated.partition_point(|&d| d <= threshold) as f64 / non_mated.len() as f64;
-    let (_, threshold) = all
-        .iter()
-        .rev()
-        .map(|&threshold| ((fmr_at(threshold) - fmr).abs(), threshold))
-        .min_by(|(a, _), (b, _)| a.total_cmp(b))?;
-    let missed = mated.len() - mated.partition_point(|&distance| distance < threshold);
-    Some(Operation { threshold, fmr: fmr_at(threshold), fnmr: missed as f64 / mated.len() as f64 })
+    let (mut matched, mut accepted) = (0, 0);
+    let operations = kept.chunk_by(|a, b| a.distance == b.distance).map(|equal| {
+        accepted += weight(equal, false);
+        let fnmr = (mated - matched) as f64 / mated as f64;
+        matched += weight(equal, true);
+        Operation { threshold: equal[0].distance, fmr: accepted as f64 / non_mated as f64, fnmr }
+    });
+    let off = |operation: &Operation| (operation.fmr - fmr).abs();
+    operations.reduce(|best, next| if off(&next) <= off(&best) { next } else { best })
 }
 
 fn used_up(step: usize) -> Error {

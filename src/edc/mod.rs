@@ -46,8 +46,16 @@ pub struct Comparison<'a> {
     pub images: [&'a str; 2],
     /// Whether both show one person.
     pub mated: bool,
-    /// The recogniser's similarity: higher is more alike; for [`Definition::CrFiqa`] a cosine, −1 to 1.
+    /// The recogniser's similarity: higher is more alike; for [`Definition::CrFiqa`] a cosine, −1 to 1. −∞ where the
+    /// comparison failed: ISO/IEC 19795-1 counts that as a non-match, of mated pairs as an error.
     pub similarity: f64,
+}
+
+impl Comparison<'_> {
+    /// Whether the recogniser gave no similarity.
+    pub fn failed(&self) -> bool {
+        self.similarity == f64::NEG_INFINITY
+    }
 }
 
 /// What to measure.
@@ -112,15 +120,16 @@ impl Curve {
 /// The similarity below which a mated comparison counts as failed, at a false match rate: that of [`Definition::Iso`].
 ///
 /// # Errors
-/// [`Error::UnsupportedInput`] for an FMR outside (0, 1], a similarity that is not finite, or so few non-mated comparisons that
+/// [`Error::UnsupportedInput`] for an FMR outside (0, 1], a similarity that is not finite (but for the −∞ of failed
+/// comparisons), or so few non-mated comparisons that
 /// not one of them may match.
 pub fn threshold(comparisons: &[Comparison], fmr: f64) -> Result<f64> {
     within_one("FMR", fmr)?;
-    let non_mated = comparisons.iter().filter(|comparison| !comparison.mated);
-    let mut similarities: Vec<f64> = non_mated.map(|comparison| comparison.similarity).collect();
-    if let Some(wrong) = similarities.iter().find(|similarity| !similarity.is_finite()) {
-        return Err(Error::UnsupportedInput(format!("a similarity is {wrong}, not a finite number")));
+    let non_mated: Vec<_> = comparisons.iter().filter(|comparison| !comparison.mated).collect();
+    if let Some(wrong) = non_mated.iter().find(|pair| !pair.similarity.is_finite() && !pair.failed()) {
+        return Err(Error::UnsupportedInput(format!("a similarity is {}, not a finite number", wrong.similarity)));
     }
+    let mut similarities: Vec<f64> = non_mated.iter().map(|pair| pair.similarity).collect();
     let (found, needed) = (similarities.len(), (1.0 / fmr).ceil());
     if (found as f64) < needed {
         return Err(Error::UnsupportedInput(format!(
@@ -144,7 +153,7 @@ fn within_one(name: &str, value: f64) -> Result<()> {
 ///
 /// # Errors
 /// [`Error::UnsupportedInput`] for an FMR or limit outside (0, 1], an image without a score, a number that is not
-/// finite, no mated or no non-mated pair, and under [`Definition::CrFiqa`] also for a similarity that is not a cosine and
+/// finite (but for the −∞ of failed comparisons), no mated or no non-mated pair, and under [`Definition::CrFiqa`] also for a similarity that is not a cosine and
 /// where either kind of pair is used up by 95 % discard.
 pub fn evaluate(scores: &HashMap<String, f64>, comparisons: &[Comparison], settings: Settings) -> Result<Curve> {
     within_one("FMR", settings.fmr)?;
@@ -154,4 +163,16 @@ pub fn evaluate(scores: &HashMap<String, f64>, comparisons: &[Comparison], setti
         Definition::Iso => Ok(iso::curve(&pairs, settings)),
         Definition::CrFiqa => cr_fiqa::curve(pairs, settings),
     }
+}
+
+/// Whether mated pairs are less alike than non-mated ones, by the medians: then these are likely distances, where lower is
+/// more alike, and every number of a curve is meaningless. Failed comparisons do not count.
+pub fn look_like_distances(comparisons: &[Comparison]) -> bool {
+    let median = |mated: bool| {
+        let of_kind = comparisons.iter().filter(|comparison| comparison.mated == mated && !comparison.failed());
+        let mut similarities: Vec<_> = of_kind.map(|comparison| comparison.similarity).collect();
+        similarities.sort_by(f64::total_cmp);
+        similarities.get(similarities.len() / 2).copied()
+    };
+    median(true).zip(median(false)).is_some_and(|(mated, non_mated)| mated < non_mated)
 }

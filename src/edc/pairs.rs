@@ -30,7 +30,7 @@ fn pair<'a>(scores: &HashMap<String, f64>, comparison: &Comparison<'a>) -> Resul
         None => Err(Error::UnsupportedInput(format!("{image} is compared, but has no score"))),
     };
     let quality = score(a)?.min(score(b)?);
-    if !comparison.similarity.is_finite() {
+    if !comparison.similarity.is_finite() && !comparison.failed() {
         let similarity = comparison.similarity;
         return Err(Error::UnsupportedInput(format!(
             "the similarity of {a} and {b} is {similarity}, not a finite number"

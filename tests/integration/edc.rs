@@ -216,11 +216,42 @@ fn a_pair_is_worth_its_poorer_image() {
 #[test]
 fn qualities_that_say_nothing_give_a_flat_curve() {
     let pairs: Vec<_> = some_pairs(false).into_iter().map(|(_, mated, s)| ([3.0, 3.0], mated, s)).collect();
-    let curve = curve(&pairs, settings(Definition::Iso, 0.05, 0.3));
-    assert!(curve.fnmr() > 0.0);
-    assert_eq!(points(&curve), [(0.0, curve.fnmr()), (1.0, 0.0)]);
-    assert_near(curve.pauc, 0.3 * curve.fnmr());
-    assert_near(curve.auc, curve.fnmr());
+    let flat = curve(&pairs, settings(Definition::Iso, 0.05, 0.3));
+    assert!(flat.fnmr() > 0.0);
+    assert_eq!(points(&flat), [(0.0, flat.fnmr()), (1.0, 0.0)]);
+    assert_near(flat.pauc, 0.3 * flat.fnmr());
+    assert_near(flat.auc, flat.fnmr());
+    let flat = curve(&pairs, settings(Definition::CrFiqa, 0.05, 0.3));
+    assert!(flat.fnmr() > 0.0 && flat.points.iter().all(|point| point.error == flat.fnmr()));
+    assert!(flat.thresholds.iter().all(|threshold| *threshold == flat.thresholds[0]));
+}
+
+#[test]
+fn names_have_no_say_among_ties() {
+    for definition in BOTH {
+        let (pairs, settings) = (some_pairs(true), settings(definition, 0.05, 0.3));
+        let (scores, names) = named(&pairs);
+        let expected = evaluate(&scores, &comparisons(&names, &pairs), settings);
+        let renamed = |name: &str| name.chars().rev().chain(['x']).collect::<String>();
+        let scores = scores.iter().map(|(name, score)| (renamed(name), *score)).collect();
+        let names: Vec<_> = names.iter().map(|pair| pair.clone().map(|name| renamed(&name))).collect();
+        assert_eq!(evaluate(&scores, &comparisons(&names, &pairs), settings), expected, "{definition:?}");
+    }
+}
+
+#[test]
+fn failed_comparisons_never_match() {
+    for definition in BOTH {
+        let settings = settings(definition, 0.05, 0.3);
+        let failing = |failed: f64| {
+            let pairs = some_pairs(false).into_iter().enumerate();
+            pairs.map(|(i, (q, m, s))| (q, m, if i % 9 == 0 { failed } else { s })).collect::<Vec<_>>()
+        };
+        // As if all of them were as unlike as can be.
+        let (failed, unlike) = (curve(&failing(f64::NEG_INFINITY), settings), curve(&failing(-1.0), settings));
+        assert_eq!((failed.fnmr(), failed.fmr_reached), (unlike.fnmr(), unlike.fmr_reached), "{definition:?}");
+        assert!(failed.fnmr() > 0.1);
+    }
 }
 
 /// Quality that is the similarity itself discards the errors first: nothing is below it but the theoretical best.

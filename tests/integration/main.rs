@@ -18,10 +18,14 @@ mod edc;
 mod evaluate;
 mod exactness;
 mod floors;
+#[cfg(feature = "cli")]
+mod folders;
 mod locator;
 mod locator_networks;
 mod model;
 mod model_reader;
+#[cfg(feature = "cli")]
+mod outputs;
 mod quality;
 mod rates;
 mod reasons;

@@ -27,7 +27,7 @@ test("holds all it needs", () => {
   for (const needed of [
     "index.js", "index.d.ts", "types.d.ts", "worker.js", "wasm/cpu/attn_fiqa_bg.wasm", "wasm/gpu/attn_fiqa_bg.wasm", "models/default.safetensors", "models/README.md",
     "models/locator.safetensors", "models/locator.NOTICE.md",
-    "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json",
+    "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json", "schema.json",
   ]) {
     assert.ok(files.includes(needed), `${needed} is missing`);
   }

@@ -10,7 +10,9 @@ use attn_fiqa::model::{ModelInfo, Precision, model_file};
 use clap::ValueEnum;
 use sha2::{Digest, Sha256};
 
-use crate::{Failure, output, unreadable};
+use crate::failure::{Failure, unreadable};
+use crate::output::{Output, refuse_shared};
+use crate::print::say;
 
 /// Convert a PyTorch or safetensors checkpoint of an InsightFace ViT into a model file.
 ///
@@ -22,6 +24,9 @@ pub struct Args {
     checkpoint: PathBuf,
     /// Model file to write (.safetensors).
     out: PathBuf,
+    /// Network to take where the checkpoint holds several, for example model_ema or teacher: without it, they are listed.
+    #[arg(long, value_name = "NAME")]
+    key: Option<String>,
     /// Attention heads, which no shape tells; known for the paper's networks: 8 at depth 12, 16 at depth 24.
     #[arg(long, value_name = "N")]
     heads: Option<usize>,
@@ -40,13 +45,47 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<ExitCode, Failure> {
-    refuse_same_file(&args.checkpoint, &args.out)?;
-    let checkpoint = Checkpoint::open(&args.checkpoint).map_err(|error| error.to_string())?;
-    let architecture = Architecture::infer(&checkpoint, args.heads).map_err(|error| error.to_string())?;
+    // The checkpoint is mapped while the model is written.
+    refuse_shared(&[&args.out], &[&args.checkpoint])?;
+    let out = Output::check(&args.out)?;
+    let checkpoint = Checkpoint::open_network(&args.checkpoint, args.key.as_deref())?;
+    let architecture = Architecture::infer(&checkpoint, args.heads)?;
     let source = digest(&args.checkpoint)?;
     let info = args.info(architecture, &source);
-    output::write(&args.out, model_file(&info, args.dtype, |slot| slot_values(&checkpoint, slot)))?;
-    summarise(args, &info, architecture)
+    let (mut sha256, mut bytes) = (Sha256::new(), 0);
+    let pieces = model_file(&info, args.dtype, |slot| slot_values(&checkpoint, slot));
+    out.write(pieces.inspect(|piece| {
+        sha256.update(piece.as_deref().unwrap_or_default());
+        bytes += piece.as_ref().map_or(0, Vec::len);
+    }))?;
+    let dropped = format!(
+        "{} parameters: {} tensors, and the last block's values",
+        architecture.dropped, architecture.dropped_tensors
+    );
+    say(&[
+        ("name", info.name.clone()),
+        ("licence", info.licence.clone()),
+        ("network", network(&checkpoint)),
+        ("embed_dim", architecture.config.embed_dim.to_string()),
+        ("depth", architecture.config.depth.to_string()),
+        ("num_heads", architecture.config.num_heads.to_string()),
+        ("mlp_ratio", architecture.config.mlp_ratio.to_string()),
+        ("color", info.color.name().to_owned()),
+        ("kept", format!("{} parameters", architecture.kept)),
+        ("dropped", dropped),
+        ("checkpoint", format!("{} bytes", size(&args.checkpoint)?)),
+        ("model", format!("{bytes} bytes")),
+        ("sha256", hex(sha256)),
+    ])?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Its name, and what is beside it in the checkpoint.
+fn network(checkpoint: &Checkpoint) -> String {
+    match checkpoint.others() {
+        0 => checkpoint.network().to_owned(),
+        others => format!("{} ({others} tensors beside it are left out)", checkpoint.network()),
+    }
 }
 
 impl Args {
@@ -63,33 +102,6 @@ impl Args {
     }
 }
 
-/// The checkpoint is mapped while the model is written.
-fn refuse_same_file(checkpoint: &Path, out: &Path) -> Result<(), Failure> {
-    match (checkpoint.canonicalize(), out.canonicalize()) {
-        (Ok(checkpoint), Ok(out)) if checkpoint == out => {
-            Err("the model file would replace the checkpoint: name another".into())
-        }
-        _ => Ok(()),
-    }
-}
-
-fn summarise(args: &Args, info: &ModelInfo, architecture: Architecture) -> Result<ExitCode, Failure> {
-    let Architecture { config, kept, dropped, dropped_tensors } = architecture;
-    println!("name        {}", info.name);
-    println!("licence     {}", info.licence);
-    println!("embed_dim   {}", config.embed_dim);
-    println!("depth       {}", config.depth);
-    println!("num_heads   {}", config.num_heads);
-    println!("mlp_ratio   {}", config.mlp_ratio);
-    println!("color       {}", info.color.name());
-    println!("kept        {kept} parameters");
-    println!("dropped     {dropped} parameters: {dropped_tensors} tensors, and the last block's values");
-    println!("checkpoint  {} bytes", size(&args.checkpoint)?);
-    println!("model       {} bytes", size(&args.out)?);
-    println!("sha256      {}", digest(&args.out)?);
-    Ok(ExitCode::SUCCESS)
-}
-
 /// SHA-256 of a file, which may be larger than memory.
 fn digest(path: &Path) -> Result<String, Failure> {
     let failed = |error| unreadable(path, error);
@@ -101,7 +113,11 @@ fn digest(path: &Path) -> Result<String, Failure> {
             length => sha256.update(&piece[..length]),
         }
     }
-    Ok(sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(hex(sha256))
+}
+
+fn hex(sha256: Sha256) -> String {
+    sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn size(path: &Path) -> Result<u64, Failure> {

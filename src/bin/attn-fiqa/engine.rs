@@ -1,10 +1,13 @@
 //! Model, locator and device: the options that every scoring verb has.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use attn_fiqa::{Assessor, Choice, FaceLocator};
+use rayon::ThreadPool;
 
-use crate::{Failure, unreadable};
+use crate::batch;
+use crate::failure::{Failure, unreadable};
 
 /// The embedded default model; its card is www/models/README.md.
 const DEFAULT_MODEL: &[u8] = include_bytes!("../../../www/models/default.safetensors");
@@ -29,13 +32,16 @@ pub struct EngineArgs {
     /// The images are aligned face crops already.
     #[arg(long)]
     pub aligned: bool,
+    /// Photos to work on at once; as many as there are cores if none is given. Each needs memory for its pixels.
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
 }
 
 impl EngineArgs {
     /// Loads what was asked for. `spares_locator`: a missing locator is a failure only if it was named.
     pub fn assessor(&self, spares_locator: bool) -> Result<Assessor, Failure> {
         let model = read_model(self.model.as_deref())?;
-        let assessor = pollster::block_on(Assessor::load(&model, self.device)).map_err(|error| error.to_string())?;
+        let assessor = pollster::block_on(Assessor::load(&model, self.device))?;
         if self.aligned {
             return Ok(assessor);
         }
@@ -44,6 +50,16 @@ impl EngineArgs {
             Err(_) if spares_locator && self.locator.is_none() => Ok(assessor),
             Err(failure) => Err(failure),
         }
+    }
+
+    /// The threads that work on photos.
+    pub fn pool(&self) -> Result<ThreadPool, Failure> {
+        batch::pool(self.threads.map(NonZeroUsize::get))
+    }
+
+    /// The files that are read.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.model.as_deref().into_iter().chain(self.locator.as_deref())
     }
 
     /// The file named, or one beside the model named, or the embedded one.
@@ -55,7 +71,7 @@ impl EngineArgs {
             (None, Some(embedded)) => embedded.to_vec(),
             (None, None) => return Err(NO_LOCATOR.into()),
         };
-        FaceLocator::from_bytes(&bytes).map_err(|error| format!("the locator: {error}"))
+        FaceLocator::from_bytes(&bytes).map_err(|error| format!("the locator: {error}").into())
     }
 }
 

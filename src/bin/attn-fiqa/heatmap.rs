@@ -1,31 +1,50 @@
 //! Heatmap pictures, as the reference shows them: the map bilinear at 112×112, JET colours, half over the crop.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use attn_fiqa::crop::CROP_SIZE;
 use attn_fiqa::face::{FaceCrop, Pyramid};
 use attn_fiqa::{Assessment, Error};
 use image::RgbImage;
+use png::{BitDepth, ColorType, Encoder, EncodingError};
+
+use crate::text::shown;
 
 /// Share of the heatmap's colour in the picture. Source: the reference's figure blends 50:50.
 const OPACITY: f64 = 0.5;
+/// In the file as its `Software`: a folder that is scored again must not have its heatmaps scored.
+pub const MARK: &str = "attn-fiqa heatmap";
 
-/// Writes `<folder>/<relative path>.png`.
-pub fn write(photo: &RgbImage, assessment: &Assessment, folder: &Path, relative: &Path) -> Result<(), Error> {
+/// `<folder>/<relative path>.png`.
+pub fn path(folder: &Path, relative: &Path) -> PathBuf {
+    let mut path = folder.join(relative).into_os_string();
+    path.push(".png");
+    path.into()
+}
+
+pub fn write(photo: &RgbImage, assessment: &Assessment, path: &Path) -> Result<(), Error> {
     let crop = match &assessment.face {
         Some(face) => FaceCrop::warp(&Pyramid::new(photo), &face.located.transform),
         None => FaceCrop::from_aligned(photo)?,
     };
-    let mut path = folder.join(relative).into_os_string();
-    path.push(".png");
-    let path = Path::new(&path);
     let failed = |error: &dyn std::fmt::Display| {
-        Error::UnsupportedInput(format!("the heatmap {} cannot be written: {error}", path.display()))
+        Error::UnsupportedInput(format!("the heatmap {} cannot be written: {error}", shown(path)))
     };
+    let file = png(&overlay(crop.image(), assessment)).map_err(|error| failed(&error))?;
     if let Some(parent) = path.parent() {
         std::fs::create_dir_all(parent).map_err(|error| failed(&error))?;
     }
-    overlay(crop.image(), assessment).save(path).map_err(|error| failed(&error))
+    std::fs::write(path, file).map_err(|error| failed(&error))
+}
+
+fn png(picture: &RgbImage) -> Result<Vec<u8>, EncodingError> {
+    let mut file = Vec::new();
+    let mut encoder = Encoder::new(&mut file, picture.width(), picture.height());
+    encoder.set_color(ColorType::Rgb);
+    encoder.set_depth(BitDepth::Eight);
+    encoder.add_text_chunk("Software".into(), MARK.into())?;
+    encoder.write_header()?.write_image_data(picture)?;
+    Ok(file)
 }
 
 fn overlay(crop: &RgbImage, assessment: &Assessment) -> RgbImage {

@@ -1,9 +1,11 @@
 //! The command line `attn-fiqa`: the same library as in the browser, natively. One file per verb.
 
+mod batch;
 mod calibrate;
 mod convert;
 mod engine;
 mod evaluate;
+mod failure;
 mod heatmap;
 mod info;
 mod inputs;
@@ -12,11 +14,16 @@ mod print;
 mod progress;
 mod score;
 mod tables;
+mod text;
 
-use std::path::Path;
+use std::panic::catch_unwind;
 use std::process::ExitCode;
+use std::sync::Mutex;
 
 use clap::{Parser, Subcommand};
+
+use failure::Failure;
+use print::tell;
 
 /// Face image quality from the attention of a face-recognition Vision Transformer.
 ///
@@ -37,23 +44,37 @@ enum Verb {
     Info(info::Args),
 }
 
-/// What a verb ends with, if not well: a wrong call or an unreadable model, exit code 2.
-type Failure = String;
+/// The newest panic. Of a decoder's the library makes an error; one that ends the program is told in a line.
+static PANIC: Mutex<String> = Mutex::new(String::new());
 
 fn main() -> ExitCode {
-    let result = match Cli::parse().verb {
-        Verb::Score(args) => score::run(&args),
-        Verb::Convert(args) => convert::run(&args),
-        Verb::Calibrate(args) => calibrate::run(&args),
-        Verb::Evaluate(args) => evaluate::run(&args),
-        Verb::Info(args) => info::run(&args),
-    };
-    result.unwrap_or_else(|failure| {
-        eprintln!("attn-fiqa: {failure}");
-        ExitCode::from(2)
+    std::panic::set_hook(Box::new(|panic| {
+        if let Ok(mut newest) = PANIC.lock() {
+            *newest = panic.to_string();
+        }
+    }));
+    let verb = Cli::parse().verb;
+    catch_unwind(|| run(&verb)).unwrap_or_else(|_| {
+        let panic = PANIC.lock().map_or_else(|_| String::new(), |panic| panic.clone());
+        tell(&format!("this is a fault of the program, please report it: {panic}"));
+        ExitCode::from(101) // as every program of Rust
     })
 }
 
-fn unreadable(path: &Path, error: std::io::Error) -> Failure {
-    format!("cannot read {}: {error}", path.display())
+fn run(verb: &Verb) -> ExitCode {
+    let result = match verb {
+        Verb::Score(args) => score::run(args),
+        Verb::Convert(args) => convert::run(args),
+        Verb::Calibrate(args) => calibrate::run(args),
+        Verb::Evaluate(args) => evaluate::run(args),
+        Verb::Info(args) => info::run(args),
+    };
+    match result {
+        Ok(code) => code,
+        Err(Failure::Unread) => ExitCode::from(1),
+        Err(Failure::Message(message)) => {
+            tell(&message);
+            ExitCode::from(2)
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Results on standard output, as they come.
+//! Results on standard output, as they come; summaries there, and what else is to be told on standard error.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -9,6 +9,9 @@ use attn_fiqa::{Assessment, Error};
 use clap::ValueEnum;
 use serde::Serialize;
 
+use crate::failure::Failure;
+use crate::text::{one_line, shown};
+
 #[derive(Clone, Copy, ValueEnum)]
 pub enum Format {
     Text,
@@ -16,11 +19,29 @@ pub enum Format {
     Csv,
 }
 
+/// Names and values in two columns, on standard output.
+pub fn say(rows: &[(&str, String)]) -> Result<(), Failure> {
+    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    let lines = rows.iter().map(|(name, value)| format!("{name:width$}  {}\n", one_line(value)));
+    let mut out = io::stdout().lock();
+    out.write_all(lines.collect::<String>().as_bytes())?;
+    Ok(out.flush()?)
+}
+
+/// A line on standard error.
+pub fn tell(message: &str) {
+    // Where this fails, nobody can be told.
+    let _ = writeln!(io::stderr(), "attn-fiqa: {}", one_line(message));
+}
+
 /// One line of JSON: the file, and what came of it.
 #[derive(Serialize)]
 struct Line<'a> {
     /// Names that are not Unicode show a replacement character.
     file: Cow<'a, str>,
+    /// The bytes of such a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_bytes: Option<&'a [u8]>,
     #[serde(flatten)]
     assessment: Option<&'a Assessment>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,18 +58,18 @@ struct Problem {
 type Outcome<'a> = Result<&'a Assessment, &'a Error>;
 
 /// A CSV column's name, and its field for a file; empty where there is none.
-type Column = (&'static str, fn(&Path, Outcome) -> Option<String>);
+type Column = (&'static str, fn(Outcome) -> Option<String>);
 
-const COLUMNS: [Column; 9] = [
-    ("file", |file, _| Some(file.display().to_string())),
-    ("score", |_, result| Some(result.ok()?.score.to_string())),
-    ("percentile", |_, result| Some(result.ok()?.percentile?.to_string())),
-    ("verdict", |_, result| Some(format!("{:?}", result.ok()?.verdict?).to_lowercase())),
-    ("reasons", |_, result| Some(result.ok()?.reasons.join(" "))),
-    ("backend", |_, result| Some(result.ok()?.backend.name().to_owned())),
-    ("infer_ms", |_, result| Some(result.ok()?.timings.infer.to_string())),
-    ("error_code", |_, result| Some(result.err()?.code().to_owned())),
-    ("error_message", |_, result| Some(result.err()?.to_string())),
+/// After the column `file`.
+const COLUMNS: [Column; 8] = [
+    ("score", |result| Some(result.ok()?.score.to_string())),
+    ("percentile", |result| Some(result.ok()?.percentile?.to_string())),
+    ("verdict", |result| Some(format!("{:?}", result.ok()?.verdict?).to_lowercase())),
+    ("reasons", |result| Some(result.ok()?.reasons.join(" "))),
+    ("backend", |result| Some(result.ok()?.backend.name().to_owned())),
+    ("infer_ms", |result| Some(result.ok()?.timings.infer.to_string())),
+    ("error_code", |result| Some(result.err()?.code().to_owned())),
+    ("error_message", |result| Some(result.err()?.to_string())),
 ];
 
 /// One number of a measured check.
@@ -64,30 +85,31 @@ pub struct Printer {
 }
 
 impl Printer {
-    pub fn new(format: Format) -> io::Result<Self> {
+    pub fn new(format: Format) -> Result<Self, Failure> {
         let mut printer = Self { format, out: io::stdout().lock() };
         if matches!(format, Format::Csv) {
             let names = COLUMNS.iter().map(|(name, _)| (*name).to_owned());
             let checks =
                 SUFFIXES.iter().flat_map(|(suffix, _)| Check::ALL.map(|check| check.row().column.to_owned() + suffix));
-            printer.record(names.chain(checks))?;
+            printer.record(b"file", names.chain(checks))?;
         }
         Ok(printer)
     }
 
-    pub fn print(&mut self, file: &Path, result: Outcome) -> io::Result<()> {
+    pub fn print(&mut self, file: &Path, result: Outcome) -> Result<(), Failure> {
         match self.format {
-            Format::Text => self.text(file, result),
-            Format::Json => self.json(file, result),
-            Format::Csv => self.csv(file, result),
+            Format::Text => self.text(file, result)?,
+            Format::Json => self.json(file, result)?,
+            Format::Csv => self.csv(file, result)?,
         }
+        Ok(self.out.flush()?)
     }
 
     fn text(&mut self, file: &Path, result: Outcome) -> io::Result<()> {
-        let file = file.display();
+        let file = shown(file);
         let assessment = match result {
             Ok(assessment) => assessment,
-            Err(error) => return writeln!(self.out, "        –  {file}: {error}"),
+            Err(error) => return writeln!(self.out, "        –  {file}: {}", one_line(&error.to_string())),
         };
         let score = assessment.score;
         match assessment.percentile {
@@ -102,21 +124,25 @@ impl Printer {
 
     fn json(&mut self, file: &Path, result: Outcome) -> io::Result<()> {
         let error = result.err().map(|error| Problem { code: error.code(), message: error.to_string() });
-        serde_json::to_writer(&mut self.out, &Line { file: file.to_string_lossy(), assessment: result.ok(), error })?;
+        let file_bytes = file.to_str().is_none().then_some(file.as_os_str().as_encoded_bytes());
+        let line = Line { file: file.to_string_lossy(), file_bytes, assessment: result.ok(), error };
+        serde_json::to_writer(&mut self.out, &line)?;
         writeln!(self.out)
     }
 
     fn csv(&mut self, file: &Path, result: Outcome) -> io::Result<()> {
-        let fields = COLUMNS.iter().map(|(_, field)| field(file, result).unwrap_or_default());
+        let fields = COLUMNS.iter().map(|(_, field)| field(result).unwrap_or_default());
         let found = |check: Check| result.ok()?.checks.iter().map(|found| found.measurement).find(|m| m.check == check);
         let of = |field: &Number, check| found(check).map_or(String::new(), |m| field(m).to_string());
         let checks = SUFFIXES.iter().flat_map(|(_, field)| Check::ALL.map(|check| of(field, check)));
-        self.record(fields.chain(checks))
+        self.record(file.as_os_str().as_encoded_bytes(), fields.chain(checks))
     }
 
-    fn record(&mut self, fields: impl Iterator<Item = String>) -> io::Result<()> {
+    /// The file's name is written as it is, whatever its bytes.
+    fn record(&mut self, file: &[u8], fields: impl Iterator<Item = String>) -> io::Result<()> {
         let mut writer = csv::Writer::from_writer(&mut self.out);
-        writer.write_record(fields)?;
+        writer.write_field(file)?;
+        writer.write_record(fields.map(String::into_bytes))?;
         writer.flush()
     }
 }

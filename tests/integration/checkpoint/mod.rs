@@ -157,16 +157,62 @@ fn every_tensor_is_needed_or_known_to_be_surplus() {
     refused(infer(|shapes| drop(shapes.insert("blocks.99999999.x".into(), vec![1]))), "depth is 100000000");
 }
 
-#[test]
-fn a_prefix_is_stripped_only_if_all_keys_carry_it() {
-    let shapes = |keys: &[&str]| keys.iter().map(|&key| (key.to_owned(), vec![1])).collect();
-    let keys = |names: &[&str]| {
-        let checkpoint = Checkpoint::from_bytes(tensors(&shapes(names))).expect("a good file");
-        checkpoint.tensors().map(|(key, _)| key.to_owned()).collect::<Vec<_>>()
+/// The small network's keys behind each of these prefixes, among others.
+fn networks(prefixes: &[&str], others: &[&str]) -> Vec<u8> {
+    let plain = open("plain.pt");
+    let of = |prefix: &str| {
+        plain.tensors().map(move |(key, shape)| (format!("{prefix}{key}"), shape.to_vec())).collect::<Vec<_>>()
     };
-    assert_eq!(keys(&["net.module.net.a", "net.module.net.b"]), ["a", "b"]);
-    assert_eq!(keys(&["model.net.a", "model.net.b"]), ["a", "b"]);
-    assert_eq!(keys(&["module.a", "b"]), ["b", "module.a"]);
-    assert_eq!(keys(&["module.a", "net.b"]), ["module.a", "net.b"]);
-    assert_eq!(keys(&["module.", "module.a"]), ["", "a"]);
+    let others = others.iter().map(|&key| (key.to_owned(), vec![1]));
+    tensors(&prefixes.iter().flat_map(|prefix| of(prefix)).chain(others).collect())
+}
+
+#[test]
+fn the_network_is_found_behind_every_prefix_and_beside_other_tensors() {
+    let plain = open("plain.pt");
+    let expected: Vec<_> = plain.tensors().collect();
+    for (prefix, name) in [
+        ("", "."),
+        ("module.", "module"),
+        ("_orig_mod.", "_orig_mod"),
+        ("net.module.net.", "net.module.net"),
+        ("model.backbone.encoder.student.", "model.backbone.encoder.student"),
+        ("a name of one's own.", "a name of one's own"),
+    ] {
+        let others = ["n_averaged", "head.kernel", "optimizer.x"];
+        let others = if prefix.is_empty() { &[] } else { &others[..] };
+        let checkpoint = Checkpoint::from_bytes(networks(&[prefix], others)).expect(prefix);
+        assert_eq!(checkpoint.tensors().collect::<Vec<_>>(), expected, "{prefix}");
+        assert_eq!((checkpoint.network(), checkpoint.others()), (name, others.len()));
+        Architecture::infer(&checkpoint, Some(2)).expect("complete");
+    }
+}
+
+#[test]
+fn of_several_networks_none_is_taken_silently() {
+    let file = networks(&["model.", "model_ema.", "x.teacher."], &["epoch"]);
+    refused(
+        Checkpoint::from_bytes(file.clone()),
+        "it holds 3 networks: choose one with --key: model, model_ema, x.teacher",
+    );
+    let path = crate::common::command::scratch("networks").join("several.pt");
+    std::fs::write(&path, file).expect("written");
+    let named = |name: &str| Checkpoint::open_network(&path, Some(name));
+    for (name, full) in
+        [("model", "model"), ("model_ema", "model_ema"), ("teacher", "x.teacher"), ("x.teacher", "x.teacher")]
+    {
+        let checkpoint = named(name).expect(name);
+        assert_eq!(checkpoint.network(), full);
+        Architecture::infer(&checkpoint, Some(2)).expect("complete");
+    }
+    refused(named("ema"), "it holds no network ema, but: model, model_ema, x.teacher");
+    refused(named("."), "it holds no network ., but: model");
+    assert_eq!(Checkpoint::open_network(&fixture("plain.pt"), Some(".")).expect("at the top").network(), ".");
+}
+
+#[test]
+fn what_is_no_network_is_listed() {
+    let other = tensors(&["conv1.weight", "fc.bias"].map(|key| (key.to_owned(), vec![1])).into_iter().collect());
+    let infer = Checkpoint::from_bytes(other).and_then(|checkpoint| Architecture::infer(&checkpoint, Some(2)));
+    refused(infer, "is it a Vision Transformer? It holds conv1.weight, fc.bias");
 }
