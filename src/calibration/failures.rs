@@ -61,8 +61,9 @@ pub fn verdict_scores(attempts: &[Attempt]) -> Result<[f64; 2]> {
     let good = (0..blocks.len()).find(|&block| from(block) < GOOD_FAILS);
     let (Some(fair), Some(good)) = (fair, good.max(fair)) else {
         return refused(format!(
-            "{failures} of {} comparisons fail, and 1 % or more even of those with the best scores: no score is good",
-            attempts.len()
+            "{failures} of {} comparisons fail, and {} % or more even of those with the best scores: no score is good",
+            attempts.len(),
+            100.0 * GOOD_FAILS
         ));
     };
     let poor: usize = blocks[..fair].iter().map(|block| block.failures).sum();
