@@ -63,7 +63,7 @@ pub struct Seen<'a> {
 }
 
 /// Why, worst first: what fails before what warns, then by how far it falls short. One cause gives one reason: what
-/// another reason [explains](EXPLAINS) is left out.
+/// another reason explains is left out.
 pub fn advise(measurements: &[Measurement], limits: &Limits, seen: Seen) -> Vec<Advice> {
     let mut reasons: Vec<Reason> = measurements.iter().filter_map(|m| from_check(m, limits)).collect();
     leave_out_explained(&mut reasons);

@@ -103,7 +103,7 @@ impl People {
     /// Has a recogniser compare everything.
     ///
     /// # Errors
-    /// Those of the recogniser, or too few strangers for [`FMR`].
+    /// Those of the recogniser, or too few strangers for a false match rate of 0.001.
     pub fn judged(&self, judge: &dyn Embed) -> Result<Judged, String> {
         let faces: Vec<RgbImage> = (0..self.entries.len()).map(|index| self.corpus.image(index)).collect();
         let clean = judge.embed(&faces)?;
