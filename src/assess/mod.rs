@@ -140,8 +140,12 @@ impl Assessor {
         let Reference { quantiles, verdict_scores, map_range, reference_map } = &self.model.info.reference;
         let percentile = quantiles.as_ref().map(|quantiles| percentile(score, quantiles));
         let verdict = verdict_scores.map(|scores| Verdict::of(score, scores));
-        let seen =
-            Seen { patch_map: &patch_map, reference: reference_map.as_deref(), poor: verdict == Some(Verdict::Poor) };
+        let seen = Seen {
+            patch_map: &patch_map,
+            reference: reference_map.as_deref(),
+            poor: verdict == Some(Verdict::Poor),
+            good: verdict == Some(Verdict::Good),
+        };
         let advice = advise(&measurements, &request.limits, seen);
         Ok(Assessment {
             score,

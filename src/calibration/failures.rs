@@ -6,10 +6,10 @@
 use crate::error::{Error, Result};
 
 /// A photo is poor while more than this share of the comparisons at its score fails.
-pub const POOR_FAILS: f64 = 0.1;
+pub const POOR_FAILS: f64 = 0.25;
 /// Photos are good from where less than this share of theirs fails, all together. At one score so small a rate is not to be
 /// measured: a single failure of a kind that is rare (dark glasses) would decide.
-pub const GOOD_FAILS: f64 = 0.01;
+pub const GOOD_FAILS: f64 = 0.025;
 /// Fewest failures at poor scores: the rate is then right within ±30 % with a probability of 90 % (Doddington's rule of 30).
 const MIN_FAILURES: usize = 30;
 /// Fewest comparisons at good scores: if none of them failed, the rate is below [`GOOD_FAILS`] with a probability of 95 % (rule
@@ -61,8 +61,9 @@ pub fn verdict_scores(attempts: &[Attempt]) -> Result<[f64; 2]> {
     let good = (0..blocks.len()).find(|&block| from(block) < GOOD_FAILS);
     let (Some(fair), Some(good)) = (fair, good.max(fair)) else {
         return refused(format!(
-            "{failures} of {} comparisons fail, and 1 % or more even of those with the best scores: no score is good",
-            attempts.len()
+            "{failures} of {} comparisons fail, and {} % or more even of those with the best scores: no score is good",
+            attempts.len(),
+            100.0 * GOOD_FAILS
         ));
     };
     let poor: usize = blocks[..fair].iter().map(|block| block.failures).sum();

@@ -14,11 +14,11 @@ pub use reference::{MIN_FACES, NUM_QUANTILES, Reference};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
-    /// Hardly ever: in less than 1 % of comparisons with a good photo of the same person.
+    /// Hardly ever: in less than 2.5 % of comparisons with a good photo of the same person.
     Good,
     /// Sometimes.
     Fair,
-    /// Often: in more than 10 %.
+    /// Often: in more than 25 %.
     Poor,
 }
 

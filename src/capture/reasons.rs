@@ -58,10 +58,12 @@ pub struct Seen<'a> {
     pub reference: Option<&'a [[f64; 2]]>,
     /// Whether the score is poor: then there is a reason, where the model has a reference.
     pub poor: bool,
+    /// Whether the score is good: then a part of the face is a reason only if something is in front of it.
+    pub good: bool,
 }
 
 /// Why, worst first: what fails before what warns, then by how far it falls short. One cause gives one reason: what
-/// another reason [explains](EXPLAINS) is left out.
+/// another reason explains is left out.
 pub fn advise(measurements: &[Measurement], limits: &Limits, seen: Seen) -> Vec<Advice> {
     let mut reasons: Vec<Reason> = measurements.iter().filter_map(|m| from_check(m, limits)).collect();
     leave_out_explained(&mut reasons);
@@ -73,7 +75,7 @@ pub fn advise(measurements: &[Measurement], limits: &Limits, seen: Seen) -> Vec<
     let covered: Vec<Reason> = covered.take(MOST_REGIONS).map(from_region).collect();
     reasons.extend(covered);
     leave_out_explained(&mut reasons);
-    if reasons.is_empty() {
+    if reasons.is_empty() && !seen.good {
         reasons.extend(low().take(MOST_REGIONS).map(from_region));
     }
     if reasons.is_empty() && seen.poor {

@@ -301,7 +301,7 @@ fn reasons_are_what_falls_short_worst_first() {
 }
 
 /// A model without a reference.
-const UNSEEN: Seen = Seen { patch_map: &[0.0; 196], reference: None, poor: false };
+const UNSEEN: Seen = Seen { patch_map: &[0.0; 196], reference: None, poor: false, good: false };
 
 fn ids(advice: &[Advice]) -> Vec<&'static str> {
     advice.iter().map(|advice| advice.id).collect()
@@ -318,13 +318,28 @@ fn low_mouth(value: f32) -> Vec<f32> {
 fn a_region_far_below_the_reference_is_a_reason() {
     let reference = vec![[0.0, 1.0]; 196];
     let limits = Limits::default();
-    let advice =
-        |patch_map: &[f32], poor| ids(&advise(&[], &limits, Seen { patch_map, reference: Some(&reference), poor }));
+    let advice = |patch_map: &[f32], poor| {
+        ids(&advise(&[], &limits, Seen { patch_map, reference: Some(&reference), poor, good: false }))
+    };
     assert_eq!(advice(&low_mouth(-4.0), false), ["region-mouth"]);
     assert_eq!(advice(&[0.0; 196], false), [""; 0]);
     // A poor score has a reason, however little a region is below.
     assert_eq!(advice(&low_mouth(-0.5), true), ["region-mouth"]);
     assert_eq!(advice(&low_mouth(-0.5), false), [""; 0]);
+}
+
+#[test]
+fn a_good_score_has_no_reason_without_something_in_front_of_the_face() {
+    let reference = vec![[0.0, 1.0]; 196];
+    let advice = |patch_map: &[f32], good| {
+        let seen = Seen { patch_map, reference: Some(&reference), poor: false, good };
+        ids(&advise(&[], &Limits::default(), seen))
+    };
+    // All of the map alike.
+    let low = vec![-4.0; 196];
+    assert_eq!(advice(&low, true), [""; 0]);
+    assert_eq!(advice(&low, false).len(), 2);
+    assert_eq!(advice(&low_mouth(-4.0), true), ["region-mouth"]);
 }
 
 #[test]
@@ -334,7 +349,7 @@ fn one_cause_gives_one_reason() {
         checks.iter().map(|&check| Measurement { check, value: 0.0, quality: 0.0, approximate: false }).collect()
     };
     let limits = Limits::default();
-    let seen = |patch_map| Seen { patch_map, reference: Some(&reference), poor: true };
+    let seen = |patch_map| Seen { patch_map, reference: Some(&reference), poor: true, good: false };
     let (flat, low, mask) = (vec![0.0; 196], vec![-4.0; 196], low_mouth(-9.0));
     use Check::{EyesOpen, InPicture, InterEyeDistance, Light, MouthClosed, NaturalColour, Roll, Sharpness, Yaw};
     for (checks, map, expected) in [

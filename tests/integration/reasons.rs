@@ -18,7 +18,7 @@ fn reasons(locator: &FaceLocator, photo: &RgbImage, preset: Preset) -> Option<Id
     let faces = locator.locate(&pyramid);
     let (face, others) = faces.split_first()?;
     let measurements = measure(&Subject::in_photo(&pyramid, face, Some(others)));
-    let unseen = Seen { patch_map: &[0.0; 196], reference: None, poor: false };
+    let unseen = Seen { patch_map: &[0.0; 196], reference: None, poor: false, good: false };
     Some(advise(&measurements, &Limits::from(preset), unseen).iter().map(|advice| advice.id).collect())
 }
 

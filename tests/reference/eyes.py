@@ -3,7 +3,7 @@
 Needs NumPy and Pillow, MakeHuman's head ($HEAD) and the Face Research Lab London Set ($LONDON: NNN-neutral.jpg, and
 landmarks.json with the set's 189 points of each; DeBruine and Jones 2017, doi:10.6084/m9.figshare.5047666, CC BY 4.0):
 
-    attn-fiqa-training render --head $HEAD --out lids --count 600 --seed 50000 --width 480 --height 480 --max-yaw 20 \
+    attn-fiqa-training render --head $HEAD --out lids --count 300 --seed 50000 --width 480 --height 480 --max-yaw 20 \
         --max-pitch 12 --min-face 50 --max-face 110 --max-roll 12 --shut
     attn-fiqa score --format json lids/*.jpg $LONDON/*-neutral.jpg > lids.json
     python3 tests/reference/eyes.py lids.json lids $LONDON > src/capture/eye_weights.rs

@@ -224,8 +224,8 @@ export interface Assessment {
   /** Where the score falls among the model's reference photos, 0–100; null if the model is not calibrated. */
   readonly percentile: number | null;
   /**
-   * By the two scores in the model file: with a poor photo a recogniser fails often (in more than 10 % of comparisons with a good
-   * photo of the same person, at a false match rate of 0.001), with a good one hardly ever (in less than 1 %); null if the file
+   * By the two scores in the model file: with a poor photo a recogniser fails often (in more than 25 % of comparisons with a good
+   * photo of the same person, at a false match rate of 0.001), with a good one hardly ever (in less than 2.5 %); null if the file
    * states none.
    */
   readonly verdict: "good" | "fair" | "poor" | null;

@@ -15,10 +15,18 @@ const SURE: f64 = 0.8;
 /// Side of the crop, as a share of the photo's longer side, below which there may be faces that one look at the whole
 /// misses: people far away come in groups.
 const GROUP_SHARE: f64 = 0.2;
+/// The same share below which a wide photo has room for another face half as large, which is looked for in squares as high as
+/// the photo.
+const COMPANY_SHARE: f64 = 0.4;
+/// Shorter side over the longer below which a photo is wide: its squares show a face larger than the whole does.
+const WIDE: f64 = 0.8;
 /// Sides of the tiles in which small faces are looked for, as shares of the photo's longer side: the second where the first
 /// show none.
 const HALF: f64 = 0.5;
 const QUARTER: f64 = 0.25;
+/// Steps between tiles, in sides: a face as large as half a tile is whole in one of them, or one of a fifth.
+const OVERLAPPING: f64 = 0.5;
+const TOUCHING: f64 = 0.8;
 /// By how much a turned face must be surer than an upright one that the 68-point network does not confirm. Of painted masks
 /// the wrong way up is at most 0.1 surer; of rendered faces that lie on their side the right one is more.
 const UPRIGHT_WORTH: f64 = 0.12;
@@ -32,7 +40,8 @@ const SAME_FACE: f64 = 0.4;
 /// Every face, the one that matters first.
 pub fn search(locator: &FaceLocator, photo: &Pyramid) -> Vec<LocatedFace> {
     let [width, height] = photo.size();
-    let large = |face: &LocatedFace| CROP_SIZE as f64 / face.transform.scale() >= GROUP_SHARE * width.max(height);
+    let (longer, shorter) = (width.max(height), width.min(height));
+    let share = |face: &LocatedFace| CROP_SIZE as f64 / face.transform.scale() / longer;
     let mut faces = Vec::new();
     add_faces(locator, photo, &[whole(photo, 0.0)], &mut faces);
     if faces.iter().all(|face| face.contour.is_none()) {
@@ -45,11 +54,14 @@ pub fn search(locator: &FaceLocator, photo: &Pyramid) -> Vec<LocatedFace> {
             faces = turned;
         }
     }
-    if !faces.iter().any(large) {
-        add_faces(locator, photo, &tiles(photo, HALF), &mut faces);
+    let largest = faces.iter().map(share).fold(0.0, f64::max);
+    if largest < GROUP_SHARE {
+        add_faces(locator, photo, &tiles(photo, HALF, OVERLAPPING), &mut faces);
+    } else if largest < COMPANY_SHARE && shorter < WIDE * longer {
+        add_faces(locator, photo, &tiles(photo, shorter / longer, TOUCHING), &mut faces);
     }
     if faces.is_empty() {
-        add_faces(locator, photo, &tiles(photo, QUARTER), &mut faces);
+        add_faces(locator, photo, &tiles(photo, QUARTER, OVERLAPPING), &mut faces);
     }
     faces.sort_by(|a, b| worth(b, width, height).total_cmp(&worth(a, width, height)));
     faces

@@ -15,13 +15,13 @@ pub fn whole(photo: &Pyramid, turn: f64) -> SimilarityTransform {
     view([width / 2.0 - 0.5, height / 2.0 - 0.5], width.max(height), turn)
 }
 
-/// Squares that cover the photo and overlap by half, their side a share of the photo's longer one.
-pub fn tiles(photo: &Pyramid, share: f64) -> Vec<SimilarityTransform> {
+/// Squares that cover the photo, their side a share of the photo's longer one, at most `step` of a side from one to the next.
+pub fn tiles(photo: &Pyramid, share: f64, step: f64) -> Vec<SimilarityTransform> {
     let [width, height] = photo.size();
     let side = share * width.max(height);
     let middles = |length: f64| {
         let free = length - side;
-        let count = (free / (side / 2.0)).ceil().max(0.0) as usize + 1;
+        let count = (free / (side * step)).ceil().max(0.0) as usize + 1;
         (0..count).map(move |i| match count {
             1 => length / 2.0 - 0.5,
             _ => side / 2.0 - 0.5 + free * i as f64 / (count - 1) as f64,

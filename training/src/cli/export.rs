@@ -92,7 +92,8 @@ pub fn run(arguments: &Arguments) -> Result<(), String> {
 }
 
 /// By photos of a natural mix; the heatmap's range covers the worst renders as well, and the verdict is what the judge makes of
-/// the photos in all conditions.
+/// the photos in all conditions that leave the face uncovered: what covers it is told by the checks, and a recogniser bears it
+/// in one place and not in another.
 fn of_people(
     scorer: &Scorer,
     people: &People,
@@ -104,7 +105,9 @@ fn of_people(
     let reference = measure(&photo_maps)?;
     maps.extend(photo_maps);
     let scores = (0..CONDITIONS).map(|condition| scorer.scores(&people.images(condition)));
-    let attempts = people.judged(judge)?.attempts(&scores.collect::<Result<Vec<_>, _>>()?);
+    let scores = scores.collect::<Result<Vec<_>, _>>()?;
+    let judged = people.judged(judge)?;
+    let attempts = judged.uncovered_attempts(&scores);
     let verdict_scores = verdict_scores(&attempts).inspect_err(|error| println!("verdict    none: {error}")).ok();
     Ok(Reference { verdict_scores, map_range: measure(&maps)?.map_range, ..reference })
 }

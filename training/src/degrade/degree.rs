@@ -96,6 +96,11 @@ pub const DEGREES: [Degree; 32] = {
 };
 
 impl Degree {
+    /// Whether something hides a part of the face.
+    pub fn hides(&self) -> bool {
+        matches!(self.change, Change::Cover(_))
+    }
+
     /// A crop, spoilt. The same generator state gives the same picture.
     pub fn apply(&self, crop: &RgbImage, rng: &mut Rng) -> RgbImage {
         match self.change {

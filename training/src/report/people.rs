@@ -103,7 +103,7 @@ impl People {
     /// Has a recogniser compare everything.
     ///
     /// # Errors
-    /// Those of the recogniser, or too few strangers for [`FMR`].
+    /// Those of the recogniser, or too few strangers for a false match rate of 0.001.
     pub fn judged(&self, judge: &dyn Embed) -> Result<Judged, String> {
         let faces: Vec<RgbImage> = (0..self.entries.len()).map(|index| self.corpus.image(index)).collect();
         let clean = judge.embed(&faces)?;
@@ -138,7 +138,17 @@ impl People {
 impl Judged {
     /// Scores `[condition][pair]` as attempts, all conditions together.
     pub fn attempts(&self, scores: &[Vec<f64>]) -> Vec<Attempt> {
-        let all = self.trials.iter().flatten().zip(scores.iter().flatten());
+        self.attempts_in(scores, |_| true)
+    }
+
+    /// The same where the whole face is seen.
+    pub fn uncovered_attempts(&self, scores: &[Vec<f64>]) -> Vec<Attempt> {
+        self.attempts_in(scores, |condition| condition == 0 || !DEGREES[condition - 1].hides())
+    }
+
+    fn attempts_in(&self, scores: &[Vec<f64>], wanted: impl Fn(usize) -> bool) -> Vec<Attempt> {
+        let all = self.trials.iter().zip(scores).enumerate().filter(|(condition, _)| wanted(*condition));
+        let all = all.flat_map(|(_, (trials, scores))| trials.iter().zip(scores));
         all.map(|(trial, &score)| Attempt { score, failed: trial.failed }).collect()
     }
 
