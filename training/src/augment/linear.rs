@@ -57,7 +57,7 @@ pub mod tests {
     pub fn drawn() -> RgbImage {
         let side = CROP_SIZE as u32;
         RgbImage::from_fn(side, side, |x, y| {
-            let p = (vec2(x as f32, y as f32) - vec2(56.0, 66.0)) / vec2(38.0, 52.0);
+            let p = (vec2(x as f32, y as f32) - vec2(56.0, 66.0)) / vec2(46.0, 60.0);
             Rgb(if p.length() < 1.0 { [205, 150, 125] } else { [222, 222, 220] })
         })
     }
