@@ -4,7 +4,7 @@
 //! scale and measure the result.
 //!
 //! ```text
-//! render ─▶ corpus ─▶ batches (degrade) ─▶ pytorch/: recognition, quality ─▶ export ─▶ report
+//! render ─▶ corpus (augment) ─▶ batches (degrade) ─▶ pytorch/: recognition, quality ─▶ export ─▶ report
 //! ```
 //!
 //! The training loop is in PyTorch, in `pytorch/`: README.md says why.

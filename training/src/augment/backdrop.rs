@@ -84,3 +84,27 @@ fn softened(wall: &[bool]) -> Vec<f32> {
     }
     share
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::augment::linear::tests::drawn;
+
+    #[test]
+    fn the_wall_is_replaced_and_the_face_is_kept() {
+        let photo = Linear::from(&drawn());
+        let backdrop = Backdrop::new(&photo, &mut Rng::new(1, 0));
+        let mut picture = photo.clone();
+        backdrop.apply(&mut picture);
+        let [corner, nose] = [2 * CROP_SIZE + 2, 66 * CROP_SIZE + 56];
+        // Rounded by the mixing.
+        assert!(picture.0[corner].distance(backdrop.behind.0[corner]) < 1e-6);
+        assert_eq!(picture.0[nose], photo.0[nose]);
+    }
+
+    #[test]
+    fn a_wall_that_runs_into_the_face_is_left() {
+        let even = Linear(vec![glam::Vec3::splat(0.5); CROP_SIZE * CROP_SIZE]);
+        assert!(wall(&even).iter().all(|is| !is));
+    }
+}

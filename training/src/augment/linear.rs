@@ -46,3 +46,24 @@ pub fn place(index: usize) -> Vec2 {
 pub fn luminance(colour: Vec3) -> f32 {
     colour.dot(LUMINANCE)
 }
+
+#[cfg(test)]
+pub mod tests {
+    use image::Rgb;
+
+    use super::*;
+
+    /// An oval of skin before a grey wall.
+    pub fn drawn() -> RgbImage {
+        let side = CROP_SIZE as u32;
+        RgbImage::from_fn(side, side, |x, y| {
+            let p = (vec2(x as f32, y as f32) - vec2(56.0, 66.0)) / vec2(46.0, 60.0);
+            Rgb(if p.length() < 1.0 { [205, 150, 125] } else { [222, 222, 220] })
+        })
+    }
+
+    #[test]
+    fn there_and_back_is_the_same() {
+        assert_eq!(RgbImage::from(Linear::from(&drawn())), drawn());
+    }
+}

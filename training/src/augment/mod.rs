@@ -5,6 +5,9 @@ mod backdrop;
 mod linear;
 mod reflectance;
 mod transfer;
+mod variants;
+
+pub use variants::Variants;
 
 use attn_fiqa::crop::CROP_SIZE;
 use attn_fiqa::face::SimilarityTransform;
@@ -25,7 +28,7 @@ const MISSED: [f32; 3] = [0.025, 0.03, 1.1];
 
 /// An aligned crop of a frontal face before a plain background → a picture of the same face, and one of it in other skin, in
 /// the same light, by the same camera. The same seed gives the same pictures.
-pub fn augment(photo: &RgbImage, head: &Head, seed: u64) -> [RgbImage; 2] {
+fn augment(photo: &RgbImage, head: &Head, seed: u64) -> [RgbImage; 2] {
     let mut rng = Rng::new(seed, 80);
     let photo = Linear::from(photo);
     let reflectance = Reflectance::measure(&photo);

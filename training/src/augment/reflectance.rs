@@ -80,3 +80,30 @@ fn skin_share(pixel: Vec3, at: Vec2, cheeks: Vec3) -> f32 {
     let within = if feature { 0.0 } else { (inside(middle, half * 0.7) * 4.0).clamp(0.0, 1.0) };
     bright * (inside(middle, half) * 6.0).clamp(0.0, 1.0) * colour.max(0.75 * within)
 }
+
+#[cfg(test)]
+mod tests {
+    use attn_fiqa::crop::CROP_SIZE;
+
+    use super::*;
+    use crate::augment::linear::tests::drawn;
+
+    /// A cheek and a corner of the wall.
+    const PLACES: [usize; 2] = [74 * CROP_SIZE + 36, 2 * CROP_SIZE + 2];
+
+    #[test]
+    fn skin_changes_and_the_wall_does_not() {
+        let photo = Linear::from(&drawn());
+        let reflectance = Reflectance::measure(&photo);
+        let seen = |depth: f32| {
+            let mut picture = photo.clone();
+            reflectance.apply(&mut picture, depth);
+            PLACES.map(|place| luminance(picture.0[place]))
+        };
+        let [[light, wall], [dark, same_wall]] = [0.0, 1.0].map(seen);
+        let [[own, own_wall], before] = [seen(reflectance.depth), PLACES.map(|place| luminance(photo.0[place]))];
+        assert!(light > 1.2 * own && own > 1.5 * dark, "{light} {own} {dark}");
+        assert_eq!([own, own_wall], before);
+        assert_eq!([wall, same_wall], [before[1]; 2]);
+    }
+}

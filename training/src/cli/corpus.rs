@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use attn_fiqa::face::FaceLocator;
-use attn_fiqa_training::corpus::{Album, Corpus, Face, Origin, Recipe, Variants, done, sheet, write, write_people};
+use attn_fiqa_training::augment::Variants;
+use attn_fiqa_training::corpus::{Album, Corpus, Face, Origin, Recipe, done, sheet, write, write_people};
 use attn_fiqa_training::files::{make_folder, read, write_picture};
 use attn_fiqa_training::render::Head;
 use clap::Args;

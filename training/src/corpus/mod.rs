@@ -11,7 +11,6 @@ mod recipe;
 mod row;
 mod shard;
 mod sheet;
-mod variants;
 
 pub use photos::{Album, Cut, Entry, read_people, write_people};
 pub use portrait::{MOST_PITCH, MOST_YAW, NARROWEST, portrait, target};
@@ -19,4 +18,3 @@ pub use recipe::{DETAIL, Recipe, identity_seed};
 pub use row::{FIELDS, Row};
 pub use shard::{Corpus, Face, Origin, done, write};
 pub use sheet::sheet;
-pub use variants::Variants;

@@ -3,9 +3,8 @@
 use rayon::prelude::*;
 use serde_json::{Value, json};
 
-use super::row::Row;
-use super::shard::{Corpus, Face, Origin};
-use crate::augment::augment;
+use super::augment;
+use crate::corpus::{Corpus, Face, Origin, Row};
 use crate::render::Head;
 
 /// What the versions of one photo are made from.

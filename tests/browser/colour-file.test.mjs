@@ -1,0 +1,33 @@
+// A file with a colour profile, the same in an <img>, and the canvas that it was made of: one picture, one score.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inPage, startForTests } from "./support.mjs";
+
+const session = await startForTests(".");
+
+test("a file in Display-P3 scores as the <img> and the canvas do", async () => {
+  const { value } = await inPage(session, {}, async () => {
+    const { FaceQuality } = await import("/pkg/index.js");
+    const quality = await FaceQuality.load({ backend: "cpu", locator: false });
+    const face = await createImageBitmap(await (await fetch("/www/demo/samples/render-hard.png")).blob());
+    const canvas = new OffscreenCanvas(112, 112);
+    const context = canvas.getContext("2d", { colorSpace: "display-p3" });
+    context.filter = "saturate(5)";
+    context.drawImage(face, 0, 0);
+    const score = async (source) => (await quality.assess(source, { crop: "aligned" })).score;
+    const expected = await score(canvas);
+    const scores = [];
+    // The browser writes the canvas's profile into the file.
+    for (const type of ["image/png", "image/webp"]) {
+      const file = await canvas.convertToBlob({ type, quality: 1 });
+      const image = Object.assign(new Image(), { src: URL.createObjectURL(file) });
+      await image.decode();
+      scores.push([type, await score(file), await score(image)]);
+    }
+    return { expected, scores };
+  });
+  for (const [type, file, image] of value.scores) {
+    for (const score of [file, image])
+      assert.ok(Math.abs(score - value.expected) < 1e-3, `${type}: ${file}, ${image} against ${value.expected}`);
+  }
+});
