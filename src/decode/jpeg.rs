@@ -30,7 +30,10 @@ pub(super) fn decode(file: &[u8]) -> Result<Decoded> {
     let is_gray = space == ColorSpace::Luma;
     let space = if is_gray { ColorSpace::Luma } else { ColorSpace::RGB };
     decoder.set_options(options.jpeg_set_out_colorspace(space));
-    let pixels = decoder.decode().map_err(failed)?;
+    let pixels = decoder.decode().map_err(|error| match error {
+        DecodeErrors::Unsupported(_) => failed(error),
+        _ => Error::Decode("the JPEG data ends early or is damaged".into()),
+    })?;
     let pixels = match is_gray {
         true => GrayImage::from_raw(width, height, pixels).map(DynamicImage::from),
         false => RgbImage::from_raw(width, height, pixels).map(DynamicImage::from),
