@@ -125,9 +125,10 @@ fn a_known_failure_rate_gives_its_scores() {
     // e^(−8·score): a quarter at ln(4)/8; above t, (e^(−8t) − e^(−8)) / (8·(1 − t)) of all: 2.5 % at 0.2343.
     let [poor, good] = verdict_scores(&attempts(40_000, |score| (-8.0 * score).exp())).expect("enough data");
     // Of 40,000 scores some 800 lie within ±0.01 of the first place: the rate there is known within ±6 % (one deviation), and
-    // e^8 changes by as much over 0.008. Of 30,000 above the second 760 fail: ±4 %, or ±0.006. Three times that.
+    // e^8 changes by as much over 0.008. Three times that. The second is where a block of
+    // the isotonic fit begins; blocks there are up to 0.03 wide.
     assert!((poor - 4f64.ln() / 8.0).abs() < 0.03, "{poor}");
-    assert!((good - 0.2343).abs() < 0.02, "{good}");
+    assert!((good - 0.2343).abs() < 0.03, "{good}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The mean of the weights of several checkpoints of one run, which depends less on where the run stopped (Izmailov et al.,
-"Averaging weights leads to wider optima and better generalization", UAI 2018). The default model is one.
+"Averaging weights leads to wider optima and better generalization", UAI 2018). `rendered-faces-5` was one (HISTORY.md).
 
     average.py CHECKPOINT CHECKPOINT... OUT
 """
