@@ -261,8 +261,9 @@ checks! {
     EyesOpen {
         id: "eyes-open", column: "EyesOpen", unit: "", stand_in: false,
         quality: |opening| 100.0 * sigmoid(opening, 0.02, 0.01),
-        // 0.046 and 0.04, 0.042 and 0.034, 0.034 and 0.025: painted lids measure up to 0.03, open eyes from 0.05.
-        limits: [(93.0, 88.0), (90.0, 80.0), (80.0, 62.0)],
+        // 0.046 and 0.04, 0.034 and 0.025, 0.03 and 0.022: painted lids measure up to 0.03, eyes narrowed by a smile from 0.035, open
+        // ones from 0.05.
+        limits: [(93.0, 88.0), (80.0, 62.0), (73.0, 55.0)],
         sentence: |_| "Your eyes are closed: open them.",
     }
     /// Opening of the mouth, in distances from the eyes to the chin.
