@@ -226,7 +226,7 @@ fn bad_input_gets_one_clear_line() {
     };
     fails(&["corpus", "--head", &path, "--out", &path], "no head data");
     fails(&["corpus", "--head", &path, "--out", &path, "--identities", "0"], "identities");
-    fails(&["batches", "--corpus", &path, "--kind", "quality"], "render a corpus there first");
+    fails(&["batches", "--corpus", &path, "--kind", "quality"], "make a corpus there first");
     std::fs::write(scratch.path().join("faces-0000.safetensors"), b"no faces").unwrap();
     fails(&["batches", "--corpus", &path, "--kind", "quality"], "not a file of a corpus");
     let labels = ["--corpus", &path, "--name", "x", "--provenance", "x"];
