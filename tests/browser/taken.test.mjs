@@ -124,7 +124,7 @@ test("pixels in Display-P3 are converted", async () => {
   // Two roundings to a grey level, there and back: the default model of today moves by up to 0.002 with them.
   for (const [name, score] of Object.entries(converted)) assert.ok(Math.abs(score - plain) < 3e-3, `${name}: ${score} against ${plain}`);
   assert.ok(
-    Math.abs(untold - plain) > 2e-3,
+    Math.abs(untold - plain) > 5e-3,
     `which is another picture where nobody says that it is Display-P3: ${untold} against ${plain}`,
   );
 });
