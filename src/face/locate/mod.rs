@@ -6,6 +6,7 @@
 //! worked out on 1,196 real photos; `docs/locator.md` has what this implementation measures.
 
 pub mod blazeface;
+mod feature_map;
 mod kernels;
 pub mod landmarks68;
 mod search;
