@@ -107,6 +107,11 @@ export interface LoadOptions {
    * six newest files.
    */
   cache?: boolean;
+  /**
+   * Where the package's files are, for pages that keep them elsewhere and for bundlers that leave them behind: the address of a
+   * folder like the package's own, or of each file. Default: where the bundler put them, or beside the package's modules.
+   */
+  assets?: string | URL | Assets;
   /** Default true: loads the face locator too. Without it, landmarks or aligned crops must be given. */
   locator?: boolean;
   /** Called as the load advances. What it throws is an uncaught error of the page, as in an event listener; the load
@@ -118,6 +123,18 @@ export interface LoadOptions {
    * `backend` where it was not a model.
    */
   signal?: AbortSignal;
+}
+
+/** Addresses, relative to the page; what is not given is where it is by default. */
+export interface Assets {
+  /** Of worker.js. From another origin it needs CORS, and `blob:` in the page's worker-src. */
+  worker?: string | URL;
+  /** Of a folder that has `cpu/attn_fiqa_bg.wasm` and `gpu/attn_fiqa_bg.wasm`, or of each of these files. */
+  wasm?: string | URL | { cpu?: string | URL; gpu?: string | URL };
+  /** Of models/default.safetensors, which is still verified; for another model use `model`. */
+  model?: string | URL;
+  /** Of models/locator.safetensors, which is still verified. */
+  locator?: string | URL;
 }
 
 export interface AssessOptions {

@@ -39,7 +39,8 @@ pub fn assemble() -> Result {
     run(
         program("node").arg("node_modules/typescript/bin/tsc").args(["--project", FACE]),
         "the JavaScript face does not type-check: see the messages above",
-    )
+    )?;
+    run(program("node").arg("xtask/worker.mjs"), "the worker cannot be made one file: see esbuild's messages above")
 }
 
 /// The models' digests as JavaScript, since not every browser imports JSON; and the engines' sizes, which a server that
