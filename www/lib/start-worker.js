@@ -100,8 +100,7 @@ const lateError = () =>
   new Late("backend", `worker.js did not start within ${START_LIMIT / 1000} s: does the server answer? worker: false does not wait for it`);
 
 /** A worker that the browser refuses to load gives no reason. */
-const SILENT =
-  `worker.js cannot be loaded: does the page's policy (CSP: worker-src 'self', or blob: where the page has COEP) allow it, and ${IF_LOST}`;
+const SILENT = `worker.js cannot be loaded: does the page's policy (CSP: worker-src 'self', or blob: where the page has COEP) allow it, and ${IF_LOST}`;
 
 const FOREIGN =
   "worker.js is on another origin than the page: does its server send CORS headers, and does the page's policy (CSP) allow it " +
