@@ -10,3 +10,4 @@ export { CROP_SIZE, heatmap, mapRange } from "./heatmap.js";
 export { drawOverlay } from "./overlay.js";
 export { checkSupport } from "./support.js";
 export { toBitmap } from "./to-bitmap.js";
+export { LANGUAGES, wordsFor } from "./words.js";
