@@ -11,3 +11,4 @@ export { watch } from "./live.js";
 export { drawOverlay } from "./overlay.js";
 export { checkSupport } from "./support.js";
 export { toBitmap } from "./to-bitmap.js";
+export { LANGUAGES, wordsFor } from "./words.js";
