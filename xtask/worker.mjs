@@ -18,7 +18,8 @@ const missing = {
   },
 };
 
-await build({
+/** @type {import("esbuild").BuildOptions} */
+export const WORKER = {
   entryPoints: [path("../www/lib/worker.js")],
   outfile: path("../pkg/worker.js"),
   allowOverwrite: true,
@@ -30,4 +31,6 @@ await build({
   define: { "import.meta.url": "undefined" },
   plugins: [missing],
   logLevel: "warning",
-});
+};
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await build(WORKER);

@@ -1,16 +1,7 @@
-/** The public interface, by hand: what index.js exports, and the types of all that crosses it. */
-import type { FaceQualityError } from "./errors.js";
+/** The public interface, by hand: the types of all that crosses it, and with api.d.ts what index.js exports. */
+import type { FaceQualityError } from "./api.js";
 
-export { CHECKS } from "./checks.js";
-export { COLORMAPS } from "./colormap.js";
-export { FaceQualityError } from "./errors.js";
-export { FaceQuality } from "./face-quality.js";
-export { CROP_SIZE, heatmap, mapRange } from "./heatmap.js";
-export { watch } from "./live.js";
-export { drawOverlay } from "./overlay.js";
-export { checkSupport } from "./support.js";
-export { toBitmap } from "./to-bitmap.js";
-export { LANGUAGES, wordsFor } from "./words.js";
+export * from "./api.js";
 
 /** A point in pixels of the upright image: x to the right, y down; the centre of the top-left pixel is (0, 0). */
 export type Point = readonly [x: number, y: number];
