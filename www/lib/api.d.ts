@@ -50,7 +50,8 @@ export class FaceQuality {
 
   /**
    * One image in, one assessment out. The image is taken at the call: what becomes of it afterwards changes nothing. Calls
-   * wait for one another; after one that ends the engine (`backend`, `device-lost`), the next one gets a new engine.
+   * wait for one another: those with the same signal in their order, and with others in turn. After one that ends the engine
+   * (`backend`, `device-lost`), the next one gets a new engine.
    *
    * @throws {FaceQualityError} `no-face`, `decode`, `too-large`, `unsupported-input`, `tainted`, `device-lost`, `backend`,
    * `aborted`, `disposed`

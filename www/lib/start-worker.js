@@ -79,19 +79,22 @@ function refusalOf(cause) {
   return new WorkerRefused(message, { cause });
 }
 
-/** Settles with its first message, or its error. @param {Worker} worker */
-function started(worker) {
-  return new Promise((resolve, reject) => {
-    worker.addEventListener("message", () => resolve(worker), { once: true });
-    worker.addEventListener(
-      "error",
-      (event) => {
+/** Settles with its first message, or its error; listens no longer then. @param {Worker} worker @returns {Promise<Worker>} */
+async function started(worker) {
+  const settled = new AbortController();
+  try {
+    return await new Promise((resolve, reject) => {
+      const { signal } = settled;
+      worker.addEventListener("message", () => resolve(worker), { signal });
+      const refuse = (/** @type {ErrorEvent} */ event) => {
         event.preventDefault();
         reject(event.message ? new WorkerRefused(event.message) : new Foreign(SILENT));
-      },
-      { once: true },
-    );
-  });
+      };
+      worker.addEventListener("error", refuse, { signal });
+    });
+  } finally {
+    settled.abort();
+  }
 }
 
 class Late extends FaceQualityError {}

@@ -141,7 +141,10 @@ export interface AssessOptions {
   preset?: Preset;
   /** Limits that replace the preset's. */
   thresholds?: Partial<Record<CheckId, Threshold>>;
-  /** Takes the call out of the queue, with `aborted`; one that runs already goes on, and its result is dropped. */
+  /**
+   * Takes the call out of the queue, with `aborted`; one that runs already goes on, and its result is dropped. Calls with the same
+   * signal are of one caller; callers take turns.
+   */
   signal?: AbortSignal;
 }
 
