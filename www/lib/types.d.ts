@@ -146,10 +146,11 @@ export interface WatchOptions extends Omit<AssessOptions, "landmarks" | "crop"> 
    */
   onAssessment: (assessment: Assessment, frame: ImageBitmap) => unknown;
   /**
-   * Called for each frame that was dropped, with the reason: `no-face` where no face is seen. After a failure of the engine the
-   * next frame is tried with a new one, after a pause (250 ms, then longer, up to 8 s).
+   * Called for each frame that was dropped, with the reason: `no-face` where no face is seen. `frame` is null where the video gave
+   * none; it is closed as that of `onAssessment` is. After a failure of the engine the next frame is tried with a new one, after a
+   * pause (250 ms, then longer, up to 8 s).
    */
-  onError?: (error: FaceQualityError) => unknown;
+  onError?: (error: FaceQualityError, frame: ImageBitmap | null) => unknown;
   /** Ends it; the frame in progress gives no result any more. */
   signal?: AbortSignal;
 }
