@@ -77,45 +77,55 @@ async function paintScene({ face, box, size, light = 1, sway = 0 }) {
     context.fillRect(0, 0, 640, 480);
     context.filter = `brightness(${light}) blur(${(sway * i) / 8}px)`;
     const scale = bitmap ? size / box[2] : 0;
-    if (bitmap) context.drawImage(bitmap, 320 - scale * (box[0] + box[2] / 2), 215 - scale * (box[1] + box[2] / 2), scale * 640, scale * 480);
+    if (bitmap)
+      context.drawImage(bitmap, 320 - scale * (box[0] + box[2] / 2), 215 - scale * (box[1] + box[2] / 2), scale * 640, scale * 480);
     images.push(canvas.toDataURL("image/jpeg", 0.92).split(",")[1]);
   }
   return images;
 }
 
 /**
- * A page with one element in a form.
+ * A page for many elements, one after the other: the model is loaded once.
  *
  * @param {{ url: string, browser: import("playwright-core").Browser }} session
- * @param {Record<string, string>} [attributes]
- * @param {import("playwright-core").BrowserContextOptions & { page?: Record<string, string> }} [options] `page`: attributes of the page
+ * @param {import("playwright-core").BrowserContextOptions} [options]
  */
-export async function visitElement(session, attributes = {}, { page: root = {}, ...options } = {}) {
+export async function openElementPage(session, options) {
   const visit = await open(session, "tests/browser/blank.html", options);
-  await visit.page.evaluate(putElement, { attributes, root });
-  return { ...visit, element: visit.page.locator("face-quality-input") };
+  await visit.page.evaluate(() => import("/pkg/element.js"));
+  return visit;
 }
 
-/** In the page: the element in a form, with a log of its events. */
-async function putElement({ attributes, root }) {
-  for (const [name, value] of Object.entries(root)) document.documentElement.setAttribute(name, value);
-  await import("/pkg/element.js");
+/**
+ * A new element in a form, instead of the one before; `element`, `form` and `log` (its events) are the page's globals.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {Record<string, string>} [attributes]
+ * @param {Record<string, string>} [root] attributes of the page
+ */
+export async function fresh(page, attributes = {}, root = {}) {
+  await page.evaluate(putElement, { attributes, root });
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).element.shadowRoot.querySelector(".title").textContent);
+}
+
+function putElement({ attributes, root }) {
+  for (const [name, value] of Object.entries({ lang: "en", ...root })) document.documentElement.setAttribute(name, value);
+  document.querySelector("main")?.remove();
   const element = document.createElement("face-quality-input");
   for (const [name, value] of Object.entries({ name: "photo", ...attributes })) element.setAttribute(name, String(value));
   const form = document.createElement("form");
-  const send = Object.assign(document.createElement("button"), { textContent: "Send" });
-  form.append(element, send);
+  form.append(element, Object.assign(document.createElement("button"), { textContent: "Send" }));
   const main = document.createElement("main");
   main.append(form);
   const log = [];
   for (const type of ["assess", "input", "change", "error", "statechange"]) {
     element.addEventListener(type, (/** @type {any} */ event) => log.push({ type, ...event.detail }));
   }
-  Object.assign(globalThis, { element, form, log, submitted: 0 });
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    Object.assign(globalThis, { submitted: new FormData(form) });
+    Object.assign(globalThis, { sent: new FormData(form) });
   });
+  Object.assign(globalThis, { element, form, log, sent: null });
   document.body.append(main);
 }
 
@@ -124,6 +134,13 @@ export const inState = (page, ...states) =>
   page.waitForFunction((states) => states.includes(/** @type {any} */ (globalThis).element.state), states, { timeout: 60_000 });
 
 /** Chooses a file as a person does. */
-export async function choose(page, file) {
-  await page.locator("face-quality-input input[type=file]").setInputFiles(path(file));
+export const choose = (page, file) => page.locator("face-quality-input input[type=file]").setInputFiles(path(file));
+
+/** Chooses a file and waits for what is said of it. */
+export async function check(page, file) {
+  await choose(page, file);
+  await inState(page, "accepted", "refused");
 }
+
+/** A button of the element that can be seen, by its part. */
+export const button = (page, name) => page.locator(`face-quality-input button[part~="button-${name}"]`);

@@ -63,6 +63,8 @@ export class View {
     this.#nodes = nodes;
     this.#announcer = new Announcer(texts.status);
     this.#preview = new Preview(photo);
+    // Of the parts, not of the element: their `input` would leave the shadow root.
+    for (const type of ["input", "change"]) this.element.addEventListener(type, (event) => event.stopPropagation());
     select.addEventListener("change", () => switched(select.value));
     input.addEventListener("change", () => {
       const [file] = input.files ?? [];
