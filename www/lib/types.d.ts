@@ -1,9 +1,12 @@
 /** The public interface, by hand: what index.js exports, and the types of all that crosses it. */
+import type { FaceQualityError } from "./errors.js";
+
 export { CHECKS } from "./checks.js";
 export { COLORMAPS } from "./colormap.js";
 export { FaceQualityError } from "./errors.js";
 export { FaceQuality } from "./face-quality.js";
 export { CROP_SIZE, heatmap, mapRange } from "./heatmap.js";
+export { watch } from "./live.js";
 export { drawOverlay } from "./overlay.js";
 export { checkSupport } from "./support.js";
 export { toBitmap } from "./to-bitmap.js";
@@ -131,6 +134,23 @@ export interface AssessOptions {
   /** Limits that replace the preset's. */
   thresholds?: Partial<Record<CheckId, Threshold>>;
   /** Takes the call out of the queue, with `aborted`; one that runs already goes on, and its result is dropped. */
+  signal?: AbortSignal;
+}
+
+/** For `watch`: what to do with each frame, and how it is assessed. */
+export interface WatchOptions extends Omit<AssessOptions, "landmarks" | "crop"> {
+  /**
+   * Called with each result and the frame that it belongs to, in the video's full resolution and never mirrored. The frame is
+   * closed once the callback has returned, or its promise is settled: draw it on a canvas to keep it. The next frame waits for
+   * that promise. What it throws is an uncaught error of the page; watching continues.
+   */
+  onAssessment: (assessment: Assessment, frame: ImageBitmap) => unknown;
+  /**
+   * Called for each frame that was dropped, with the reason: `no-face` where no face is seen. After a failure of the engine the
+   * next frame is tried with a new one, after a pause (250 ms, then longer, up to 8 s).
+   */
+  onError?: (error: FaceQualityError) => unknown;
+  /** Ends it; the frame in progress gives no result any more. */
   signal?: AbortSignal;
 }
 
