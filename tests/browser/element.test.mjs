@@ -92,11 +92,11 @@ test("another preset assesses again, without a word to the form's listeners", as
 
 test("no face, no picture, a broken picture: each says what it is", async () => {
   await fresh(page, { required: "" });
-  for (const [name, content, headline] of [
+  for (const [name, content, headline] of /** @type {[string, string | Buffer, string][]} */ ([
     ["grey.png", await grey(), "No face was found"],
     ["notes.txt", "no picture", "This file cannot be read"],
     ["half.jpg", (await read(GOOD)).subarray(0, 3000), "This file cannot be read"],
-  ]) {
+  ])) {
     await page.locator("face-quality-input input[type=file]").setInputFiles({ name, mimeType: "image/jpeg", buffer: Buffer.from(content) });
     await page.waitForFunction(
       (headline) => element.shadowRoot.querySelector("[part=verdict]").textContent === headline && element.state === "refused",
