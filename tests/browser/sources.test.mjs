@@ -25,7 +25,7 @@ test("all image sources", async () => {
     // A stream has a frame whenever its canvas is drawn.
     const drawing = setInterval(() => canvas.getContext("2d").drawImage(bitmap, 0, 0), 50);
     await video.play();
-    await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+    while (video.readyState < video.HAVE_CURRENT_DATA) await new Promise((resolve) => setTimeout(resolve, 10));
     clearInterval(drawing);
     const sources = {
       Blob: blob,

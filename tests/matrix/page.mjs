@@ -16,7 +16,7 @@ export function launch() {
 /**
  * @param {import("playwright-core").Browser} browser
  * @param {string} url
- * @returns {Promise<{ score: number, worker: boolean, reason: string, complaints: string[], failed: string[] }>}
+ * @returns {Promise<{ scores: number[], worker: boolean, reason: string, complaints: string[], failed: string[] }>}
  */
 export async function scoreOn(browser, url) {
   const context = await browser.newContext();

@@ -74,7 +74,7 @@ class Session {
 
 /** In the page: keeps what it complains about, which this driver cannot tell. */
 function listen() {
-  const told = /** @type {any} */ ((globalThis).complaints = []);
+  const told = /** @type {any} */ ((globalThis.complaints = []));
   for (const level of /** @type {const} */ (["error", "warn"])) {
     const { [level]: say } = console;
     console[level] = (...words) => void [told.push(words.join(" ")), say(...words)];

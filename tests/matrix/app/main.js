@@ -1,11 +1,14 @@
-// What a user's page does: the chosen photo is scored, its overlay drawn, and what came out is shown.
+// What a user's page does: the chosen photo is scored, its overlay drawn, and what came out is shown. Also without a worker,
+// which needs other files.
 import { drawOverlay, FaceQuality } from "attn-fiqa";
 
 async function assess(photo) {
   const quality = await FaceQuality.load();
   const assessment = await quality.assess(photo);
   await drawOverlay(document.createElement("canvas"), photo, assessment);
-  return { score: assessment.score, worker: quality.worker, reason: quality.reason };
+  const onPage = await FaceQuality.load({ worker: false });
+  const scores = [assessment.score, (await onPage.assess(photo)).score];
+  return { scores, worker: quality.worker, reason: quality.reason };
 }
 
 export function start() {

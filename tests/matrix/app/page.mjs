@@ -33,14 +33,18 @@ export function fromDocs(name) {
   throw new Error(`docs/bundlers.md has no code block that starts with "// ${name}"`);
 }
 
-/**
- * A command that docs/bundlers.md tells users to run: the line after a `#` with these words.
- *
- * @param {string} words
- */
-export function commandFromDocs(words) {
-  const docs = read("../../../docs/bundlers.md");
-  const [, command] = new RegExp(`^# ${words}\\n(.+)$`, "m").exec(docs) ?? [];
-  if (!command) throw new Error(`docs/bundlers.md has no command after "# ${words}"`);
-  return command;
+/** What docs/bundlers.md has word for word: a command or a call. @param {string} text */
+export function inDocs(text) {
+  if (!read("../../../docs/bundlers.md").includes(text)) throw new Error(`docs/bundlers.md does not say ${text}`);
+  return text;
 }
+
+/** The page's script, for files that are not where the package's modules are. */
+export const MAIN_WITH_ASSETS = MAIN.replace("FaceQuality.load()", inDocs('FaceQuality.load({ assets: "/attn-fiqa/" })')).replace(
+  "load({ worker",
+  'load({ assets: "/attn-fiqa/", worker',
+);
+
+/** Takes the package's files along, for tools that do not. */
+export const COPY_FILES = inDocs("cp -r node_modules/attn-fiqa/worker.js node_modules/attn-fiqa/wasm node_modules/attn-fiqa/models dist");
+export const COPY_PACKAGE = inDocs("cp -r node_modules/attn-fiqa dist/attn-fiqa");
