@@ -1,12 +1,16 @@
 /** The public interface, by hand: what index.js exports, and the types of all that crosses it. */
+import type { FaceQualityError } from "./errors.js";
+
 export { CHECKS } from "./checks.js";
 export { COLORMAPS } from "./colormap.js";
 export { FaceQualityError } from "./errors.js";
 export { FaceQuality } from "./face-quality.js";
 export { CROP_SIZE, heatmap, mapRange } from "./heatmap.js";
+export { watch } from "./live.js";
 export { drawOverlay } from "./overlay.js";
 export { checkSupport } from "./support.js";
 export { toBitmap } from "./to-bitmap.js";
+export { LANGUAGES, wordsFor } from "./words.js";
 
 /** A point in pixels of the upright image: x to the right, y down; the centre of the top-left pixel is (0, 0). */
 export type Point = readonly [x: number, y: number];
@@ -138,6 +142,23 @@ export interface AssessOptions {
   signal?: AbortSignal;
 }
 
+/** For `watch`: what to do with each frame, and how it is assessed. */
+export interface WatchOptions extends Omit<AssessOptions, "landmarks" | "crop"> {
+  /**
+   * Called with each result and the frame that it belongs to, in the video's full resolution and never mirrored. The frame is
+   * closed once the callback has returned, or its promise is settled: draw it on a canvas to keep it. The next frame waits for
+   * that promise. What it throws is an uncaught error of the page; watching continues.
+   */
+  onAssessment: (assessment: Assessment, frame: ImageBitmap) => unknown;
+  /**
+   * Called for each frame that was dropped, with the reason: `no-face` where no face is seen. After a failure of the engine the
+   * next frame is tried with a new one, after a pause (250 ms, then longer, up to 8 s).
+   */
+  onError?: (error: FaceQualityError) => unknown;
+  /** Ends it; the frame in progress gives no result any more. */
+  signal?: AbortSignal;
+}
+
 /** "enrol": a reference photo, used for years; "verify": compared once; "lenient": whatever a network can use. */
 export type Preset = "enrol" | "verify" | "lenient";
 
@@ -180,7 +201,7 @@ export type CheckId =
   | "in-picture" | "head-size" | "crop-left" | "crop-right" | "margin-above" | "margin-below" | "single-face"
   | "yaw" | "pitch" | "roll" | "eyes-open" | "mouth-closed";
 
-/** A check in plain English, for a table of results. */
+/** A check in words, for a table of results: in English in `CHECKS`, in other languages in `Words.checks`. */
 export interface CheckText {
   readonly name: string;
   /** What the check's value measures. */
@@ -207,9 +228,52 @@ export interface Check {
 export interface Advice {
   /** A check's id, or "region-" and a part of the face: forehead, eyes, nose, cheeks, mouth, jaw, border. */
   readonly id: string;
+  /**
+   * Which of two sentences it is, where one id has two: "dark" or "bright" of `luminance-mean`, "flat" or "hard" of
+   * `luminance-variance`, "small" or "large" of `head-size`, "down" or "up" of `pitch`; else null.
+   */
+  readonly variant: string | null;
   readonly severity: "warn" | "fail";
-  /** A short English sentence to the person in the photo. */
+  /** The check's value; of a part of the face, how far it lies below good photos. */
+  readonly value: number;
+  /** Of the value: the check's; of a part of the face "σ", the standard deviations of good photos. */
+  readonly unit: string;
+  /** A short English sentence to the person in the photo; `Words.reason` has it in other languages. */
   readonly text: string;
+}
+
+/** A language that this package speaks: a BCP 47 tag. */
+export type Language = "en";
+
+/** Sentences by key, such as "error.no-face"; `{name}` is a place for a value. */
+export type Strings = Readonly<Record<string, string>>;
+
+/**
+ * Strings that replace the package's or are added to them; or a function that gives them in a language: it is called with the one
+ * that was chosen and, unless that is English, with "en", whose strings stand in for missing ones. Strings for every key of the
+ * package are a language of their own, and `lang` says which.
+ */
+export type OwnStrings = Partial<Strings> | ((lang: Language) => Partial<Strings> | Promise<Partial<Strings>>);
+
+/** What this package says to people, in one language. */
+export interface Words {
+  /** BCP 47 tag of the sentences, for the `lang` attribute of what shows them. */
+  readonly lang: string;
+  /** For the `dir` attribute. */
+  readonly dir: "ltr" | "rtl";
+  /** The capture checks, as in `CHECKS`. */
+  readonly checks: Readonly<Record<CheckId, CheckText>>;
+  /**
+   * The sentence of a key, its places filled; numbers are written as the language writes them, and text of the other direction is
+   * isolated. What is not given stays as it is, an unknown key is returned.
+   */
+  say(key: string, values?: Readonly<Record<string, string | number>>): string;
+  /** A number as the language, in the country asked for, writes it. */
+  number(value: number, options?: Intl.NumberFormatOptions): string;
+  /** The sentence to the person; in English if there is none. */
+  reason(advice: Pick<Advice, "id" | "text"> & Partial<Pick<Advice, "variant">>): string;
+  /** What went wrong, to the person in the photo; the message if there is no code or none that is known. */
+  error(error: { readonly code?: string; readonly message: string }): string;
 }
 
 /** Milliseconds of each stage. */
