@@ -1,4 +1,4 @@
-/** The demo page's sentences. The first of the languages: the others have the same keys and placeholders. */
+/** The demo page's sentences; those about reasons, checks, verdicts and errors are the package's. Other languages have the same keys. */
 export default {
   "page.title": "Is this face photo good enough for face recognition?",
   "page.short": "Face photo check",
@@ -70,9 +70,6 @@ export default {
   "result.poor": "Poor photo",
   "result.scored": "Scored",
   "result.none": "No score",
-  "result.good.meaning": "A face recogniser hardly ever fails with a photo like this one.",
-  "result.fair.meaning": "A face recogniser sometimes fails with a photo like this one.",
-  "result.poor.meaning": "A face recogniser often fails with a photo like this one.",
   "result.no-verdict": "This model gives no verdict: compare your photos with one another.",
   "result.percentile": "Better than {percent} % of the model's reference photos",
   "result.score": "Quality score {score}",
@@ -99,10 +96,6 @@ export default {
   "region.mouth": "Mouth",
   "region.jaw": "Chin",
   "region.border": "Around the face",
-
-  "verdict.ok": "Fine",
-  "verdict.warn": "Weak",
-  "verdict.fail": "Too poor",
 
   "spoil.label": "Make it worse",
   "spoil.lead": "Move a slider: the photo changes on this device, and score, heatmap and reasons follow.",
@@ -141,15 +134,7 @@ export default {
   "live.heatmap": "Heatmap",
   "live.rate": "{rate} scored frames a second",
   "live.good": "This is good: take the photo.",
-  "live.no-face": "No face is in the picture: look at the camera.",
   "live.waiting": "The model is loading: the score comes in a moment.",
-  "live.denied": "The camera is blocked. Allow it for this page in the address bar, then try again; or choose a photo.",
-  "live.no-camera": "No camera was found. Connect one, or choose a photo.",
-  "live.in-use": "Another program uses the camera. Close it, then try again; or choose a photo.",
-  "live.unsupported": "This browser gives pages no camera. Choose a photo.",
-  "live.insecure": "Cameras work on https pages only. Choose a photo.",
-  "live.interrupted": "The camera stopped. Start it again, or choose a photo.",
-  "live.failed": "The camera could not be started. Try again, or choose a photo.",
 
   "export.label": "Keep the result",
   "export.report": "Save a report (PNG)",
@@ -168,8 +153,8 @@ export default {
 
   "privacy.label": "Privacy",
   "privacy.badge": "Stays on this device",
-  "privacy.none": "No request since the page was loaded.",
-  "privacy.some": "Requests since the page was loaded: {count}",
+  "privacy.none": "The browser has counted no request of this page since it was loaded.",
+  "privacy.some": "Requests of this page since it was loaded, as the browser counts them: {count}",
   "privacy.loading": "The page is still loading its own files.",
   "privacy.loaded": "To load, the page asked its own server for {own} files and other servers for {other}.",
   "privacy.check": "Check it yourself",
