@@ -116,7 +116,6 @@ export default {
   "spoil.named": "{name}, changed",
 
   "album.label": "Your photos, best first",
-  "album.lead": "Choose or drop several photos: the best one comes first.",
   "album.best": "Best",
   "album.percentile": "{percent} %",
   "album.card": "Photo {place} of {count}: {name}. {result}",
@@ -236,5 +235,6 @@ export default {
 
   "footer.limits":
     "The score says how useful this image is to a face-recognition network. It does not say who the person is, whether the person is real, or anything else about the person. Do not compare the scores of different models. The default model learned from rendered faces and from studio photos of few people: read its card before you rely on it.",
-  "footer.method": "Method: ATTN-FIQA, arXiv 2604.22841. Samples: renders of people who do not exist (CC0) and a portrait by NASA (public domain).",
+  "footer.method":
+    "Method: ATTN-FIQA, arXiv 2604.22841. Samples: renders of people who do not exist (CC0) and a portrait by NASA (public domain).",
 };
