@@ -243,7 +243,11 @@ export interface Advice {
 }
 
 /** A language that this package speaks: a BCP 47 tag. */
-export type Language = "en";
+// biome-ignore format: left to right, right to left, Asia
+export type Language =
+  | "en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "tr" | "ru" | "uk"
+  | "ar" | "he" | "fa"
+  | "hi" | "bn" | "ja" | "ko" | "zh-Hans" | "zh-Hant";
 
 /** Sentences by key, such as "error.no-face"; `{name}` is a place for a value. */
 export type Strings = Readonly<Record<string, string>>;

@@ -9,6 +9,25 @@ import en from "./locales/en.js";
 /** Literal addresses: bundlers find and split no others. @type {Readonly<Record<Language, () => Promise<{ default: Strings }>>>} */
 const LOCALES = {
   en: async () => ({ default: en }),
+  de: () => import("./locales/de.js"),
+  fr: () => import("./locales/fr.js"),
+  es: () => import("./locales/es.js"),
+  pt: () => import("./locales/pt.js"),
+  it: () => import("./locales/it.js"),
+  nl: () => import("./locales/nl.js"),
+  pl: () => import("./locales/pl.js"),
+  tr: () => import("./locales/tr.js"),
+  ru: () => import("./locales/ru.js"),
+  uk: () => import("./locales/uk.js"),
+  ar: () => import("./locales/ar.js"),
+  he: () => import("./locales/he.js"),
+  fa: () => import("./locales/fa.js"),
+  hi: () => import("./locales/hi.js"),
+  bn: () => import("./locales/bn.js"),
+  ja: () => import("./locales/ja.js"),
+  ko: () => import("./locales/ko.js"),
+  "zh-Hans": () => import("./locales/zh-Hans.js"),
+  "zh-Hant": () => import("./locales/zh-Hant.js"),
 };
 
 /** The languages that there are words for. */
