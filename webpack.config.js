@@ -11,7 +11,7 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const inDemo = (pattern) => ({ ...pattern, context: path("www/demo") });
 
 /** Renders that the tests have too: people who never existed. */
-const SAMPLES = { smiling: "everyday-34", shut: "everyday-38", far: "small-04" };
+const SAMPLES = { smiling: "everyday-34", glasses: "everyday-32", shut: "everyday-38", far: "small-04" };
 const samples = Object.entries(SAMPLES).map(([name, from]) => ({
   from: path(`tests/fixtures/faces/${from}.jpg`),
   to: `samples/${name}.jpg`,

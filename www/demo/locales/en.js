@@ -17,6 +17,7 @@ export default {
   "start.selfie": "selfie",
 
   "sample.smiling": "Looking at the camera",
+  "sample.glasses": "Dark glasses",
   "sample.shut": "Eyes shut",
   "sample.far": "Far away",
   "sample.clear": "Face crop, clear",
