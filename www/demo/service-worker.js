@@ -22,9 +22,17 @@ worker.addEventListener("fetch", (/** @type {any} */ event) => {
   if (event.request.method === "GET" && path in FILES) event.respondWith(serve(path, event.request));
 });
 
+/** Nothing is kept before all of it is there. */
 async function keepAll() {
+  const answers = await Promise.all(Object.keys(FILES).map(async (path) => /** @type {const} */ ([path, await obtain(path)])));
   const cache = await caches.open(CACHE);
-  await Promise.all(Object.keys(FILES).map(async (path) => cache.put(path, await obtain(path))));
+  try {
+    await Promise.all(answers.map(([path, answer]) => cache.put(path, answer)));
+  } catch (error) {
+    // No room for all.
+    await caches.delete(CACHE);
+    throw error;
+  }
 }
 
 /** From the version before if it is the same file, else from the server. @param {string} path @returns {Promise<Response>} */

@@ -29,8 +29,16 @@ export async function speak(lang) {
   for (const listener of listeners) listener();
 }
 
-/** @param {string} lang */
-const own = async (lang) => (await import(`./locales/${lang}.js`)).default;
+/** The page's own sentences. Without a network there may be none, and English stands in. @param {string} lang */
+async function own(lang) {
+  try {
+    return (await import(`./locales/${lang}.js`)).default;
+  } catch (error) {
+    if (lang === "en") throw error;
+    console.info(`attn-fiqa: the page's words in "${lang}" cannot be loaded, so they are in English`, error);
+    return {};
+  }
+}
 
 /** Fetches a language's sentences, so that a change to it needs no network. @param {readonly string[]} languages */
 export const fetchWords = (languages) => Promise.all(languages.map((lang) => wordsFor(lang, own)));
