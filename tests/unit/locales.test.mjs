@@ -19,12 +19,18 @@ const all = await Promise.all(
 );
 const translations = all.filter(({ lang }) => lang !== "en");
 
-/** Says which sentence is wrong. @param {(text: string, english: string, lang: string) => boolean} isRight @param {typeof all} [files] */
-function everySentence(isRight, files = all) {
+/**
+ * Says which sentences are wrong.
+ *
+ * @param {(text: string, english: string, lang: string) => boolean} isRight
+ * @param {typeof all} [files]
+ * @param {string} [rule]
+ */
+function everySentence(isRight, files = all, rule) {
   const wrong = files.flatMap(({ file, lang, words, english }) =>
     Object.entries(words).flatMap(([key, text]) => (isRight(text, english[key], lang) ? [] : [`${file} ${key}: ${text}`])),
   );
-  assert.deepEqual(wrong, []);
+  assert.deepEqual(wrong, [], rule && `${rule}: ${wrong.join("; ")}`);
 }
 
 /** @param {string} text @param {RegExp} pattern */
@@ -147,8 +153,9 @@ test("languages that share a script are not mixed up", () => {
 
 test("typography is that of the language", () => {
   const cjk = new Set(["ja", "zh-Hans", "zh-Hant"]);
+  /** @type {Record<string, (text: string, lang: string) => boolean>} */
   const rules = {
-    "no blank at an end, none doubled": (/** @type {string} */ text) => text === text.trim() && !/\s\s/.test(text),
+    "no blank at an end, none doubled": (text) => text === text.trim() && !/\s\s/.test(text),
     "quotes and apostrophes are curved": (text, lang) => lang === "en" || !/["']/.test(text),
     "three dots are one character": (text) => !/\.\.|。。/.test(text),
     "no letters, digits or blanks of full width": (text) => !/[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u3000]/.test(text),
@@ -157,14 +164,14 @@ test("typography is that of the language", () => {
       !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}][,.:;!?()]|[,:;!?(]\s?[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(
         text,
       ),
+    "which has its own room": (text) => !/[\u3001\u3002\uff00-\uff5e] | [\u3001\u3002\uff00-\uff5e]/.test(text),
     "and nowhere else": (text, lang) => cjk.has(lang) || !/[\u3001\u3002\uff00-\uff5e]/.test(text),
     "a blank that does not break before : ; ! ? in French": (text, lang) =>
       lang !== "fr" || !/(?:[ \p{Letter}\p{Number}}])[:;!?»](?!\/)|« /u.test(text),
     "Arabic commas and question marks": (text, lang) => !["ar", "fa"].includes(lang) || !/[\p{Script=Arabic}]\s?[,;?]/u.test(text),
     "the danda": (text, lang) => !["hi", "bn"].includes(lang) || !/[\p{Script=Devanagari}\p{Script=Bengali}]\./u.test(text),
   };
-  for (const [rule, isRight] of Object.entries(rules))
-    everySentence((text, _, lang) => isRight(text, lang) || assert.fail(`${rule}: ${lang}: ${text}`));
+  for (const [rule, isRight] of Object.entries(rules)) everySentence((text, _, lang) => isRight(text, lang), all, rule);
 });
 
 test("a sentence ends where English ends it", () => {
