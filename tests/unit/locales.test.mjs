@@ -108,20 +108,20 @@ test("nothing is left in English", () => {
 });
 
 const SCRIPTS = {
-  ru: "Cyrl",
-  uk: "Cyrl",
-  ar: "Arab",
-  fa: "Arab",
-  he: "Hebr",
-  hi: "Deva",
-  bn: "Beng",
-  ko: "Hang",
-  "zh-Hans": "Hani",
-  "zh-Hant": "Hani",
+  ru: "Cyrillic",
+  uk: "Cyrillic",
+  ar: "Arabic",
+  fa: "Arabic",
+  he: "Hebrew",
+  hi: "Devanagari",
+  bn: "Bengali",
+  ko: "Hangul",
+  "zh-Hans": "Han",
+  "zh-Hant": "Han",
 };
 const JAPANESE = /[\p{Script_Extensions=Hiragana}\p{Script_Extensions=Katakana}\p{Script_Extensions=Han}]/gu;
 /** Letters of the script that a language is written in. @param {string} lang */
-const script = (lang) => (lang === "ja" ? JAPANESE : new RegExp(`\\p{Script_Extensions=${SCRIPTS[lang] ?? "Latn"}}`, "gu"));
+const script = (lang) => (lang === "ja" ? JAPANESE : new RegExp(`\\p{Script_Extensions=${SCRIPTS[lang] ?? "Latin"}}`, "gu"));
 
 test("sentences are in the script of their language", () => {
   // Names of formats and units are Latin everywhere; of a sentence they are less than half.
