@@ -67,7 +67,7 @@ export default {
   "result.label": "Ergebnis",
   "result.heading": "Qualität",
   "result.good": "Gutes Foto",
-  "result.fair": "Mittleres Foto",
+  "result.fair": "Mäßiges Foto",
   "result.poor": "Schlechtes Foto",
   "result.scored": "Bewertet",
   "result.none": "Kein Wert",

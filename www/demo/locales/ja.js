@@ -17,7 +17,7 @@ export default {
   "start.selfie": "自撮り",
 
   "sample.smiling": "カメラを見ている",
-  "sample.glasses": "色の濃い眼鏡",
+  "sample.glasses": "サングラス",
   "sample.shut": "目を閉じている",
   "sample.far": "遠すぎる",
   "sample.clear": "顔の切り抜き、鮮明",
@@ -68,7 +68,7 @@ export default {
   "result.heading": "品質",
   "result.good": "良い写真",
   "result.fair": "普通の写真",
-  "result.poor": "悪い写真",
+  "result.poor": "品質の低い写真",
   "result.scored": "採点済み",
   "result.none": "スコアなし",
   "result.no-verdict": "このモデルは判定をしません。写真どうしを比べてください。",
@@ -98,7 +98,7 @@ export default {
   "region.jaw": "あご",
   "region.border": "顔のまわり",
 
-  "spoil.label": "写真をわざと悪くする",
+  "spoil.label": "写真を劣化させる",
   "spoil.lead": "スライダーを動かすと、写真がこの端末の中で変わり、スコア、ヒートマップ、理由もそれに従います。",
   "spoil.blur": "ぼけ",
   "spoil.light": "光",
@@ -117,7 +117,7 @@ export default {
   "spoil.named": "{name}（変更後）",
 
   "album.label": "あなたの写真、良い順",
-  "album.best": "最良",
+  "album.best": "ベスト",
   "album.percentile": "{percent}%",
   "album.card": "{count} 枚中 {place} 位の写真：{name}。{result}",
   "album.waiting": "待機中",
