@@ -1,7 +1,8 @@
 // How a TypeScript user writes it: compiled, not run.
 
-import type { Assessment, CheckText, ErrorCode, Landmarks, LoadOptions, ModelInfo } from "attn-fiqa";
-import { CHECKS, COLORMAPS, CROP_SIZE, checkSupport, drawOverlay, FaceQuality, FaceQualityError, heatmap, mapRange } from "attn-fiqa";
+import type { Assessment, CheckText, ErrorCode, Landmarks, Language, LoadOptions, ModelInfo, OwnStrings, Strings, Words } from "attn-fiqa";
+// biome-ignore format: one line
+import { CHECKS, COLORMAPS, CROP_SIZE, checkSupport, drawOverlay, FaceQuality, FaceQualityError, heatmap, LANGUAGES, mapRange, wordsFor } from "attn-fiqa";
 
 const options: LoadOptions = { backend: "auto", worker: true, onProgress: ({ stage, loaded, total }) => void [stage, loaded, total] };
 // biome-ignore format: one line
@@ -28,4 +29,15 @@ export async function run(file: File, canvas: HTMLCanvasElement): Promise<Assess
     if (error instanceof FaceQualityError) return error.code;
     throw error;
   }
+}
+
+export async function tell({ advice }: Assessment, error: unknown): Promise<string[]> {
+  const strings: Strings = { "own.greeting": "Hello, {name}" };
+  const own: OwnStrings = async (lang: Language) => (lang === "de" ? { "own.greeting": "Hallo, {name}" } : strings);
+  const words: Words = await wordsFor(navigator.languages, own);
+  await wordsFor("de", strings);
+  document.documentElement.dir = words.dir;
+  const known: readonly Language[] = LANGUAGES;
+  const failure = error instanceof Error ? words.error(error) : words.say("own.greeting", { name: known[0] });
+  return [...advice.map(words.reason), words.checks["eyes-open"].name, words.number(0.5, { style: "percent" }), failure];
 }

@@ -1,16 +1,7 @@
-/** The public interface, by hand: what index.js exports, and the types of all that crosses it. */
-import type { FaceQualityError } from "./errors.js";
+/** The public interface, by hand: the types of all that crosses it, and with api.d.ts what index.js exports. */
+import type { FaceQualityError } from "./api.js";
 
-export { CHECKS } from "./checks.js";
-export { COLORMAPS } from "./colormap.js";
-export { FaceQualityError } from "./errors.js";
-export { FaceQuality } from "./face-quality.js";
-export { CROP_SIZE, heatmap, mapRange } from "./heatmap.js";
-export { watch } from "./live.js";
-export { drawOverlay } from "./overlay.js";
-export { checkSupport } from "./support.js";
-export { toBitmap } from "./to-bitmap.js";
-export { LANGUAGES, wordsFor } from "./words.js";
+export * from "./api.js";
 
 /** A point in pixels of the upright image: x to the right, y down; the centre of the top-left pixel is (0, 0). */
 export type Point = readonly [x: number, y: number];
@@ -116,6 +107,11 @@ export interface LoadOptions {
    * six newest files.
    */
   cache?: boolean;
+  /**
+   * Where the package's files are, for pages that keep them elsewhere and for bundlers that leave them behind: the address of a
+   * folder like the package's own, or of each file. Default: where the bundler put them, or beside the package's modules.
+   */
+  assets?: string | URL | Assets;
   /** Default true: loads the face locator too. Without it, landmarks or aligned crops must be given. */
   locator?: boolean;
   /** Called as the load advances. What it throws is an uncaught error of the page, as in an event listener; the load
@@ -129,6 +125,18 @@ export interface LoadOptions {
   signal?: AbortSignal;
 }
 
+/** Addresses, relative to the page; what is not given is where it is by default. */
+export interface Assets {
+  /** Of worker.js. From another origin it needs CORS, and `blob:` in the page's worker-src. */
+  worker?: string | URL;
+  /** Of a folder that has `cpu/attn_fiqa_bg.wasm` and `gpu/attn_fiqa_bg.wasm`, or of each of these files. */
+  wasm?: string | URL | { cpu?: string | URL; gpu?: string | URL };
+  /** Of models/default.safetensors, which is still verified; for another model use `model`. */
+  model?: string | URL;
+  /** Of models/locator.safetensors, which is still verified. */
+  locator?: string | URL;
+}
+
 export interface AssessOptions {
   /** Default "detect": find the face and align it; "aligned": the image is already a face crop, square, best 112×112. */
   crop?: "detect" | "aligned";
@@ -138,7 +146,10 @@ export interface AssessOptions {
   preset?: Preset;
   /** Limits that replace the preset's. */
   thresholds?: Partial<Record<CheckId, Threshold>>;
-  /** Takes the call out of the queue, with `aborted`; one that runs already goes on, and its result is dropped. */
+  /**
+   * Takes the call out of the queue, with `aborted`; one that runs already goes on, and its result is dropped. Calls with the same
+   * signal are of one caller; callers take turns.
+   */
   signal?: AbortSignal;
 }
 
@@ -151,10 +162,11 @@ export interface WatchOptions extends Omit<AssessOptions, "landmarks" | "crop"> 
    */
   onAssessment: (assessment: Assessment, frame: ImageBitmap) => unknown;
   /**
-   * Called for each frame that was dropped, with the reason: `no-face` where no face is seen. After a failure of the engine the
-   * next frame is tried with a new one, after a pause (250 ms, then longer, up to 8 s).
+   * Called for each frame that was dropped, with the reason: `no-face` where no face is seen. `frame` is null where the video gave
+   * none; it is closed as that of `onAssessment` is. After a failure of the engine the next frame is tried with a new one, after a
+   * pause (250 ms, then longer, up to 8 s).
    */
-  onError?: (error: FaceQualityError) => unknown;
+  onError?: (error: FaceQualityError, frame: ImageBitmap | null) => unknown;
   /** Ends it; the frame in progress gives no result any more. */
   signal?: AbortSignal;
 }

@@ -15,8 +15,9 @@ export class FormControl extends ReflectingElement {
     all.set(this, this.attachInternals());
   }
 
+  /** As other controls have it: the kind of this one. */
   get type() {
-    return "face-quality";
+    return /** @type {const} */ ("face-quality");
   }
 
   /** The form that it belongs to. */

@@ -39,7 +39,8 @@ export function hintOf({ face, advice }, oval, isEnough, shown) {
 
 /** Milliseconds that a hint stays at least: shorter ones cannot be read (Smile ID's web client throttles to the same). */
 const HOLD = 600;
-/** Milliseconds for which another one must be right without a break before it is shown: a blink is no hint. */
+/** Milliseconds for which another one must be right without a break before it is shown: a blink is no hint. A device that needs
+ * longer for one frame shows what it has. */
 const STEADY = 200;
 
 /** Holds each hint long enough to be read and followed. */
@@ -49,6 +50,7 @@ export class HintChooser {
   #since = Number.NEGATIVE_INFINITY;
   /** @type {{ id: string, since: number } | null} */
   #next = null;
+  #last = Number.POSITIVE_INFINITY;
 
   /** The hint on the screen. */
   get shown() {
@@ -63,7 +65,9 @@ export class HintChooser {
   choose(id, now) {
     if (id === this.#shown) this.#next = null;
     else if (this.#next?.id !== id) this.#next = { id, since: now };
-    const steady = this.#next && (this.#shown === null || now - this.#next.since >= STEADY);
+    const isSlow = now - this.#last >= STEADY;
+    this.#last = now;
+    const steady = this.#next && (this.#shown === null || isSlow || now - this.#next.since >= STEADY);
     if (steady && now - this.#since >= HOLD) {
       this.#shown = id;
       this.#since = now;

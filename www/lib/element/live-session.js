@@ -71,7 +71,7 @@ export class LiveSession {
       if (!model || signal.aborted) return;
       const { preset } = this.#options.settings();
       const onAssessment = (/** @type {Assessment} */ assessment, /** @type {ImageBitmap} */ frame) => this.#see(assessment, frame);
-      await watch(model, video, { preset, signal, onAssessment, onError: ({ code }) => this.#miss(code) });
+      await watch(model, video, { preset, signal, onAssessment, onError: ({ code }, frame) => this.#miss(code, frame) });
     } catch (error) {
       if (!signal.aborted) this.#stop(error instanceof CameraError ? error.problem : "failed");
     }
@@ -117,13 +117,13 @@ export class LiveSession {
     if (this.progress === 1 && this.#best.best) this.#take(this.#best.best.assessment);
   }
 
-  /** @param {string} code of the error that a frame ended with */
-  #miss(code) {
+  /** @param {string} code of the error that a frame ended with @param {ImageBitmap | null} frame */
+  #miss(code, frame) {
     const now = performance.now();
     this.#best.miss(now);
     // An engine that failed says nothing of the person: the hint stays.
-    if (code !== "no-face") return;
-    this.#show(isDark(this.#options.video) ? "light" : "no-face", now);
+    if (code !== "no-face" || !frame) return;
+    this.#show(isDark(frame) ? "light" : "no-face", now);
   }
 
   /** @param {string} id @param {number} now */

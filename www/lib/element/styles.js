@@ -62,12 +62,14 @@ p, ul { margin: 0; }
   inline-size: 100%;
   background: var(--_sunken);
 }
-[data-state="live"] .stage, [data-state="capturing"] .stage { background: #0b0f13; }
+:is([data-state="live"], [data-state="capturing"]) .stage { background: #0b0f13; }
+/* Without the camera's picture it is as tall as what is in it. */
+:is([data-state="empty"], [data-state="problem"]) .stage, .stage:has(> .photo:not([hidden])) { aspect-ratio: auto; min-block-size: 0; }
 .stage > * { position: absolute; }
 .video, .photo, .guide { inset: 0; inline-size: 100%; block-size: 100%; }
 .video { object-fit: cover; }
 .video.is-mirrored { transform: scaleX(-1); }
-.photo { object-fit: contain; background: #0b0f13; }
+.stage > .photo { position: relative; display: block; block-size: auto; max-block-size: inherit; object-fit: contain; background: #0b0f13; }
 
 .shade { fill: rgb(8 12 16 / 58%); }
 .track { fill: none; stroke: rgb(255 255 255 / 85%); stroke-width: 2.5; stroke-dasharray: 7 7; }
@@ -105,7 +107,9 @@ p, ul { margin: 0; }
   text-align: center;
   text-wrap: balance;
 }
+:is([data-state="empty"], [data-state="problem"]) .panel { position: relative; padding-block: 2.25rem 1.75rem; }
 .panel .row { margin-block-start: 0.75rem; }
+.panel .row { flex-direction: column; inline-size: min(100%, 17rem); }
 .waiting { background: color-mix(in srgb, var(--_sunken) 82%, transparent); }
 .photo:not([hidden]) ~ .waiting { color: #fff; background: rgb(8 12 16 / 62%); }
 .photo:not([hidden]) ~ .waiting .text { color: inherit; }
@@ -134,9 +138,9 @@ p, ul { margin: 0; }
 @keyframes turn { to { rotate: 1turn; } }
 
 .row { display: flex; flex-wrap: wrap; gap: 0.6rem; justify-content: center; }
-.base > .row { padding: 0 1rem 1rem; justify-content: flex-start; }
-[data-state="checking"] .base > .row, .base[data-state="checking"] > .row { padding-block-start: 1rem; }
-.base:not([data-state="checking"], [data-state="accepted"], [data-state="refused"]) > .row { display: none; }
+.base > .row { padding: 0 1rem 1rem; }
+.base > .row > button { flex: 1 1 auto; padding-inline: 0.75rem; }
+.base:not([data-state="accepted"], [data-state="refused"]) > .row { display: none; }
 
 button, select {
   display: inline-flex;
@@ -159,22 +163,22 @@ button:active { scale: 0.98; }
 button:disabled { cursor: default; }
 .primary { color: var(--_on-accent); background: var(--_accent); border-color: transparent; }
 .primary:hover { background: color-mix(in srgb, var(--_accent) 88%, var(--_ink)); }
-.secondary:hover, .plain:hover { background: color-mix(in srgb, var(--_ink) 8%, transparent); }
-.plain { padding-inline: 0.7rem; color: var(--_accent); border-color: transparent; }
-.plain[aria-pressed="true"] { background: color-mix(in srgb, var(--_accent) 16%, transparent); border-color: var(--_accent); }
+.secondary:hover { background: color-mix(in srgb, var(--_ink) 8%, transparent); }
 :is(button, select):focus-visible { outline: 3px solid var(--_accent); outline-offset: 2px; }
 .icon { flex: none; inline-size: 1.3rem; block-size: 1.3rem; fill: none; stroke: currentColor; stroke-width: 1.8; stroke-linecap: round; stroke-linejoin: round; }
 
 .bar { inset-inline: 0; display: flex; gap: 0.5rem; padding: 0.75rem; pointer-events: none; }
 .bar > * { pointer-events: auto; }
 .top { inset-block-start: 0; justify-content: space-between; }
+.round:last-child { margin-inline-start: auto; }
 .bottom { inset-block-end: 0; flex-direction: column; align-items: center; padding-block-end: 1rem; }
 .bar :is(button, select) { color: #fff; background: rgb(8 12 16 / 72%); border-color: rgb(255 255 255 / 70%); backdrop-filter: blur(6px); }
 .bar :is(button, select):focus-visible { outline-color: #fff; outline-offset: 3px; box-shadow: 0 0 0 3px #0b0f13; }
 .bar option { color: #17202a; background: #fff; }
 .round { position: relative; inline-size: 2.75rem; padding: 0; border-radius: 50%; }
-.round[aria-pressed="true"] { color: #0b0f13; background: #fff; }
-.base:not([data-state="live"], [data-state="capturing"]) .round { color: var(--_ink); background: var(--_surface); border-color: var(--_line); }
+.pill { align-self: flex-start; padding-inline: 0.9rem 1.1rem; border-radius: 2rem; font-size: 0.95rem; }
+.bar [aria-pressed="true"] { color: #0b0f13; background: #fff; }
+:is([data-state="asking"], [data-state="starting"], [data-state="problem"]) .round { color: var(--_ink); background: var(--_surface); border-color: var(--_line); }
 .shutter { border-radius: 2rem; }
 .shutter:not(.is-quiet) { inline-size: 4.5rem; block-size: 4.5rem; padding: 0; background: #fff; border: 4px solid rgb(8 12 16 / 72%); border-radius: 50%; outline: 3px solid #fff; }
 .shutter:not(.is-quiet):focus-visible { outline: 3px solid #fff; outline-offset: 6px; box-shadow: 0 0 0 6px #0b0f13; }
@@ -216,7 +220,7 @@ button:disabled { cursor: default; }
 
 @container (inline-size < 21rem) {
   .panel { padding: 0.9rem; }
-  .panel .row, .base > .row { flex-direction: column; align-items: stretch; inline-size: 100%; }
+  .panel .row, .base > .row { flex-direction: column; inline-size: 100%; }
   .badge { inline-size: 4rem; }
   .badge .icon { inline-size: 2.3rem; block-size: 2.3rem; }
   .hint { font-size: 0.98rem; }

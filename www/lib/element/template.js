@@ -18,8 +18,8 @@ const BUTTONS = {
   retake: ["openCamera", "secondary", "camera"],
   another: ["chooseFile", "secondary", "file"],
   recheck: ["recheck", "secondary", "retake"],
-  heatmap: ["toggleHeatmap", "plain", "heatmap"],
-  remove: ["remove", "plain", "remove"],
+  heatmap: ["toggleHeatmap", "pill", "heatmap"],
+  remove: ["remove", "round", "remove"],
 };
 
 /** @typedef {ReturnType<typeof makeTemplate>} Template */

@@ -52,17 +52,19 @@ export class View {
   constructor(onWish, { chosen, switched }) {
     const nodes = makeTemplate((wish) => this.#onWish(wish, onWish));
     const { buttons, texts, video, photo, select, input, intro, problem, waiting } = nodes;
-    const top = h("div", { class: "bar top" }, buttons.close, buttons.torch);
-    const bottom = h("div", { class: "bar bottom" }, buttons.shutter, select);
+    const { close, torch, remove, shutter, heatmap, retake, another, recheck } = buttons;
+    const top = h("div", { class: "bar top" }, close, torch, remove);
+    const bottom = h("div", { class: "bar bottom" }, shutter, select, heatmap);
     const layers = [video, photo, this.guide.element, texts.hint, waiting, intro, problem, top, bottom, texts.drop];
     this.#stage = h("div", { part: "stage", class: "stage" }, ...layers);
-    const { retake, another, recheck, heatmap, remove } = buttons;
     const note = h("p", { class: "note", part: "note" }, h("slot", { name: "note" }, texts.note));
-    const after = [this.#result.element, row(retake, another, recheck, heatmap, remove), note, texts.status, input];
+    const after = [this.#result.element, row(recheck, retake, another), note, texts.status, input];
     this.element = h("div", { part: "base", class: "base" }, this.#stage, ...after);
     this.#nodes = nodes;
     this.#announcer = new Announcer(texts.status);
     this.#preview = new Preview(photo);
+    // Of the parts, not of the element: their `input` would leave the shadow root.
+    for (const type of ["input", "change"]) this.element.addEventListener(type, (event) => event.stopPropagation());
     select.addEventListener("change", () => switched(select.value));
     input.addEventListener("change", () => {
       const [file] = input.files ?? [];

@@ -3,6 +3,7 @@
  * for "auto" their header decides which module it is: until then they are held here.
  */
 /** @import { Backend, Progress } from "../types.js" */
+/** @import { WasmAddresses } from "../assets.js" */
 /** @import { Chosen } from "../choose-backend.js" */
 /** @import { ModelLoader } from "../wasm/cpu/attn_fiqa.js" */
 /** @import { WasmInstance } from "../wasm-instance.js" */
@@ -22,6 +23,7 @@ const OPEN_LIMIT = 60_000;
 /** @implements {Target} */
 export class ModelTarget {
   #asked;
+  #addresses;
   /** @type {Uint8Array[]} */
   #held = [];
   /** Bytes that may still be held; none once the module has started. */
@@ -40,10 +42,12 @@ export class ModelTarget {
 
   /**
    * @param {"auto" | Backend} backend
+   * @param {WasmAddresses} addresses of the modules
    * @param {(progress: Progress) => void} onProgress of the modules' download; the total is known after the choice
    */
-  constructor(backend, onProgress) {
+  constructor(backend, addresses, onProgress) {
     this.#asked = backend;
+    this.#addresses = addresses;
     this.#onProgress = onProgress;
     /** The module that is needed first, for any choice. @readonly */
     this.started = this.#start(backend === "auto" ? "cpu" : backend);
@@ -53,7 +57,8 @@ export class ModelTarget {
 
   /** @param {Backend} backend */
   #start(backend) {
-    return MODULES[backend].start((progress) => {
+    const { cpu, gpu } = this.#addresses;
+    return MODULES[backend].start(backend === "cpu" ? cpu : gpu, (progress) => {
       this.#parts.set(backend, progress);
       this.#report();
     });

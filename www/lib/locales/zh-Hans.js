@@ -139,7 +139,7 @@ export default {
   "element.button.resume": "重新打开相机",
   "element.button.retry": "重试",
   "element.button.retake": "重新拍照",
-  "element.button.another": "选择其他照片",
+  "element.button.another": "选择其他",
   "element.button.remove": "移除照片",
   "element.button.heatmap": "显示重要部位",
   "element.button.torch": "相机补光灯",

@@ -139,7 +139,7 @@ export default {
   "element.button.resume": "重新開啟相機",
   "element.button.retry": "再試一次",
   "element.button.retake": "重新拍照",
-  "element.button.another": "選擇其他照片",
+  "element.button.another": "選擇其他",
   "element.button.remove": "移除照片",
   "element.button.heatmap": "顯示重要部位",
   "element.button.torch": "相機補光燈",
