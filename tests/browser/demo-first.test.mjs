@@ -21,7 +21,7 @@ test("the prepared result is the one that the command line and the page compute"
 });
 
 test("the sample and its result are there before the model is, and a photo chosen by then waits for it", async () => {
-  const { page, context } = await open(session, "../nowhere");
+  const { page, context } = await open(session, "icon.svg");
   let release;
   const model = new Promise((resolve) => (release = resolve));
   await context.route("**/*.safetensors", async (route) => {
@@ -41,7 +41,7 @@ test("the sample and its result are there before the model is, and a photo chose
 });
 
 // biome-ignore format: one a line
-const SCREENS = [[320, 640], [390, 780], [768, 1024], [1440, 900], [3840, 2160]];
+const SCREENS = [[320, 740], [390, 780], [768, 1024], [1440, 900], [3840, 2160]];
 for (const [width, height] of SCREENS) {
   test(`${width} × ${height}: photo and verdict are on the first screen, and nothing reaches over its edge`, async () => {
     const { page } = await visit(session, { viewport: { width, height } });

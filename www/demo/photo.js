@@ -29,13 +29,13 @@ export function toOptions({ way, landmarks }) {
 /** What happened, and what one can do now. @param {Photo} photo */
 export function story({ way, found, chosen, name }) {
   if (way === "aligned") return say("prompt.aligned", { name });
-  if (chosen === null) return `${say("prompt.marked")} ${correction()}`;
-  if (found.length === 1) return `${say("prompt.one")} ${correction()}`;
+  if (chosen === null) return say("prompt.marked") + correction();
+  if (found.length === 1) return say("prompt.one") + correction();
   return say("prompt.several", { count: found.length, number: chosen + 1 });
 }
 
 /** By mouse, finger or keyboard, once the rings are shown. */
-const correction = () => ($("landmarks").checked ? say("prompt.correct") : "");
+const correction = () => ($("landmarks").checked ? ` ${say("prompt.correct")}` : "");
 
 /** The name of what is scored. @param {Photo} photo */
 export function fullName({ name, chosen }) {

@@ -59,8 +59,7 @@ export class Workbench {
     this.#setPhoto(photo);
     this.#model = model;
     keepFaces(photo, assessment);
-    await this.#showResult(photo, photo, assessment);
-    put($("prompt"), "prompt.prepared");
+    await this.#showResult(photo, photo, assessment, "prompt.prepared");
   }
 
   /** @param {Chosen} chosen @param {number} id of its card in the album */
@@ -168,8 +167,8 @@ export class Workbench {
     await this.#showResult(photo, shown, result);
   }
 
-  /** @param {Photo} photo @param {Photo} shown @param {Assessment} result */
-  async #showResult(photo, shown, result) {
+  /** @param {Photo} photo @param {Photo} shown @param {Assessment} result @param {string} [told] the prompt's key; default: what happened */
+  async #showResult(photo, shown, result, told) {
     [this.#shown, this.#assessment] = [shown, result];
     const { face } = result;
     if (shown !== photo) this.#handles.hide();
@@ -178,7 +177,8 @@ export class Workbench {
     this.#faces.mark(face, photo.chosen);
     this.#regions.place(shown, face);
     showWays(photo);
-    write($("prompt"), story(photo));
+    if (told) put($("prompt"), told);
+    else write($("prompt"), story(photo));
     this.#results.show(shown, result, /** @type {ModelInfo} */ (this.#model));
     await this.redraw();
   }
