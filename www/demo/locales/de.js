@@ -2,7 +2,8 @@
 export default {
   "page.title": "Ist dieses Gesichtsfoto gut genug für die Gesichtserkennung?",
   "page.short": "Gesichtsfoto prüfen",
-  "page.lead": "Ein Wert, woher im Gesicht er kommt und was Sie besser machen können. Alles wird auf diesem Gerät berechnet.",
+  "page.lead":
+    "Ein Wert, aus welchen Teilen des Gesichts er stammt und was Sie besser machen können. Alles wird auf diesem Gerät berechnet.",
   "page.description": "Sagt, ob ein Gesichtsfoto gut genug für die Gesichtserkennung ist und warum. In Ihrem Browser berechnet.",
   "page.language": "Sprache",
   "page.skip": "Zum Ergebnis springen",

@@ -127,7 +127,7 @@ export default {
   "element.intro.title": "التقط صورة لوجهك",
   "element.intro.text": "ضوء من الأمام، والوجه ظاهر كله، والنظر إلى الكاميرا.",
   "element.intro.file": "اختر صورة لوجهك",
-  "element.note": "تُفحص على هذا الجهاز. لن تُرسل الصورة إلى أي مكان قبل أن ترسل النموذج.",
+  "element.note": "تُفحص على هذا الجهاز. لن تُرسل الصورة إلى أي مكان قبل أن ترسل الاستمارة.",
   "element.drop.hint": "يمكنك أيضًا إفلات صورة أو لصقها هنا.",
   "element.drop.now": "أفلت الصورة هنا",
 
@@ -222,7 +222,7 @@ export default {
   "element.problem.insecure.title": "تحتاج الكاميرا إلى اتصال آمن",
   "element.problem.insecure.text": "لم تُفتح هذه الصفحة عبر https. اختر صورة.",
   "element.problem.forbidden.title": "لا يُسمح باستخدام الكاميرا هنا",
-  "element.problem.forbidden.text": "الصفحة التي تضمّ هذا النموذج لا تسمح بذلك. اختر صورة.",
+  "element.problem.forbidden.text": "الصفحة التي تضمّ هذه الاستمارة لا تسمح بذلك. اختر صورة.",
   "element.problem.interrupted.title": "توقّفت الكاميرا",
   "element.problem.interrupted.text": "فُصلت أو استولى عليها برنامج آخر. أعد المحاولة أو اختر صورة.",
   "element.problem.paused.title": "الكاميرا متوقفة",

@@ -15,7 +15,7 @@ export default {
   "reason.natural-colour": "Die Farben wirken unnatürlich: Nutzen Sie Tageslicht oder weißes Licht und keinen Filter.",
   "reason.sharpness": "Das Bild ist unscharf: Halten Sie still und wischen Sie die Linse ab.",
   "reason.real-resolution":
-    "Das Bild ist unscharf oder vergrößert und zeigt zu wenig von Ihrem Gesicht: Halten Sie still, wischen Sie die Linse ab oder wählen Sie die Originaldatei.",
+    "Das Bild ist unscharf oder vergrößert und zeigt zu wenig Einzelheiten Ihres Gesichts: Halten Sie still, wischen Sie die Linse ab oder wählen Sie die Originaldatei.",
   "reason.noise": "Das Bild rauscht stark: Sorgen Sie für mehr Licht und verzichten Sie auf den Digitalzoom.",
   "reason.compression":
     "Die Datei ist zu stark komprimiert: Senden Sie die Originaldatei, keine Kopie aus einem Messenger und keinen Screenshot.",

@@ -15,7 +15,7 @@ export default {
   "reason.natural-colour": "I colori non sono naturali: usa la luce del giorno o una luce bianca, senza filtri.",
   "reason.sharpness": "L’immagine è sfocata: non muoverti e pulisci l’obiettivo.",
   "reason.real-resolution":
-    "L’immagine è sfocata o ingrandita e mostra troppo poco del tuo viso: non muoverti, pulisci l’obiettivo o usa il file originale.",
+    "L’immagine è sfocata o ingrandita e mostra troppo pochi dettagli del tuo viso: non muoverti, pulisci l’obiettivo o usa il file originale.",
   "reason.noise": "L’immagine ha molto rumore: usa più luce ed evita lo zoom digitale.",
   "reason.compression": "Il file è troppo compresso: invia l’originale, non una copia presa da una chat né uno screenshot.",
   "reason.inter-eye-distance": "Il tuo viso ha troppo pochi pixel: avvicinati, oppure usa una fotocamera migliore o un file più grande.",

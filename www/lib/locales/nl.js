@@ -15,7 +15,7 @@ export default {
   "reason.natural-colour": "De kleuren zijn niet natuurlijk: gebruik daglicht of wit licht en geen filter.",
   "reason.sharpness": "De foto is onscherp: blijf stil en veeg de lens schoon.",
   "reason.real-resolution":
-    "De foto is onscherp of vergroot en toont te weinig van uw gezicht: blijf stil, veeg de lens schoon of kies het originele bestand.",
+    "De foto is onscherp of vergroot en toont te weinig details van uw gezicht: blijf stil, veeg de lens schoon of kies het originele bestand.",
   "reason.noise": "De foto heeft veel ruis: zorg voor meer licht en gebruik geen digitale zoom.",
   "reason.compression":
     "Het bestand is te sterk gecomprimeerd: stuur het originele bestand, geen kopie uit een chatapp en geen schermafbeelding.",
@@ -225,7 +225,7 @@ export default {
   "element.problem.insecure.title": "De camera heeft een beveiligde verbinding nodig",
   "element.problem.insecure.text": "Deze pagina is niet met https geopend. Kies een foto.",
   "element.problem.forbidden.title": "De camera mag hier niet worden gebruikt",
-  "element.problem.forbidden.text": "De pagina waarin dit formulier staat, staat het niet toe. Kies een foto.",
+  "element.problem.forbidden.text": "De pagina met dit formulier laat het niet toe. Kies een foto.",
   "element.problem.interrupted.title": "De camera is gestopt",
   "element.problem.interrupted.text":
     "De camera is losgekoppeld of wordt door een ander programma gebruikt. Probeer het opnieuw of kies een foto.",
