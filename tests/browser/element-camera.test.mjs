@@ -85,9 +85,9 @@ test("each fault has its hint, and each hint is held", async () => {
   const wanted = Object.values(HINTS);
   await page.waitForFunction((wanted) => wanted.every((hint) => shown.some(({ text }) => text === hint)), wanted, { timeout: 120_000 });
   // What is there before the first frame was seen is no hint.
-  const hints = (await page.evaluate(() => shown)).filter(({ mark }) => mark > 0);
+  const hints = (await page.evaluate(() => shown)).filter(({ mark }) => mark > 20);
   for (const { text, mark } of hints) {
-    const scene = Object.keys(HINTS).find((name) => Math.abs(markOf(name) - mark) < 10);
+    const scene = Object.keys(HINTS).find((name) => Math.abs(markOf(name) - mark) < 20);
     assert.equal(text, HINTS[scene], scene);
   }
   const brief = hints.slice(0, -1).filter(({ at }, i) => hints[i + 1].at - at < HOLD - 1);

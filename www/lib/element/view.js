@@ -47,6 +47,8 @@ export class View {
   /** What is on the stage and how. @type {{ photo: unknown, isSeen: boolean, isMapped: boolean }} */
   #drawn = { photo: null, isSeen: false, isMapped: false };
   #isLit = false;
+  /** Where the focus was put because its place had gone. @type {HTMLElement | null} */
+  #placed = null;
 
   /** @param {(wish: Wish) => void} onWish @param {{ chosen: (file: File) => void, switched: (id: string) => void }} inputs */
   constructor(onWish, { chosen, switched }) {
@@ -126,7 +128,13 @@ export class View {
     this.#updateButtons(shown);
     this.#updateCamera(shown);
     this.#updatePhoto(shown);
-    if (hadFocus && !this.#focused()) this.anchor.focus();
+    // Where the person's own choice was stays; where it has gone, or was ours, goes to what comes next.
+    if (hadFocus && (!this.#focused() || hadFocus === this.#placed)) this.#place();
+  }
+
+  #place() {
+    this.#placed = this.anchor;
+    if (this.#placed !== this.#focused()) this.#placed.focus();
   }
 
   #focused() {
