@@ -144,7 +144,10 @@ export class View {
   }
 
   /** @param {Shown} shown */
-  #updateTexts({ words: { say }, state, controller: { problem, session, isLoaded }, hasCamera, isAuto }) {
+  #updateTexts(shown) {
+    const { hasCamera, isAuto, state } = shown;
+    const { say } = shown.words;
+    const { problem, session } = shown.controller;
     const { texts, select, video, photo, waiting, intro, problem: panel } = this.#nodes;
     intro.hidden = state !== "empty";
     panel.hidden = state !== "problem";
@@ -161,15 +164,15 @@ export class View {
     if (!waiting.hidden) setText(texts.waiting, say(`element.status.${state}`));
     texts.hint.hidden = !isLive(state);
     const hint = session?.hint ?? null;
-    setText(texts.hint, hint ? say(`element.hint.${hint}`) : say(isLoaded ? "element.hint.centre" : "element.status.loading"));
+    setText(texts.hint, say(hintKey(shown)));
     texts.hint.classList.toggle("is-good", hint === "hold" || hint === "ready");
     if (isLive(state) && hint) this.#announcer.hint(String(texts.hint.textContent));
     const isQuiet = isAuto && !session?.isLong;
     this.#nodes.buttons.shutter.classList.toggle("is-quiet", isQuiet);
     this.#label("shutter", say(isQuiet ? "element.button.manual" : "element.button.shutter"));
-    select.ariaLabel = say("element.camera.choose");
-    video.ariaLabel = say("element.camera.picture");
-    photo.ariaLabel = say(this.#drawn.isMapped ? "element.photo.heatmap" : "element.photo.label");
+    select.setAttribute("aria-label", say("element.camera.choose"));
+    video.setAttribute("aria-label", say("element.camera.picture"));
+    photo.setAttribute("aria-label", say(this.#drawn.isMapped ? "element.photo.heatmap" : "element.photo.label"));
   }
 
   /** @param {Shown} shown */
@@ -188,8 +191,8 @@ export class View {
       if (name !== "shutter") this.#label(name, say(LABELS[name]));
     }
     buttons.file.className = buttons.camera.hidden ? "primary" : "secondary";
-    buttons.heatmap.ariaPressed = String(this.#drawn.isMapped);
-    buttons.torch.ariaPressed = String(this.#isLit);
+    buttons.heatmap.setAttribute("aria-pressed", String(this.#drawn.isMapped));
+    buttons.torch.setAttribute("aria-pressed", String(this.#isLit));
   }
 
   /** @param {ButtonName} name @param {string} text */
@@ -240,6 +243,13 @@ export class View {
 /** Leaves what is right already: a live picture brings thirty updates a second. @param {HTMLElement} element @param {string} text */
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** What is said over the camera's picture. @param {Shown} shown */
+function hintKey({ controller: { session, isLoaded } }) {
+  if (session?.hint) return `element.hint.${session.hint}`;
+  if (session?.isBlind) return "element.problem.model.title";
+  return isLoaded ? "element.hint.centre" : "element.status.loading";
 }
 
 /** @param {State} state */
