@@ -117,7 +117,6 @@ export default {
   "album.label": "صورك، الأفضل أولًا",
   "album.best": "الأفضل",
   "album.percentile": "{percent}%",
-  "album.card": "الصورة {place} من {count}: {name}. {result}",
   "album.waiting": "في الانتظار",
   "album.failed": "بلا درجة",
   "album.remove": "إزالة {name}",

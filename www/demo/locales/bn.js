@@ -117,7 +117,6 @@ export default {
   "album.label": "আপনার ছবি, সেরাটি আগে",
   "album.best": "সেরা",
   "album.percentile": "{percent}%",
-  "album.card": "{count}টির মধ্যে ছবি {place}: {name}। {result}",
   "album.waiting": "অপেক্ষায়",
   "album.failed": "স্কোর নেই",
   "album.remove": "{name} সরান",

@@ -117,7 +117,6 @@ export default {
   "album.label": "Ihre Fotos, das beste zuerst",
   "album.best": "Bestes",
   "album.percentile": "{percent} %",
-  "album.card": "Foto {place} von {count}: {name}. {result}",
   "album.waiting": "wartet",
   "album.failed": "kein Wert",
   "album.remove": "{name} entfernen",

@@ -117,7 +117,6 @@ export default {
   "album.label": "Your photos, best first",
   "album.best": "Best",
   "album.percentile": "{percent} %",
-  "album.card": "Photo {place} of {count}: {name}. {result}",
   "album.waiting": "waiting",
   "album.failed": "no score",
   "album.remove": "Remove {name}",

@@ -118,7 +118,6 @@ export default {
   "album.label": "Sus fotos, primero la mejor",
   "album.best": "La mejor",
   "album.percentile": "{percent} %",
-  "album.card": "Foto {place} de {count}: {name}. {result}",
   "album.waiting": "en espera",
   "album.failed": "sin puntuación",
   "album.remove": "Quitar {name}",

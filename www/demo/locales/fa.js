@@ -117,7 +117,6 @@ export default {
   "album.label": "عکس‌های شما، اول بهترین",
   "album.best": "بهترین",
   "album.percentile": "{percent}٪",
-  "album.card": "عکس {place} از {count}: {name}. {result}",
   "album.waiting": "در انتظار",
   "album.failed": "بدون امتیاز",
   "album.remove": "حذف {name}",

@@ -118,7 +118,6 @@ export default {
   "album.label": "Vos photos, la meilleure d’abord",
   "album.best": "Meilleure",
   "album.percentile": "{percent} %",
-  "album.card": "Photo {place} sur {count} : {name}. {result}",
   "album.waiting": "en attente",
   "album.failed": "pas de score",
   "album.remove": "Retirer {name}",

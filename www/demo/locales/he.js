@@ -117,7 +117,6 @@ export default {
   "album.label": "התמונות שלך, הטובה ביותר ראשונה",
   "album.best": "הטובה ביותר",
   "album.percentile": "{percent}%",
-  "album.card": "תמונה {place} מתוך {count}: {name}. {result}",
   "album.waiting": "בהמתנה",
   "album.failed": "אין ציון",
   "album.remove": "הסרת {name}",

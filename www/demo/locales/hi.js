@@ -117,7 +117,6 @@ export default {
   "album.label": "आपकी फ़ोटो, सबसे अच्छी पहले",
   "album.best": "सबसे अच्छी",
   "album.percentile": "{percent}%",
-  "album.card": "{count} में से फ़ोटो {place}: {name}। {result}",
   "album.waiting": "इंतज़ार में",
   "album.failed": "कोई स्कोर नहीं",
   "album.remove": "{name} हटाएँ",

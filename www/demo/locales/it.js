@@ -117,7 +117,6 @@ export default {
   "album.label": "Le tue foto, prima la migliore",
   "album.best": "Migliore",
   "album.percentile": "{percent}%",
-  "album.card": "Foto {place} di {count}: {name}. {result}",
   "album.waiting": "in attesa",
   "album.failed": "nessun punteggio",
   "album.remove": "Rimuovi {name}",

@@ -117,7 +117,6 @@ export default {
   "album.label": "あなたの写真、良い順",
   "album.best": "最良",
   "album.percentile": "{percent}%",
-  "album.card": "{count} 枚中 {place} 位の写真：{name}。{result}",
   "album.waiting": "待機中",
   "album.failed": "スコアなし",
   "album.remove": "{name} を削除",

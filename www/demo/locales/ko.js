@@ -117,7 +117,6 @@ export default {
   "album.label": "내 사진, 좋은 순서",
   "album.best": "최고",
   "album.percentile": "{percent}%",
-  "album.card": "사진 {place}/{count}: {name}. {result}",
   "album.waiting": "대기 중",
   "album.failed": "점수 없음",
   "album.remove": "{name} 삭제",

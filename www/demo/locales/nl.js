@@ -117,7 +117,6 @@ export default {
   "album.label": "Uw foto’s, de beste eerst",
   "album.best": "Beste",
   "album.percentile": "{percent}%",
-  "album.card": "Foto {place} van {count}: {name}. {result}",
   "album.waiting": "wacht",
   "album.failed": "geen score",
   "album.remove": "{name} verwijderen",

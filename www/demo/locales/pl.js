@@ -117,7 +117,6 @@ export default {
   "album.label": "Twoje zdjęcia, najlepsze na początku",
   "album.best": "Najlepsze",
   "album.percentile": "{percent}%",
-  "album.card": "Zdjęcie {place} z {count}: {name}. {result}",
   "album.waiting": "czeka",
   "album.failed": "brak wyniku",
   "album.remove": "Usuń {name}",

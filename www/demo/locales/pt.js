@@ -117,7 +117,6 @@ export default {
   "album.label": "As suas fotos, a melhor primeiro",
   "album.best": "Melhor",
   "album.percentile": "{percent}%",
-  "album.card": "Foto {place} de {count}: {name}. {result}",
   "album.waiting": "esperando",
   "album.failed": "sem pontuação",
   "album.remove": "Remover {name}",

@@ -117,7 +117,6 @@ export default {
   "album.label": "Ваши фото, лучшее первым",
   "album.best": "Лучшее",
   "album.percentile": "{percent} %",
-  "album.card": "Фото {place} из {count}: {name}. {result}",
   "album.waiting": "ожидает",
   "album.failed": "нет оценки",
   "album.remove": "Убрать {name}",

@@ -117,7 +117,6 @@ export default {
   "album.label": "Fotoğraflarınız, en iyisi önce",
   "album.best": "En iyi",
   "album.percentile": "%{percent}",
-  "album.card": "Fotoğraf {place} / {count}: {name}. {result}",
   "album.waiting": "bekliyor",
   "album.failed": "puan yok",
   "album.remove": "Kaldır: {name}",

@@ -117,7 +117,6 @@ export default {
   "album.label": "Ваші фото, найкраще першим",
   "album.best": "Найкраще",
   "album.percentile": "{percent} %",
-  "album.card": "Фото {place} з {count}: {name}. {result}",
   "album.waiting": "очікує",
   "album.failed": "немає оцінки",
   "album.remove": "Прибрати {name}",

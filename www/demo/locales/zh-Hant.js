@@ -116,7 +116,6 @@ export default {
   "album.label": "您的照片，最好的在前",
   "album.best": "最好",
   "album.percentile": "{percent}%",
-  "album.card": "照片 {place}/{count}：{name}。{result}",
   "album.waiting": "等待中",
   "album.failed": "沒有分數",
   "album.remove": "移除 {name}",
