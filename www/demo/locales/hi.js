@@ -16,7 +16,7 @@ export default {
   "start.selfie": "सेल्फ़ी",
 
   "sample.smiling": "कैमरे की ओर नज़र",
-  "sample.glasses": "गहरा चश्मा",
+  "sample.glasses": "काला चश्मा",
   "sample.shut": "आँखें बंद",
   "sample.far": "बहुत दूर",
   "sample.clear": "चेहरे की क्रॉप, साफ़",

@@ -100,7 +100,7 @@ export default {
   "spoil.lead": "Sposta un cursore: la foto cambia su questo dispositivo, e punteggio, mappa e motivi la seguono.",
   "spoil.blur": "Sfocatura",
   "spoil.light": "Luce",
-  "spoil.noise": "Disturbo",
+  "spoil.noise": "Rumore",
   "spoil.jpeg": "Compressione JPEG",
   "spoil.size": "Meno pixel",
   "spoil.cover": "Copertura",

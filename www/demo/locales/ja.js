@@ -16,7 +16,7 @@ export default {
   "start.selfie": "自撮り",
 
   "sample.smiling": "カメラを見ている",
-  "sample.glasses": "色の濃い眼鏡",
+  "sample.glasses": "サングラス",
   "sample.shut": "目を閉じている",
   "sample.far": "遠すぎる",
   "sample.clear": "顔の切り抜き、鮮明",
@@ -67,7 +67,7 @@ export default {
   "result.heading": "品質",
   "result.good": "良い写真",
   "result.fair": "普通の写真",
-  "result.poor": "悪い写真",
+  "result.poor": "品質の低い写真",
   "result.scored": "採点済み",
   "result.none": "スコアなし",
   "result.no-verdict": "このモデルは判定をしません。写真どうしを比べてください。",
@@ -96,7 +96,7 @@ export default {
   "region.jaw": "あご",
   "region.border": "顔のまわり",
 
-  "spoil.label": "写真をわざと悪くする",
+  "spoil.label": "写真を劣化させる",
   "spoil.lead": "スライダーを動かすと、写真がこの端末の中で変わり、スコア、ヒートマップ、理由もそれに従います。",
   "spoil.blur": "ぼけ",
   "spoil.light": "光",
@@ -115,7 +115,7 @@ export default {
   "spoil.named": "{name}（変更後）",
 
   "album.label": "あなたの写真、良い順",
-  "album.best": "最良",
+  "album.best": "ベスト",
   "album.percentile": "{percent}%",
   "album.waiting": "待機中",
   "album.failed": "スコアなし",
@@ -229,6 +229,6 @@ export default {
   "timings.total": "合計",
 
   "footer.limits":
-    "スコアは、この画像が顔認識のネットワークにどれほど役立つかを示します。その人が誰か、実在するか、そのほかその人についてのことは示しません。異なるモデルのスコアを比べないでください。既定のモデルは、描画された顔と少数の人のスタジオ写真から学習しました。頼る前に、その説明書をお読みください。",
-  "footer.method": "手法：ATTN-FIQA、arXiv 2604.22841。サンプル：実在しない人物の描画画像（CC0）と NASA の肖像（パブリックドメイン）。",
+    "スコアは、この画像が顔認識のネットワークにどれほど役立つかを示します。その人が誰か、実在するか、そのほかその人についてのことは示しません。異なるモデルのスコアを比べないでください。既定のモデルは、CG の顔と少数の人のスタジオ写真から学習しました。頼る前に、その説明書をお読みください。",
+  "footer.method": "手法：ATTN-FIQA、arXiv 2604.22841。サンプル：実在しない人物の CG 画像（CC0）と NASA の肖像（パブリックドメイン）。",
 };

@@ -16,7 +16,7 @@ export default {
   "start.selfie": "셀카",
 
   "sample.smiling": "카메라를 봄",
-  "sample.glasses": "짙은 안경",
+  "sample.glasses": "선글라스",
   "sample.shut": "눈을 감음",
   "sample.far": "너무 멂",
   "sample.clear": "잘라 낸 얼굴, 선명함",
@@ -67,7 +67,7 @@ export default {
   "result.heading": "품질",
   "result.good": "좋은 사진",
   "result.fair": "보통 사진",
-  "result.poor": "나쁜 사진",
+  "result.poor": "품질이 낮은 사진",
   "result.scored": "점수 매김",
   "result.none": "점수 없음",
   "result.no-verdict": "이 모델은 판정을 내리지 않습니다. 사진을 서로 비교해 보세요.",

@@ -7,7 +7,7 @@ export default {
   "page.skip": "Sonuca geç",
 
   "start.label": "Fotoğraf seç",
-  "start.camera": "Selfiemi denetle",
+  "start.camera": "Selfiemi kontrol et",
   "start.file": "Fotoğraf seç",
   "start.hint": "ya da fotoğrafları buraya bırakın veya yapıştırın, ya da bir örnek deneyin:",
   "start.samples": "Örnekler",
@@ -82,7 +82,7 @@ export default {
   "purpose.lenient": "her tür kullanım, hâlâ iş görüyorsa",
 
   "why.improve": "Neler iyileştirilebilir",
-  "why.nothing": "İyileştirilecek bir şey yok: {count} denetim uygun.",
+  "why.nothing": "İyileştirilecek bir şey yok: {count} kontrol uygun.",
   "why.costs": "Puanın kaybedildiği yerler",
   "why.costs.lead": "Puanın iyi fotoğraflara göre kaybı. Fotoğrafta görmek için bir bölgenin üzerine gelin.",
   "why.costs.none": "Yüzün hiçbir bölgesi iyi fotoğraflardakinden kötü değil.",
@@ -152,7 +152,7 @@ export default {
   "privacy.some": "Tarayıcının saydığı, yüklendiğinden beri bu sayfanın istekleri: {count}",
   "privacy.loading": "Sayfa hâlâ kendi dosyalarını yüklüyor.",
   "privacy.loaded": "Yüklenirken istenen dosyalar: kendi sunucusundan {own}, başka sunuculardan {other}.",
-  "privacy.check": "Kendiniz denetleyin",
+  "privacy.check": "Kendiniz kontrol edin",
   "privacy.check.tools":
     "Tarayıcınızın geliştirici araçlarını açın (F12), “Ağ” sekmesini seçin ve bir fotoğraf puanlayın: listeye hiçbir şey eklenmez.",
   "privacy.check.offline": "Ağınızı kapatın ve bir fotoğraf puanlayın: çalışır.",
@@ -173,9 +173,9 @@ export default {
   "heatmap.low": "{value} puanı düşürür",
   "heatmap.high": "yükseltir {value}",
 
-  "checks.label": "Tüm denetimler",
-  "checks.summary": "Tüm denetimler: {fine} / {count} uygun",
-  "checks.check": "Denetim",
+  "checks.label": "Tüm kontroller",
+  "checks.summary": "Tüm kontroller: {fine} / {count} uygun",
+  "checks.check": "Kontrol",
   "checks.measured": "Ölçülen",
   "checks.quality": "Kalite",
   "checks.verdict": "Hüküm",
@@ -225,7 +225,7 @@ export default {
   "timings.decode": "Kod çözme",
   "timings.detect": "Bulma",
   "timings.align": "Hizalama",
-  "timings.checks": "Denetimler",
+  "timings.checks": "Kontroller",
   "timings.infer": "Ağ",
   "timings.total": "Toplam",
 
