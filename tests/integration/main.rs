@@ -29,3 +29,4 @@ mod outputs;
 mod quality;
 mod rates;
 mod reasons;
+mod sentences;

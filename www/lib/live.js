@@ -4,8 +4,8 @@
  * for none.
  */
 /** @import { FaceQuality } from "./face-quality.js" */
-/** @import { WatchOptions } from "./types.js" */
-import { throwIfAborted, toFaceQualityError } from "./errors.js";
+/** @import { AssessOptions, WatchOptions } from "./types.js" */
+import { toFaceQualityError } from "./errors.js";
 import { isA } from "./kinds.js";
 import { checkOptions, wrong } from "./options.js";
 import { toRequest } from "./request.js";
@@ -32,6 +32,7 @@ export async function watch(quality, video, options) {
   if (typeof onAssessment !== "function") throw wrong("onAssessment is", onAssessment, "a function");
   if (onError !== undefined && typeof onError !== "function") throw wrong("onError is", onError, "a function");
   toRequest(assess);
+  const listener = { onAssessment, onError };
   let failures = 0;
   let next = hasFrame(video) ? Promise.resolve() : newFrame(video, signal);
   while (!signal.aborted) {
@@ -39,33 +40,35 @@ export async function watch(quality, video, options) {
     if (signal.aborted) return;
     // Asked for now: a frame that comes during the assessment is there when that ends.
     next = newFrame(video, signal);
-    try {
-      await assessFrame(quality, video, { ...assess, signal }, onAssessment);
-      failures = 0;
-    } catch (thrown) {
-      const error = toFaceQualityError(thrown, "backend");
-      if (signal.aborted) return;
-      report(() => onError?.(error));
-      if (error.code === "disposed") return;
-      if (error.code !== "no-face") await pause(Math.min(RETRY[0] * 2 ** failures++, RETRY[1]), signal);
-    }
+    const code = await assessFrame(quality, video, { ...assess, signal }, listener);
+    if (code === "disposed") return;
+    if (code === null || code === "no-face") failures = 0;
+    else await pause(Math.min(RETRY[0] * 2 ** failures++, RETRY[1]), signal);
   }
 }
 
 /**
  * @param {FaceQuality} quality
  * @param {HTMLVideoElement} video
- * @param {import("./types.js").AssessOptions} options
- * @param {WatchOptions["onAssessment"]} onAssessment
+ * @param {AssessOptions & { signal: AbortSignal }} options
+ * @param {Pick<WatchOptions, "onAssessment" | "onError">} listener
+ * @returns {Promise<import("./types.js").ErrorCode | null>} of the error that it ended with
  */
-async function assessFrame(quality, video, options, onAssessment) {
-  const frame = await createImageBitmap(video);
+async function assessFrame(quality, video, options, { onAssessment, onError }) {
+  /** @type {ImageBitmap | null} */
+  let frame = null;
   try {
-    const assessment = await quality.assess(frame, options);
-    throwIfAborted(options.signal);
-    await report(() => onAssessment(assessment, frame));
+    const taken = await createImageBitmap(video);
+    frame = taken;
+    const assessment = await quality.assess(taken, options);
+    if (!options.signal.aborted) await report(() => onAssessment(assessment, taken));
+    return null;
+  } catch (thrown) {
+    const error = toFaceQualityError(thrown, "backend");
+    if (!options.signal.aborted) await report(() => onError?.(error, frame));
+    return error.code;
   } finally {
-    frame.close();
+    frame?.close();
   }
 }
 

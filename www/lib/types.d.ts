@@ -157,10 +157,11 @@ export interface WatchOptions extends Omit<AssessOptions, "landmarks" | "crop"> 
    */
   onAssessment: (assessment: Assessment, frame: ImageBitmap) => unknown;
   /**
-   * Called for each frame that was dropped, with the reason: `no-face` where no face is seen. After a failure of the engine the
-   * next frame is tried with a new one, after a pause (250 ms, then longer, up to 8 s).
+   * Called for each frame that was dropped, with the reason: `no-face` where no face is seen. `frame` is null where the video gave
+   * none; it is closed as that of `onAssessment` is. After a failure of the engine the next frame is tried with a new one, after a
+   * pause (250 ms, then longer, up to 8 s).
    */
-  onError?: (error: FaceQualityError) => unknown;
+  onError?: (error: FaceQualityError, frame: ImageBitmap | null) => unknown;
   /** Ends it; the frame in progress gives no result any more. */
   signal?: AbortSignal;
 }
@@ -249,7 +250,11 @@ export interface Advice {
 }
 
 /** A language that this package speaks: a BCP 47 tag. */
-export type Language = "en";
+// biome-ignore format: left to right, right to left, Asia
+export type Language =
+  | "en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "tr" | "ru" | "uk"
+  | "ar" | "he" | "fa"
+  | "hi" | "bn" | "ja" | "ko" | "zh-Hans" | "zh-Hant";
 
 /** Sentences by key, such as "error.no-face"; `{name}` is a place for a value. */
 export type Strings = Readonly<Record<string, string>>;

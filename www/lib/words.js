@@ -9,6 +9,25 @@ import en from "./locales/en.js";
 /** Literal addresses: bundlers find and split no others. @type {Readonly<Record<Language, () => Promise<{ default: Strings }>>>} */
 const LOCALES = {
   en: async () => ({ default: en }),
+  de: () => import("./locales/de.js"),
+  fr: () => import("./locales/fr.js"),
+  es: () => import("./locales/es.js"),
+  pt: () => import("./locales/pt.js"),
+  it: () => import("./locales/it.js"),
+  nl: () => import("./locales/nl.js"),
+  pl: () => import("./locales/pl.js"),
+  tr: () => import("./locales/tr.js"),
+  ru: () => import("./locales/ru.js"),
+  uk: () => import("./locales/uk.js"),
+  ar: () => import("./locales/ar.js"),
+  he: () => import("./locales/he.js"),
+  fa: () => import("./locales/fa.js"),
+  hi: () => import("./locales/hi.js"),
+  bn: () => import("./locales/bn.js"),
+  ja: () => import("./locales/ja.js"),
+  ko: () => import("./locales/ko.js"),
+  "zh-Hans": () => import("./locales/zh-Hans.js"),
+  "zh-Hant": () => import("./locales/zh-Hant.js"),
 };
 
 /** The languages that there are words for. */
@@ -69,7 +88,12 @@ function isSame(a, b) {
 
 /** Whether nothing of the package's is left: then the strings are a language of their own. @param {Partial<Strings>} own */
 function isComplete(own) {
-  return Object.keys(en).every((key) => own[key] !== undefined);
+  return Object.keys(en).every((key) => stringOf(own, key) !== undefined);
+}
+
+/** @param {Partial<Strings>} strings @param {string} key */
+function stringOf(strings, key) {
+  return Object.hasOwn(strings, key) ? strings[key] : undefined;
 }
 
 /**
@@ -84,13 +108,13 @@ function makeWords(locale, sources, lang = locale.baseName) {
   /** @type {Words["number"]} */
   const number = (value, options) => (options ? new Intl.NumberFormat(locale, options) : numbers).format(value);
   /** @param {string[]} keys */
-  const find = (...keys) => sources.flatMap((strings) => keys.map((key) => strings[key])).find((text) => text !== undefined);
+  const find = (...keys) => sources.flatMap((strings) => keys.map((key) => stringOf(strings, key))).find((text) => text !== undefined);
   /** @type {(value: string | number) => string} */
   const insert = (value) => (typeof value === "number" ? number(value) : isolate(value, dir));
   /** @type {Words["say"]} */
   const say = (key, values = {}) => {
     const text = find(key) ?? key;
-    return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? insert(values[name]) : whole));
+    return text.replace(/\{(\w+)\}/g, (whole, name) => (Object.hasOwn(values, name) ? insert(values[name]) : whole));
   };
   return Object.freeze({
     lang,

@@ -1,5 +1,5 @@
-//! The build tool behind the npm scripts: `start`, `dev`, `build`, `test`, `matrix`, `browsers`, `bench`, `locator`,
-//! `precision`. Each does all the set-up it needs.
+//! The build tool behind the npm scripts: `start`, `dev`, `build`, `test`, `matrix`, `browsers`, `bench`, `soak`,
+//! `locator`, `precision`. Each does all the set-up it needs.
 
 mod browser;
 mod engines;
@@ -29,10 +29,11 @@ fn main() -> ExitCode {
         "matrix" => tests::matrix(std::env::args().skip(2)),
         "browsers" => engines::run_all(),
         "bench" => tests::bench(),
+        "soak" => tests::soak(),
         "locator" => package::npm_dependencies().and_then(|()| locator::build()),
         "precision" => tests::precision(),
         other => {
-            let tasks = "npm start, npm test, npm run dev, build, matrix, browsers, bench, locator or precision";
+            let tasks = "npm start, npm test, npm run dev, build, matrix, browsers, bench, soak, locator or precision";
             Err(format!("no task {other:?}: {tasks}"))
         }
     };

@@ -141,12 +141,13 @@ export default {
   "element.button.close": "Turn the camera off",
   "element.button.resume": "Turn the camera on again",
   "element.button.retry": "Try again",
-  "element.button.retake": "Take another photo",
-  "element.button.another": "Choose another photo",
+  "element.button.retake": "Take another",
+  "element.button.another": "Choose another",
   "element.button.remove": "Remove the photo",
   "element.button.heatmap": "Show what counts",
   "element.button.torch": "Camera light",
   "element.camera.choose": "Camera",
+  "element.camera.picture": "Picture of the camera",
   "element.camera.unnamed": "Camera {number}",
 
   // What is going on.
@@ -213,8 +214,6 @@ export default {
   "element.invalid.checking": "The photo is still being checked: wait a moment.",
   "element.invalid.refused": "The photo is not good enough. {reason}",
   "element.invalid.low": "Use soft light from the front, hold still, and look into the camera.",
-  "element.invalid.no-face": "No face was found in the photo: choose one that shows your whole face.",
-  "element.invalid.unreadable": "The file cannot be read: choose a JPEG, PNG or WebP photo.",
   "element.invalid.unchecked": "The photo could not be checked: try again.",
 
   // Why there is no camera, and what to do.
