@@ -7,9 +7,9 @@ import { chromium } from "playwright-core";
 import { serve } from "../../www/serve.mjs";
 import { open, path } from "./support.mjs";
 
-/** A face that nothing is wrong with, and one that is turned by 32 degrees: rendered, see tests/fixtures/faces/README.md. */
+/** A face that nothing is wrong with, and one that is turned by 26 degrees: rendered, see tests/fixtures/faces/README.md. */
 export const GOOD = "tests/fixtures/faces/everyday-46.jpg";
-const TURNED = "tests/fixtures/faces/everyday-36.jpg";
+const TURNED = "tests/fixtures/faces/everyday-24.jpg";
 /** Scored poor: a nose and cheeks that cannot be seen. */
 export const POOR = "tests/fixtures/faces/rolled-08.jpg";
 
@@ -18,12 +18,12 @@ const CAMERA = ["--use-fake-device-for-media-stream"];
 const ALLOW = "--use-fake-ui-for-media-stream";
 
 /** Of each scene: the face, its scale, the light, and for how many frames; 30 a second. `sway` blurs by up to so many pixels. */
-const SCENES = {
+export const SCENES = {
   none: { frames: 45 },
   far: { face: GOOD, box: [44, -64, 480], size: 95, frames: 75 },
   dark: { face: GOOD, box: [44, -64, 480], size: 250, light: 0.07, frames: 75 },
-  turned: { face: TURNED, box: [119, 133, 310], size: 250, frames: 75 },
-  good: { face: GOOD, box: [44, -64, 480], size: 250, frames: 300, sway: 1.2 },
+  turned: { face: TURNED, box: [236, 199, 193], size: 280, frames: 75 },
+  good: { face: GOOD, box: [44, -64, 480], size: 250, frames: 180, sway: 1.2 },
 };
 
 /** @typedef {keyof typeof SCENES} Scene */
@@ -58,15 +58,18 @@ async function paint(session, names) {
   const { page, context } = await open(session, "tests/browser/blank.html");
   const parts = [];
   for (const name of names) {
-    const images = await page.evaluate(paintScene, SCENES[name]);
+    const images = await page.evaluate(paintScene, { ...SCENES[name], mark: markOf(name) });
     for (let i = 0; i < SCENES[name].frames; i++) parts.push(Buffer.from(images[i % images.length], "base64"));
   }
   await context.close();
   return Buffer.concat(parts);
 }
 
+/** The grey of a block in the corner of each frame, by which a test knows its scene. @param {string} name */
+export const markOf = (name) => 40 * (1 + Object.keys(SCENES).indexOf(name));
+
 /** Frames of a scene, in base64; in the page. The face's box is put where the element's oval is. */
-async function paintScene({ face, box, size, light = 1, sway = 0 }) {
+async function paintScene({ mark, face, box, size, light = 1, sway = 0 }) {
   const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
   const context = canvas.getContext("2d");
   const images = [];
@@ -79,6 +82,9 @@ async function paintScene({ face, box, size, light = 1, sway = 0 }) {
     const scale = bitmap ? size / box[2] : 0;
     if (bitmap)
       context.drawImage(bitmap, 320 - scale * (box[0] + box[2] / 2), 215 - scale * (box[1] + box[2] / 2), scale * 640, scale * 480);
+    context.filter = "none";
+    context.fillStyle = `rgb(${mark} ${mark} ${mark})`;
+    context.fillRect(0, 448, 32, 32);
     images.push(canvas.toDataURL("image/jpeg", 0.92).split(",")[1]);
   }
   return images;

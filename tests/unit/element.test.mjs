@@ -74,6 +74,11 @@ test("one hint: company first, then the place, then the worst reason", () => {
   assert.equal(hintOf(seen(["pitch", "fail", "down"]), OVAL, true, null).id, "chin-up");
 });
 
+test("a turned head is asked to look ahead, not to uncover a cheek", () => {
+  assert.deepEqual(hintOf(seen(["region-cheeks", "fail"], ["yaw", "warn"]), OVAL, true, null), { id: "straight", passes: false });
+  assert.deepEqual(hintOf(seen(["region-cheeks", "fail"]), OVAL, true, null), { id: "region-cheeks", passes: false });
+});
+
 test("each reason that can be given has a hint, and each hint a sentence", () => {
   // The standard's numbers whose limits are never reached: a check of our own beside each one gives the reason.
   const silent = [

@@ -31,7 +31,9 @@ export function hintOf({ face, advice }, oval, isEnough, shown) {
   if (company) return { id: "single-face", passes: false };
   const placement = face && placementOf(face.box, oval, shown);
   if (placement) return { id: placement, passes: false };
-  const first = advice.find(({ id }) => id in HINTS);
+  const known = advice.filter(({ id }) => id in HINTS);
+  // A turned or tilted head hides parts of the face: what can be measured comes before what merely cannot be seen.
+  const first = known.find(({ id }) => !id.startsWith("region-")) ?? known[0];
   const passes = isEnough && !advice.some(({ severity }) => severity === "fail");
   if (!first) return { id: passes ? "hold" : "better", passes };
   return { id: first.id === "pitch" && first.variant === "down" ? "chin-up" : HINTS[first.id], passes };
