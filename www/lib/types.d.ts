@@ -60,6 +60,11 @@ export interface ModelInfo {
   readonly verdictScores: readonly [number, number] | null;
   /** Patch values that the heatmap's colours run between; null if the file states none. */
   readonly mapRange: readonly [number, number] | null;
+  /**
+   * Mean and standard deviation of each patch over good photos, row-major like a patch map: how far below the mean a patch lies
+   * is what it costs. null if the file states none.
+   */
+  readonly referenceMap: readonly (readonly [mean: number, deviation: number])[] | null;
 }
 
 export interface Progress {

@@ -24,19 +24,6 @@ export function oneOf(element, name, words) {
 }
 
 /**
- * The language of an element: its own `lang`, else the nearest one around it, through shadow roots; else what the person reads.
- *
- * @param {Element} element
- * @returns {string | readonly string[]}
- */
-export function languageOf(element) {
-  for (let at = /** @type {Node | null} */ (element); at; at = at.parentNode ?? (at instanceof ShadowRoot ? at.host : null)) {
-    if (at instanceof Element && at.getAttribute("lang")) return /** @type {string} */ (at.getAttribute("lang"));
-  }
-  return navigator.languages;
-}
-
-/**
  * Properties that were set before the element was defined hide those of the class: sets them again.
  *
  * @param {HTMLElement} element

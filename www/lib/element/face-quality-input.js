@@ -4,10 +4,11 @@
 /** @import { State } from "./controller.js" */
 /** @import { Problem } from "./problems.js" */
 import { wordsFor } from "../words.js";
-import { languageOf, setText, upgrade } from "./attributes.js";
+import { setText, upgrade } from "./attributes.js";
 import { Controller } from "./controller.js";
 import { FormControl, internalsOf } from "./form-control.js";
 import { listenForFiles } from "./intake.js";
+import { languageOf, watchLanguage } from "./language.js";
 import { Narrator } from "./narrator.js";
 import { styles } from "./styles.js";
 import { complaintOf } from "./validity.js";
@@ -18,7 +19,7 @@ const RULES = ["required", "min-percentile", "min-verdict"];
 const MODEL = ["model", "assets"];
 
 export class FaceQualityInputElement extends FormControl {
-  static observedAttributes = [...RULES, ...MODEL, "preset", "lang", "camera", "auto-capture"];
+  static observedAttributes = [...RULES, ...MODEL, "preset", "camera", "auto-capture"];
 
   #view;
   #controller;
@@ -68,6 +69,7 @@ export class FaceQualityInputElement extends FormControl {
     document.addEventListener("visibilitychange", () => document.hidden && this.#controller.hide(), { signal });
     addEventListener("pagehide", () => this.#controller.hide(), { signal });
     navigator.mediaDevices?.addEventListener?.("devicechange", () => void this.#controller.listCameras(), { signal });
+    watchLanguage(this, () => void this.#speak(), signal);
     this.#controller.connect();
     void this.#speak();
   }
@@ -80,8 +82,7 @@ export class FaceQualityInputElement extends FormControl {
   /** @param {string} name @param {string | null} before @param {string | null} after */
   attributeChangedCallback(name, before, after) {
     if (before === after || !this.isConnected) return;
-    if (name === "lang") void this.#speak();
-    else if (MODEL.includes(name)) this.#reload();
+    if (MODEL.includes(name)) this.#reload();
     else if (name === "preset") void this.#controller.recheck();
     this.#changed();
   }

@@ -2,7 +2,7 @@
 /** @type {import("../types.js").Strings} */
 export default {
   "reason.luminance-mean.dark": "Ihr Gesicht ist zu dunkel: Drehen Sie sich zu einer Lampe oder einem Fenster.",
-  "reason.luminance-mean.bright": "Ihr Gesicht ist zu hell: Gehen Sie aus dem grellen Licht.",
+  "reason.luminance-mean.bright": "Ihr Gesicht ist zu hell: Gehen Sie etwas vom Licht weg.",
   "reason.luminance-variance.hard": "Das Licht auf Ihrem Gesicht ist zu hart: Nutzen Sie weiches Licht von vorn.",
   "reason.luminance-variance.flat": "Ihr Gesicht zeigt wenig Kontrast: Sorgen Sie für mehr Licht von vorn.",
   "reason.under-exposure": "Ein großer Teil Ihres Gesichts liegt im Dunkeln: Sorgen Sie für Licht von vorn.",
@@ -15,7 +15,7 @@ export default {
   "reason.natural-colour": "Die Farben wirken unnatürlich: Nutzen Sie Tageslicht oder weißes Licht und keinen Filter.",
   "reason.sharpness": "Das Bild ist unscharf: Halten Sie still und wischen Sie die Linse ab.",
   "reason.real-resolution":
-    "Das Bild ist unscharf oder vergrößert und zeigt zu wenig von Ihrem Gesicht: Halten Sie still, wischen Sie die Linse ab oder wählen Sie die Originaldatei.",
+    "Das Bild ist unscharf oder vergrößert und zeigt zu wenig Einzelheiten Ihres Gesichts: Halten Sie still, wischen Sie die Linse ab oder wählen Sie die Originaldatei.",
   "reason.noise": "Das Bild rauscht stark: Sorgen Sie für mehr Licht und verzichten Sie auf den Digitalzoom.",
   "reason.compression":
     "Die Datei ist zu stark komprimiert: Senden Sie die Originaldatei, keine Kopie aus einem Messenger und keinen Screenshot.",
@@ -35,9 +35,9 @@ export default {
   "reason.roll": "Ihr Kopf ist schräg: Halten Sie ihn gerade.",
   "reason.eyes-open": "Ihre Augen sind geschlossen: Öffnen Sie sie.",
   "reason.mouth-closed": "Ihr Mund ist offen: Schließen Sie ihn.",
-  "reason.region-forehead": "Ihre Stirn ist schlecht zu sehen: Nehmen Sie Haare oder Kopfbedeckung aus dem Weg.",
+  "reason.region-forehead": "Ihre Stirn ist schlecht zu sehen: Schieben Sie Haare oder Hut zur Seite.",
   "reason.region-eyes":
-    "Ihre Augen sind schlecht zu sehen: Nehmen Sie dunkle Brillen ab, halten Sie Hände und Haare fern und vermeiden Sie Spiegelungen.",
+    "Ihre Augen sind schlecht zu sehen: Nehmen Sie eine dunkle Brille ab, halten Sie Hände und Haare fern und vermeiden Sie Spiegelungen.",
   "reason.region-nose": "Die Mitte Ihres Gesichts ist schlecht zu sehen: Nehmen Sie die Hände weg und schauen Sie geradeaus.",
   "reason.region-cheeks": "Ihre Wangen sind schlecht zu sehen: Nehmen Sie Hände, Haare oder Maske weg.",
   "reason.region-mouth": "Ihr Mund ist schlecht zu sehen: Nehmen Sie die Maske ab und halten Sie die Hände fern.",
@@ -105,7 +105,7 @@ export default {
 
   "verdict.good": "Gut",
   "verdict.good.meaning": "Bei einem solchen Foto versagt eine Gesichtserkennung fast nie.",
-  "verdict.fair": "Mittel",
+  "verdict.fair": "Mäßig",
   "verdict.fair.meaning": "Bei einem solchen Foto versagt eine Gesichtserkennung manchmal.",
   "verdict.poor": "Schlecht",
   "verdict.poor.meaning": "Bei einem solchen Foto versagt eine Gesichtserkennung oft.",
@@ -143,8 +143,8 @@ export default {
   "element.button.close": "Kamera ausschalten",
   "element.button.resume": "Kamera wieder einschalten",
   "element.button.retry": "Erneut versuchen",
-  "element.button.retake": "Neues Foto aufnehmen",
-  "element.button.another": "Anderes Foto auswählen",
+  "element.button.retake": "Neu aufnehmen",
+  "element.button.another": "Anderes wählen",
   "element.button.remove": "Foto entfernen",
   "element.button.heatmap": "Zeigen, was zählt",
   "element.button.torch": "Kameralicht",

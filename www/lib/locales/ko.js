@@ -2,7 +2,7 @@
 /** @type {import("../types.js").Strings} */
 export default {
   "reason.luminance-mean.dark": "얼굴이 너무 어둡습니다. 조명이나 창문 쪽으로 몸을 돌려 주세요.",
-  "reason.luminance-mean.bright": "얼굴이 너무 밝습니다. 빛에서 떨어져 주세요.",
+  "reason.luminance-mean.bright": "얼굴이 너무 밝습니다. 빛에서 조금 물러나 주세요.",
   "reason.luminance-variance.hard": "얼굴에 비치는 빛이 너무 강합니다. 정면에서 부드러운 빛을 비춰 주세요.",
   "reason.luminance-variance.flat": "얼굴의 명암 차이가 적습니다. 정면에서 더 밝은 빛을 비춰 주세요.",
   "reason.under-exposure": "얼굴 대부분이 어둡습니다. 정면에서 빛을 더 비춰 주세요.",
@@ -15,7 +15,7 @@ export default {
   "reason.natural-colour": "색이 자연스럽지 않습니다. 자연광이나 흰 조명을 사용하고, 필터는 쓰지 마세요.",
   "reason.sharpness": "사진이 흐립니다. 움직이지 말고 렌즈를 닦아 주세요.",
   "reason.real-resolution":
-    "사진이 흐리거나 확대되어 얼굴이 충분히 자세하지 않습니다. 움직이지 말거나, 렌즈를 닦거나, 원본 파일을 사용해 주세요.",
+    "사진이 흐리거나 확대되어 얼굴이 자세히 보이지 않습니다. 움직이지 말거나, 렌즈를 닦거나, 원본 파일을 사용해 주세요.",
   "reason.noise": "사진에 노이즈가 많습니다. 더 밝은 곳에서 찍고, 디지털 줌은 쓰지 마세요.",
   "reason.compression": "파일이 너무 많이 압축되었습니다. 메신저로 받은 사본이나 스크린샷이 아닌 원본 파일을 보내 주세요.",
   "reason.inter-eye-distance": "얼굴의 픽셀 수가 부족합니다. 더 가까이 오거나, 더 좋은 카메라나 더 큰 파일을 사용해 주세요.",
@@ -34,7 +34,7 @@ export default {
   "reason.eyes-open": "눈이 감겨 있습니다. 눈을 떠 주세요.",
   "reason.mouth-closed": "입이 벌어져 있습니다. 입을 다물어 주세요.",
   "reason.region-forehead": "이마가 잘 보이지 않습니다. 머리카락이나 모자를 치워 주세요.",
-  "reason.region-eyes": "눈이 잘 보이지 않습니다. 짙은 안경을 벗고, 손과 머리카락을 치우고, 반사를 피해 주세요.",
+  "reason.region-eyes": "눈이 잘 보이지 않습니다. 선글라스를 벗고, 손과 머리카락을 치우고, 반사를 피해 주세요.",
   "reason.region-nose": "얼굴 가운데가 잘 보이지 않습니다. 손을 치우고 정면을 봐 주세요.",
   "reason.region-cheeks": "볼이 잘 보이지 않습니다. 손, 머리카락, 마스크를 치워 주세요.",
   "reason.region-mouth": "입이 잘 보이지 않습니다. 마스크를 벗고 손을 치워 주세요.",
@@ -180,7 +180,7 @@ export default {
   "element.hint.eyes": "눈을 떠 주세요",
   "element.hint.mouth": "입을 다물어 주세요",
   "element.hint.region-forehead": "이마가 보이게 해 주세요",
-  "element.hint.region-eyes": "눈이 보이게 해 주세요. 짙은 안경은 벗어 주세요",
+  "element.hint.region-eyes": "눈이 보이게 해 주세요. 선글라스는 벗어 주세요",
   "element.hint.region-nose": "얼굴에서 손을 치워 주세요",
   "element.hint.region-cheeks": "볼이 보이게 해 주세요",
   "element.hint.region-mouth": "입이 보이게 해 주세요",
@@ -194,9 +194,9 @@ export default {
   "element.photo.heatmap": "히트맵을 겹친 내 사진. 따뜻한 색은 얼굴을 알아보는 데 도움이 되는 부분을 나타냅니다.",
   "element.result.good": "좋은 사진",
   "element.result.fair": "쓸 만한 사진",
-  "element.result.poor": "나쁜 사진",
+  "element.result.poor": "품질이 낮은 사진",
   "element.result.accepted": "이 사진을 사용할 수 있습니다",
-  "element.result.refused": "이 사진은 충분히 좋지 않습니다",
+  "element.result.refused": "사진 품질이 충분하지 않습니다",
   "element.result.no-face": "얼굴을 찾지 못했습니다",
   "element.result.unreadable": "이 파일은 읽을 수 없습니다",
   "element.result.unchecked": "사진을 확인하지 못했습니다",
@@ -206,7 +206,7 @@ export default {
 
   "element.invalid.missing": "얼굴 사진을 찍거나 선택해 주세요.",
   "element.invalid.checking": "사진을 아직 확인하고 있습니다. 잠시 기다려 주세요.",
-  "element.invalid.refused": "사진이 충분히 좋지 않습니다. {reason}",
+  "element.invalid.refused": "사진 품질이 충분하지 않습니다. {reason}",
   "element.invalid.low": "정면에서 부드러운 빛을 비추고, 움직이지 말고, 카메라를 봐 주세요.",
   "element.invalid.unchecked": "사진을 확인하지 못했습니다. 다시 시도해 주세요.",
 
