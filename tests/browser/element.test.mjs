@@ -378,6 +378,25 @@ test("own sentences, another language, and back", async () => {
   assert.equal(await button(page, "file").textContent(), "Choose a photo", "the rest is the package's");
 });
 
+test("taken out while it checks, or given a file before it is in the page, it checks when it is there", async () => {
+  await fresh(page);
+  await choose(page, GOOD);
+  await inState(page, "checking");
+  await page.evaluate(() => element.remove());
+  await page.evaluate(() => form.prepend(element));
+  await inState(page, "accepted");
+  const state = await page.evaluate(async (good) => {
+    const one = /** @type {any} */ (document.createElement("face-quality-input"));
+    one.value = new File([await (await fetch(`/${good}`)).blob()], "early.jpg");
+    form.append(one);
+    while (one.state !== "accepted") await new Promise((resolve) => setTimeout(resolve, 20));
+    const { name } = one.value;
+    one.remove();
+    return name;
+  }, GOOD);
+  assert.equal(state, "early.jpg");
+});
+
 test("it speaks the language of the place where it is, and follows it, through shadow roots", async () => {
   await fresh(page);
   const label = (text) =>
