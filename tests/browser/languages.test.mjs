@@ -76,6 +76,6 @@ test("the component finds its language through the shadow roots around it", asyn
     host.lang = "fr";
   });
   await says(page, "fr");
-  await page.evaluate(() => /** @type {any} */ ((element.getRootNode()).host.lang = "uk"));
+  await page.evaluate(() => /** @type {any} */ ((element.getRootNode().host.lang = "uk")));
   await says(page, "uk");
 });
