@@ -50,7 +50,9 @@ test("text of the other direction is isolated", async () => {
     (await wordsFor(lang, own)).say("own.file", { name, score: 1 });
   assert.equal(await say("he", "me.jpg"), "\u2068me.jpg\u2069: 1");
   assert.equal(await say("he", "אני"), "אני: 1");
-  assert.equal(await say("he", "87 %"), "87 %: 1");
+  assert.equal(await say("he", "87"), "87: 1");
+  assert.equal(await say("he", "−0.6"), "\u2068−0.6\u2069: 1", "the sign of a number");
+  assert.equal((await wordsFor("ar-EG", { "own.sum": "{sum}" })).say("own.sum", { sum: 1234.5 }), "١٬٢٣٤٫٥");
   assert.equal(await say("en", "אני"), "\u2068אני\u2069: 1");
   assert.equal(await say("en", "me.jpg"), "me.jpg: 1");
 });
