@@ -1,4 +1,5 @@
 // A long session in Chromium: frames for hours, or engines loaded and disposed of again and again. What grows is a leak.
+import assert from "node:assert/strict";
 import { memory } from "./load-cost.mjs";
 import { open } from "./support.mjs";
 
@@ -9,6 +10,26 @@ const LOOKS = 5;
  * @typedef {{ worker: boolean, backend: "cpu" | "webgpu", frames?: number, cycles?: number }} How
  * @typedef {{ heap: number, wasm: number, resident: number, documents: number, listeners: number, workers: number, urls: number }} Look
  */
+
+/**
+ * Bytes by which the heap may grow from the second look on: compiled code of functions that get hot, and records of the tools that
+ * watch. A frame of these (230 KB), an engine's files (1.6 MB) or its worker would show in a few.
+ */
+const HEAP_ROOM = 200_000;
+/** The same for the processes, whose memory moves by megabytes with each garbage collection: a tenth. */
+const RESIDENT_ROOM = 1.1;
+
+/** @param {Look[]} looks @throws {assert.AssertionError} where something grows */
+export function assertFlat(looks) {
+  const [, second, ...later] = looks;
+  for (const look of later) {
+    const { heap, resident, ...counts } = look;
+    assert.ok(heap <= second.heap + HEAP_ROOM, `the heap grew from ${second.heap} to ${heap} bytes`);
+    assert.ok(resident <= RESIDENT_ROOM * second.resident, `the processes grew from ${second.resident} to ${resident} bytes`);
+    const { heap: _, resident: __, ...before } = second;
+    assert.deepEqual(counts, before);
+  }
+}
 
 /**
  * @param {{ url: string, browser: import("playwright-core").Browser }} session
