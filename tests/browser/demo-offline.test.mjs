@@ -90,7 +90,7 @@ test("no request after the page is loaded, whatever one does; the page says so, 
   await page.waitForTimeout(2000);
   assertNoRequests(seen, requests);
   assert.match(await page.locator("#privacy-since").textContent(), /^The browser has counted no request/);
-  await page.evaluate(() => fetch("icon.svg?asked"));
+  await page.evaluate(async () => (await fetch("icon.svg?asked")).text());
   await page.locator("#privacy-requests li").waitFor();
   assert.match(await page.locator("#privacy-requests").textContent(), /icon\.svg\?asked/);
   assert.match(await page.locator("#privacy-loaded").textContent(), /for \d+ files and other servers for 0\.$/);

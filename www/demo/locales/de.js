@@ -1,7 +1,6 @@
 /** German, with “Sie”. */
 export default {
   "page.title": "Ist dieses Gesichtsfoto gut genug für die Gesichtserkennung?",
-  "page.short": "Gesichtsfoto prüfen",
   "page.lead":
     "Ein Wert, aus welchen Teilen des Gesichts er stammt und was Sie besser machen können. Alles wird auf diesem Gerät berechnet.",
   "page.description": "Sagt, ob ein Gesichtsfoto gut genug für die Gesichtserkennung ist und warum. In Ihrem Browser berechnet.",
@@ -83,7 +82,6 @@ export default {
   "purpose.verify": "Prüfung, wird einmal verwendet",
   "purpose.lenient": "alles, wofür es noch reicht",
 
-  "why.label": "Warum",
   "why.improve": "Was Sie verbessern können",
   "why.nothing": "Nichts zu verbessern: {count} Prüfungen sind in Ordnung.",
   "why.costs": "Wo der Wert verloren geht",
@@ -132,7 +130,6 @@ export default {
   "live.capture": "Foto aufnehmen",
   "live.stop": "Kamera ausschalten",
   "live.camera": "Kamera",
-  "live.heatmap": "Heatmap",
   "live.rate": "Bewertete Bilder pro Sekunde: {rate}",
   "live.good": "Das ist gut: Nehmen Sie das Foto auf.",
   "live.waiting": "Das Modell wird geladen: Der Wert kommt gleich.",
@@ -145,7 +142,6 @@ export default {
 
   "report.title": "Qualität des Gesichtsfotos",
   "report.photo": "Foto",
-  "report.heatmap": "Heatmap",
   "report.model": "Modell",
   "report.date": "Datum",
   "report.purpose": "Foto für",
@@ -170,7 +166,6 @@ export default {
   "offline.install": "Installieren",
 
   "heatmap.label": "Heatmap",
-  "heatmap.opacity": "Deckkraft",
   "heatmap.colours": "Farben",
   "heatmap.jet": "Jet, wie in der Veröffentlichung",
   "heatmap.viridis": "Viridis",

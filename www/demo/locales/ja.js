@@ -1,7 +1,6 @@
 /** Japanese, in the polite form. */
 export default {
   "page.title": "この顔写真は顔認識に十分な品質ですか？",
-  "page.short": "顔写真チェック",
   "page.lead": "スコアと、それが顔のどこから来るか、何を良くできるか。すべてこの端末の中で計算します。",
   "page.description": "顔写真が顔認識に十分な品質か、その理由とともにお知らせします。お使いのブラウザーの中で計算します。",
   "page.language": "言語",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "照合、一度だけ使う",
   "purpose.lenient": "使えるなら何にでも",
 
-  "why.label": "理由",
   "why.improve": "良くできるところ",
   "why.nothing": "良くするところはありません。問題のないチェック：{count}。",
   "why.costs": "スコアが失われる場所",
@@ -131,7 +129,6 @@ export default {
   "live.capture": "撮影する",
   "live.stop": "カメラをオフにする",
   "live.camera": "カメラ",
-  "live.heatmap": "ヒートマップ",
   "live.rate": "1 秒あたりの採点フレーム数：{rate}",
   "live.good": "良い状態です。撮影してください。",
   "live.waiting": "モデルを読み込んでいます。スコアはまもなく表示されます。",
@@ -144,7 +141,6 @@ export default {
 
   "report.title": "顔写真の品質",
   "report.photo": "写真",
-  "report.heatmap": "ヒートマップ",
   "report.model": "モデル",
   "report.date": "日付",
   "report.purpose": "写真の用途",
@@ -168,7 +164,6 @@ export default {
   "offline.install": "インストール",
 
   "heatmap.label": "ヒートマップ",
-  "heatmap.opacity": "不透明度",
   "heatmap.colours": "色",
   "heatmap.jet": "Jet（論文と同じ）",
   "heatmap.viridis": "Viridis",

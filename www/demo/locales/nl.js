@@ -1,7 +1,6 @@
 /** Dutch, with “u”. */
 export default {
   "page.title": "Is deze gezichtsfoto goed genoeg voor gezichtsherkenning?",
-  "page.short": "Gezichtsfoto controleren",
   "page.lead": "Een score, waar in het gezicht die vandaan komt en wat er beter kan. Alles wordt op dit apparaat berekend.",
   "page.description": "Zegt of een gezichtsfoto goed genoeg is voor gezichtsherkenning, en waarom. Berekend in uw browser.",
   "page.language": "Taal",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "verificatie, één keer gebruikt",
   "purpose.lenient": "elk gebruik, zolang het nog werkt",
 
-  "why.label": "Waarom",
   "why.improve": "Wat er beter kan",
   "why.nothing": "Niets te verbeteren: {count} controles zijn in orde.",
   "why.costs": "Waar de score verloren gaat",
@@ -131,7 +129,6 @@ export default {
   "live.capture": "Foto maken",
   "live.stop": "Camera uitzetten",
   "live.camera": "Camera",
-  "live.heatmap": "Warmtekaart",
   "live.rate": "Beoordeelde beelden per seconde: {rate}",
   "live.good": "Zo is het goed: maak de foto.",
   "live.waiting": "Het model wordt geladen: de score komt zo.",
@@ -144,7 +141,6 @@ export default {
 
   "report.title": "Kwaliteit van de gezichtsfoto",
   "report.photo": "Foto",
-  "report.heatmap": "Warmtekaart",
   "report.model": "Model",
   "report.date": "Datum",
   "report.purpose": "Foto voor",
@@ -169,7 +165,6 @@ export default {
   "offline.install": "Installeren",
 
   "heatmap.label": "Warmtekaart",
-  "heatmap.opacity": "Dekking",
   "heatmap.colours": "Kleuren",
   "heatmap.jet": "Jet, zoals in het artikel",
   "heatmap.viridis": "Viridis",

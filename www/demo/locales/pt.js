@@ -1,7 +1,6 @@
 /** Portuguese, as in Brazil, with “você”. */
 export default {
   "page.title": "Esta foto de rosto é boa o bastante para o reconhecimento facial?",
-  "page.short": "Verificar foto de rosto",
   "page.lead": "Uma pontuação, de que parte do rosto ela vem e o que pode melhorar. Tudo é calculado neste dispositivo.",
   "page.description": "Diz se uma foto de rosto é boa o bastante para o reconhecimento facial e por quê. Calculado no seu navegador.",
   "page.language": "Idioma",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "verificação, usada uma vez",
   "purpose.lenient": "qualquer uso, se ainda servir",
 
-  "why.label": "Por quê",
   "why.improve": "O que melhorar",
   "why.nothing": "Nada a melhorar: {count} verificações estão boas.",
   "why.costs": "Onde a pontuação se perde",
@@ -131,7 +129,6 @@ export default {
   "live.capture": "Tirar a foto",
   "live.stop": "Desligar a câmera",
   "live.camera": "Câmera",
-  "live.heatmap": "Mapa de calor",
   "live.rate": "Imagens pontuadas por segundo: {rate}",
   "live.good": "Assim está bom: tire a foto.",
   "live.waiting": "O modelo está carregando: a pontuação vem em instantes.",
@@ -144,7 +141,6 @@ export default {
 
   "report.title": "Qualidade da foto de rosto",
   "report.photo": "Foto",
-  "report.heatmap": "Mapa de calor",
   "report.model": "Modelo",
   "report.date": "Data",
   "report.purpose": "Foto para",
@@ -169,7 +165,6 @@ export default {
   "offline.install": "Instalar",
 
   "heatmap.label": "Mapa de calor",
-  "heatmap.opacity": "Opacidade",
   "heatmap.colours": "Cores",
   "heatmap.jet": "Jet, como no artigo",
   "heatmap.viridis": "Viridis",

@@ -1,7 +1,6 @@
 /** Chinese in simplified characters, with “您”. */
 export default {
   "page.title": "这张脸部照片足够用于人脸识别吗？",
-  "page.short": "脸部照片检查",
   "page.lead": "给出分数，说明分数来自脸上哪些部位，以及可以改进什么。全部在本设备上计算。",
   "page.description": "判断脸部照片是否足够用于人脸识别，并说明原因。在您的浏览器中计算。",
   "page.language": "语言",
@@ -81,7 +80,6 @@ export default {
   "purpose.verify": "核验，使用一次",
   "purpose.lenient": "任何用途，只要还能用",
 
-  "why.label": "原因",
   "why.improve": "可以改进之处",
   "why.nothing": "没有需要改进的。合格的检查项：{count}。",
   "why.costs": "分数失在哪里",
@@ -130,7 +128,6 @@ export default {
   "live.capture": "拍照",
   "live.stop": "关闭摄像头",
   "live.camera": "摄像头",
-  "live.heatmap": "热力图",
   "live.rate": "每秒评分帧数：{rate}",
   "live.good": "这样很好：请拍照。",
   "live.waiting": "正在加载模型：分数马上就来。",
@@ -143,7 +140,6 @@ export default {
 
   "report.title": "脸部照片质量",
   "report.photo": "照片",
-  "report.heatmap": "热力图",
   "report.model": "模型",
   "report.date": "日期",
   "report.purpose": "照片用途",
@@ -167,7 +163,6 @@ export default {
   "offline.install": "安装",
 
   "heatmap.label": "热力图",
-  "heatmap.opacity": "不透明度",
   "heatmap.colours": "颜色",
   "heatmap.jet": "Jet（与论文相同）",
   "heatmap.viridis": "Viridis",
