@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
 import en from "../../www/lib/locales/en.js";
 import { LANGUAGES, wordsFor } from "../../www/lib/words.js";
 
@@ -116,6 +117,24 @@ test("what cannot be fetched is said in English", async (t) => {
   const words = await alone.wordsFor("ar", (/** @type {string} */ lang) => asked.push(lang) && {});
   assert.deepEqual([words.lang, words.dir, words.say(KEY), words.number(0.5), asked], ["en", "ltr", en[KEY], "0.5", ["en"]]);
   assert.equal(warn.mock.callCount(), 1);
+});
+
+test("a bundler makes a file of each language but English", async () => {
+  const entry = fileURLToPath(new URL("words.js", lib));
+  const { outputFiles } = await build({ entryPoints: [entry], bundle: true, splitting: true, format: "esm", outdir: "out", write: false });
+  const [main, ...others] = outputFiles.map(({ path, text }) => ({ name: basename(path), text }));
+  assert.equal(main.name, "words.js");
+  for (const lang of LANGUAGES.slice(1))
+    assert.ok(
+      others.some(({ name }) => name.startsWith(`${lang}-`)),
+      lang,
+    );
+  const german = (await wordsFor("de")).say(KEY);
+  assert.deepEqual(
+    others.flatMap(({ name, text }) => (text.includes(german) ? [name.slice(0, 3)] : [])),
+    ["de-"],
+  );
+  assert.ok(!main.text.includes(german));
 });
 
 test("keys and places named like an object's own methods are nothing special", async () => {
