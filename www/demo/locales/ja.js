@@ -60,7 +60,7 @@ export default {
   "handle.place": "{point}、右へ {x}／{width}、下へ {y}／{height}",
 
   "faces.label": "写真の中の顔",
-  "faces.choose": "{count} 個中 {number} 番の顔を採点",
+  "faces.choose": "{count} 人中 {number} 番の顔を採点",
   "faces.named": "{name}、顔 {number}",
 
   "result.label": "結果",
