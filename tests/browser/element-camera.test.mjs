@@ -85,9 +85,9 @@ test("each fault has its hint, and each hint is held", async () => {
   const wanted = Object.values(HINTS);
   await page.waitForFunction((wanted) => wanted.every((hint) => shown.some(({ text }) => text === hint)), wanted, { timeout: 120_000 });
   // What is there before the first frame was seen is no hint.
-  const hints = (await page.evaluate(() => shown)).filter(({ mark }) => mark > 0);
+  const hints = (await page.evaluate(() => shown)).filter(({ mark }) => mark > 20);
   for (const { text, mark } of hints) {
-    const scene = Object.keys(HINTS).find((name) => Math.abs(markOf(name) - mark) < 10);
+    const scene = Object.keys(HINTS).find((name) => Math.abs(markOf(name) - mark) < 20);
     assert.equal(text, HINTS[scene], scene);
   }
   const brief = hints.slice(0, -1).filter(({ at }, i) => hints[i + 1].at - at < HOLD - 1);
@@ -297,6 +297,34 @@ for (const [problem, cause, buttons] of /** @type {[string, string, string[]][]}
   });
 }
 
+test("a browser that never answers keeps nobody: the way back and the file are there", async () => {
+  for (const leave of [() => button(page, "close").click(), () => check(page, GOOD)]) {
+    await fresh(page);
+    await page.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = () => new Promise(() => {});
+    });
+    await button(page, "camera").click();
+    await inState(page, "asking", "starting");
+    await leave();
+    await inState(page, "empty", "accepted");
+  }
+});
+
+test("Safari plays the video inside the page: it is muted and inline, as attributes and as properties", async () => {
+  await fresh(page);
+  const video = () =>
+    page.evaluate(() => {
+      const video = element.shadowRoot.querySelector("video");
+      return [video.hasAttribute("muted"), video.hasAttribute("playsinline"), video.hasAttribute("controls")];
+    });
+  assert.deepEqual(await video(), [true, true, false]);
+  await openCamera();
+  assert.deepEqual(
+    await page.evaluate(() => [element.shadowRoot.querySelector("video").muted, element.shadowRoot.querySelector("video").paused]),
+    [true, false],
+  );
+});
+
 test("an infrared camera is left for one that sees colour, the first one off before the second is on; an old id is no error", async () => {
   await fresh(page);
   await page.evaluate(() => {
@@ -389,6 +417,7 @@ test("without a model the camera works, and the photo is taken by hand", async (
   await fresh(page, { model: "/no-such-model.safetensors" });
   await openCamera();
   await page.waitForFunction(() => element.shadowRoot.querySelector("[part~=button-shutter]").textContent === "Take the photo");
+  assert.equal(await page.locator("face-quality-input [part=hint]").textContent(), "The check could not be loaded");
   await button(page, "shutter").click();
   await inState(page, "accepted", "refused");
   assert.equal(await page.evaluate(() => element.state), "accepted", "a form that asks for nothing takes it");

@@ -377,6 +377,31 @@ test("own sentences, another language, and back", async () => {
   assert.equal(await button(page, "file").textContent(), "Choose a photo", "the rest is the package's");
 });
 
+test("it speaks the language of the place where it is, and follows it, through shadow roots", async () => {
+  await fresh(page);
+  const label = (text) =>
+    page.waitForFunction((text) => element.shadowRoot.querySelector("[part~=button-file]").textContent === text, text);
+  await label("Choose a photo");
+  await page.evaluate(() => (document.documentElement.lang = "de"));
+  await label("Foto auswählen");
+  await page.evaluate(() => (element.lang = "fr"));
+  await page.waitForFunction(() => element.shadowRoot.querySelector(".base").lang === "fr");
+  const inside = await page.evaluate(async () => {
+    const host = document.createElement("div");
+    host.lang = "ar";
+    const one = document.createElement("face-quality-input");
+    host.attachShadow({ mode: "open" }).append(one);
+    form.append(host);
+    const base = one.shadowRoot.querySelector(".base");
+    while (base.getAttribute("dir") !== "rtl") await new Promise((resolve) => setTimeout(resolve, 10));
+    host.lang = "en";
+    while (base.getAttribute("dir") !== "ltr") await new Promise((resolve) => setTimeout(resolve, 10));
+    host.remove();
+    return base.getAttribute("lang");
+  });
+  assert.equal(inside, "en");
+});
+
 test("taken out of the page and put back, it works; nothing was asked of a server", async () => {
   await fresh(page);
   await check(page, GOOD);

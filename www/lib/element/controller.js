@@ -12,7 +12,6 @@ import { toFaceQualityError } from "../errors.js";
 import { listCameras } from "./cameras.js";
 import { LiveSession } from "./live-session.js";
 import { isChecking, refusalOf, toFile } from "./photo.js";
-import { obstacle } from "./problems.js";
 import { acquire } from "./shared-quality.js";
 
 /**
@@ -51,7 +50,7 @@ export class Controller {
   session = null;
   /** Cameras to choose from, while one is on. @type {import("./cameras.js").Camera[]} */
   cameras = [];
-  isLoaded = false;
+  #isLoaded = false;
   #owner;
   #stage;
   /** One for all photos of this element. */
@@ -76,6 +75,11 @@ export class Controller {
     return refusalOf(this.photo, this.#owner.settings().requirement) ? "refused" : "accepted";
   }
 
+  /** Whether the model is there. */
+  get isLoaded() {
+    return this.#isLoaded || this.#owner.settings().quality !== null;
+  }
+
   /** What the form gets. */
   get value() {
     return this.state !== "checking" && this.photo && !refusalOf(this.photo, this.#owner.settings().requirement) ? this.photo.file : null;
@@ -97,7 +101,7 @@ export class Controller {
   unload() {
     this.#shared?.release();
     this.#shared = null;
-    this.isLoaded = false;
+    this.#isLoaded = false;
   }
 
   /** @param {string} [id] of a camera @returns {Promise<void>} when it is off again */
@@ -173,11 +177,6 @@ export class Controller {
     this.#owner.failed({ code: problem, message: `the camera is not available: ${problem}` });
   }
 
-  /** Whether this page could ask for the camera; what keeps it from that. */
-  get obstacle() {
-    return obstacle();
-  }
-
   /** @param {HTMLCanvasElement} canvas @param {Assessment | null} assessment */
   async #take(canvas, assessment) {
     /** @type {Photo} */
@@ -207,8 +206,7 @@ export class Controller {
   /** Assesses the photo again: the preset or the model has changed, or the check had failed. */
   async recheck() {
     if (!this.photo?.file) return;
-    // The canvas may have a later frame by now.
-    this.photo = { ...this.photo, image: this.photo.file, assessment: null, error: null };
+    this.photo = { ...this.photo, assessment: null, error: null };
     await this.#assess(this.photo, true);
   }
 
@@ -220,7 +218,8 @@ export class Controller {
     this.#owner.changed();
     try {
       const { preset } = this.#owner.settings();
-      photo.assessment = await (await this.#quality()).assess(photo.image, { preset, signal });
+      // The file itself: the camera's canvas may show a later frame by now.
+      photo.assessment = await (await this.#quality()).assess(/** @type {File} */ (photo.file), { preset, signal });
     } catch (error) {
       photo.error = toFaceQualityError(error, "backend");
     }
@@ -255,8 +254,8 @@ export class Controller {
     const shared = this.#shared;
     try {
       const loaded = await shared.quality;
-      if (this.#shared === shared && !this.isLoaded) {
-        this.isLoaded = true;
+      if (this.#shared === shared && !this.#isLoaded) {
+        this.#isLoaded = true;
         this.#owner.changed();
       }
       return loaded;

@@ -19,7 +19,7 @@ const RULES = ["required", "min-percentile", "min-verdict"];
 const MODEL = ["model", "assets"];
 
 export class FaceQualityInputElement extends FormControl {
-  static observedAttributes = [...RULES, ...MODEL, "preset", "camera", "auto-capture"];
+  static observedAttributes = [...RULES, ...MODEL, "preset", "lang", "camera", "auto-capture"];
 
   #view;
   #controller;

@@ -46,6 +46,8 @@ export class LiveSession {
   progress = 0;
   /** Whether it took so long that the shutter is offered to everybody. */
   isLong = false;
+  /** Whether the model could not be loaded. */
+  isBlind = false;
   /** @type {Camera | null} */
   camera = null;
   #options;
@@ -150,6 +152,7 @@ export class LiveSession {
   #lose(error) {
     if (this.#end.signal.aborted) return null;
     this.#listener.failed(toFaceQualityError(error, "backend"));
+    this.isBlind = true;
     this.#grow();
     return null;
   }

@@ -45,7 +45,7 @@ export function makeTemplate(onWish) {
   return {
     buttons,
     texts,
-    video: h("video", { part: "video", class: "video", role: "img", muted: true, playsinline: true }),
+    video: h("video", { part: "video", class: "video", muted: true, playsinline: true }),
     photo: h("canvas", { part: "photo", class: "photo", role: "img", width: "1", height: "1" }),
     select: h("select", { part: "camera-select", class: "select" }),
     input: h("input", { type: "file", accept: "image/*", hidden: true, tabindex: "-1" }),
