@@ -206,7 +206,7 @@ export default {
   "model.ready": "準備しています…",
   "model.name": "名前",
   "model.size": "サイズ",
-  "model.megabytes": "{size} MB、{millions} 百万パラメーター",
+  "model.megabytes": "{size} MB、パラメーター {millions} 百万個",
   "model.licence": "ライセンス",
   "model.calibrated": "較正済み",
   "model.from": "出どころ",

@@ -204,7 +204,7 @@ export default {
   "model.ready": "正在准备…",
   "model.name": "名称",
   "model.size": "大小",
-  "model.megabytes": "{size} MB，{millions} 百万参数",
+  "model.megabytes": "{size} MB，{millions} 百万个参数",
   "model.licence": "许可证",
   "model.calibrated": "已校准",
   "model.from": "来源",

@@ -204,7 +204,7 @@ export default {
   "model.ready": "準備中…",
   "model.name": "名稱",
   "model.size": "大小",
-  "model.megabytes": "{size} MB，{millions} 百萬參數",
+  "model.megabytes": "{size} MB，{millions} 百萬個參數",
   "model.licence": "授權",
   "model.calibrated": "已校準",
   "model.from": "來源",
