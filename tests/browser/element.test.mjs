@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, test } from "node:test";
+import { POLICY } from "../../www/serve.mjs";
 import { button, check, choose, fresh, GOOD, inState, openElementPage, POOR } from "./element-page.mjs";
-import { path, read, start } from "./support.mjs";
+import { open, path, read, start } from "./support.mjs";
 
 const session = await start(".");
 after(() => session.close());
-const { page, seen } = await openElementPage(session);
+const { page, seen, context } = await openElementPage(session);
 // The page's own globals.
 const { element, form, log, sent } = /** @type {any} */ ({});
 const events = (...types) =>
@@ -402,7 +403,7 @@ test("it speaks the language of the place where it is, and follows it, through s
   assert.equal(inside, "en");
 });
 
-test("taken out of the page and put back, it works; nothing was asked of a server", async () => {
+test("taken out of the page and put back, it works, also offline; nothing was asked of a server", async () => {
   await fresh(page);
   await check(page, GOOD);
   const before = seen.requests.length;
@@ -413,13 +414,32 @@ test("taken out of the page and put back, it works; nothing was asked of a serve
     parent.prepend(element);
   });
   assert.equal(await page.evaluate(() => element.state), "accepted", "it still has its photo");
+  await context.setOffline(true);
   await check(page, POOR);
+  await context.setOffline(false);
   const asked = seen.requests.slice(before).filter((url) => !/^(blob|data):/.test(url));
   assert.deepEqual(asked, []);
 });
 
 test("the whole page had no complaint, and no policy was broken", () => {
   assert.deepEqual(seen.complaints, []);
+});
+
+test("Trusted Types: it makes no markup from strings", async () => {
+  const strict = await open(session, "tests/browser/blank.html");
+  await strict.page.route("**/strict.html", (route) =>
+    route.fulfill({
+      contentType: "text/html",
+      headers: { "Content-Security-Policy": `${POLICY}; require-trusted-types-for 'script'; trusted-types attn-fiqa` },
+      body: "<!doctype html><html lang=en><title>strict</title><link rel=icon href='data:,'>",
+    }),
+  );
+  await strict.page.goto(new URL("strict.html", session.url).href);
+  await strict.page.evaluate(() => import("/pkg/element.js"));
+  await fresh(strict.page);
+  await check(strict.page, GOOD);
+  assert.deepEqual(strict.seen.complaints, []);
+  await strict.context.close();
 });
 
 test("imported on a server it does nothing and throws nothing", async () => {

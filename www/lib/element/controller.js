@@ -156,7 +156,7 @@ export class Controller {
     this.#end(null);
   }
 
-  /** The page is hidden: nobody is to be filmed who does not see it. */
+  /** The page or the element is hidden: nobody is to be filmed who does not see it. */
   hide() {
     if (!this.session) return;
     this.session.close();

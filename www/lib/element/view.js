@@ -50,8 +50,8 @@ export class View {
   /** Where the focus was put because its place had gone. @type {HTMLElement | null} */
   #placed = null;
 
-  /** @param {(wish: Wish) => void} onWish @param {{ chosen: (file: File) => void, switched: (id: string) => void }} inputs */
-  constructor(onWish, { chosen, switched }) {
+  /** @param {(wish: Wish) => void} onWish @param {{ chosen: (file: File) => void, switched: (id: string) => void, vanished: () => void }} inputs */
+  constructor(onWish, { chosen, switched, vanished }) {
     const nodes = makeTemplate((wish) => this.#onWish(wish, onWish));
     const { buttons, texts, video, photo, select, input, intro, problem, waiting } = nodes;
     const { close, torch, remove, shutter, heatmap, retake, another, recheck } = buttons;
@@ -74,7 +74,10 @@ export class View {
       input.value = "";
       if (file) chosen(file);
     });
-    new ResizeObserver(() => this.guide.fit(this.size)).observe(this.#stage);
+    new ResizeObserver(() => {
+      if (this.size.width > 0) this.guide.fit(this.size);
+      else vanished();
+    }).observe(this.#stage);
   }
 
   get video() {
@@ -210,7 +213,9 @@ export class View {
     video.classList.toggle("is-mirrored", session?.camera?.isMirrored ?? false);
     this.guide.progress(session?.progress ?? 0);
     select.hidden = !isOn || cameras.length < 2;
-    if (select.hidden || select.options.length === cameras.length) return;
+    const ids = cameras.map(({ id }) => id).join();
+    if (select.hidden || select.dataset.ids === ids) return;
+    select.dataset.ids = ids;
     const options = cameras.map(({ id, label }, i) =>
       h("option", { value: id }, label || say("element.camera.unnamed", { number: i + 1 })),
     );
