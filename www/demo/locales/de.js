@@ -16,7 +16,7 @@ export default {
   "start.pasted": "eingefügtes Bild",
   "start.selfie": "Selfie",
 
-  "sample.smiling": "Blick in die Kamera",
+  "sample.facing": "Blick in die Kamera",
   "sample.glasses": "Dunkle Brille",
   "sample.shut": "Augen geschlossen",
   "sample.far": "Weit entfernt",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "貼り付けた画像",
   "start.selfie": "自撮り",
 
-  "sample.smiling": "カメラを見ている",
+  "sample.facing": "カメラを見ている",
   "sample.glasses": "サングラス",
   "sample.shut": "目を閉じている",
   "sample.far": "遠すぎる",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "粘贴的图片",
   "start.selfie": "自拍",
 
-  "sample.smiling": "看着镜头",
+  "sample.facing": "看着镜头",
   "sample.glasses": "深色眼镜",
   "sample.shut": "闭着眼睛",
   "sample.far": "距离太远",

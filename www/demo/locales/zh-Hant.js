@@ -15,7 +15,7 @@ export default {
   "start.pasted": "貼上的圖片",
   "start.selfie": "自拍",
 
-  "sample.smiling": "看著鏡頭",
+  "sample.facing": "看著鏡頭",
   "sample.glasses": "深色眼鏡",
   "sample.shut": "閉著眼睛",
   "sample.far": "距離太遠",
