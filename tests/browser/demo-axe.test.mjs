@@ -67,7 +67,7 @@ test("from right to left: the page turns round, its numbers stay, and axe-core f
   assert.ok((await left(".stage")) > (await left(".result")), "the photo comes first");
   // What would still be English: letters, but for names, units and addresses.
   const english = await page.evaluate(() => {
-    const texts = [...document.querySelectorAll("[data-words]")].map((element) => element.textContent);
+    const texts = [...document.querySelectorAll("[data-words]:not(#colormap option)")].map((element) => element.textContent);
     return texts.filter((text) => /[A-Za-z]{4}/.test(text) && !/[\u0600-\u06ff]/.test(text));
   });
   assert.deepEqual(english, []);
@@ -76,7 +76,7 @@ test("from right to left: the page turns round, its numbers stay, and axe-core f
   await page.selectOption("#language", "de");
   assert.equal(await page.locator("html").getAttribute("dir"), "ltr");
   assert.match(await page.locator("#reasons").textContent(), /Augen/, "what is shown already is said again");
-  assert.match(await page.locator("#score").textContent(), /−0,828/);
+  assert.match(await page.locator("#score").textContent(), /−\d,\d{3}$/);
   assert.equal(await score(page), before);
   await page.reload();
   await loaded(page);

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "صورة ملصقة",
   "start.selfie": "سيلفي",
 
-  "sample.smiling": "النظر إلى الكاميرا",
+  "sample.facing": "النظر إلى الكاميرا",
   "sample.glasses": "نظارة داكنة",
   "sample.shut": "عينان مغمضتان",
   "sample.far": "بعيد جدًا",
@@ -117,7 +117,6 @@ export default {
   "album.label": "صورك، الأفضل أولًا",
   "album.best": "الأفضل",
   "album.percentile": "{percent}%",
-  "album.card": "الصورة {place} من {count}: {name}. {result}",
   "album.waiting": "في الانتظار",
   "album.failed": "بلا درجة",
   "album.remove": "إزالة {name}",

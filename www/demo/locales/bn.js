@@ -15,7 +15,7 @@ export default {
   "start.pasted": "পেস্ট করা ছবি",
   "start.selfie": "সেলফি",
 
-  "sample.smiling": "ক্যামেরার দিকে তাকানো",
+  "sample.facing": "ক্যামেরার দিকে তাকানো",
   "sample.glasses": "কালো চশমা",
   "sample.shut": "চোখ বন্ধ",
   "sample.far": "খুব দূরে",
@@ -117,7 +117,6 @@ export default {
   "album.label": "আপনার ছবি, সেরাটি আগে",
   "album.best": "সেরা",
   "album.percentile": "{percent}%",
-  "album.card": "{count}টির মধ্যে ছবি {place}: {name}। {result}",
   "album.waiting": "অপেক্ষায়",
   "album.failed": "স্কোর নেই",
   "album.remove": "{name} সরান",

@@ -16,7 +16,7 @@ export default {
   "start.pasted": "eingefügtes Bild",
   "start.selfie": "Selfie",
 
-  "sample.smiling": "Blick in die Kamera",
+  "sample.facing": "Blick in die Kamera",
   "sample.glasses": "Dunkle Brille",
   "sample.shut": "Augen geschlossen",
   "sample.far": "Weit entfernt",
@@ -118,7 +118,6 @@ export default {
   "album.label": "Ihre Fotos, das beste zuerst",
   "album.best": "Bestes",
   "album.percentile": "{percent} %",
-  "album.card": "Foto {place} von {count}: {name}. {result}",
   "album.waiting": "wartet",
   "album.failed": "kein Wert",
   "album.remove": "{name} entfernen",

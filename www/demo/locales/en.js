@@ -15,7 +15,7 @@ export default {
   "start.pasted": "pasted picture",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Looking at the camera",
+  "sample.facing": "Looking at the camera",
   "sample.glasses": "Dark glasses",
   "sample.shut": "Eyes shut",
   "sample.far": "Far away",
@@ -117,7 +117,6 @@ export default {
   "album.label": "Your photos, best first",
   "album.best": "Best",
   "album.percentile": "{percent} %",
-  "album.card": "Photo {place} of {count}: {name}. {result}",
   "album.waiting": "waiting",
   "album.failed": "no score",
   "album.remove": "Remove {name}",

@@ -16,7 +16,7 @@ export default {
   "start.pasted": "imagen pegada",
   "start.selfie": "selfi",
 
-  "sample.smiling": "Mirando a la cámara",
+  "sample.facing": "Mirando a la cámara",
   "sample.glasses": "Gafas oscuras",
   "sample.shut": "Ojos cerrados",
   "sample.far": "Muy lejos",
@@ -118,7 +118,6 @@ export default {
   "album.label": "Sus fotos, primero la mejor",
   "album.best": "La mejor",
   "album.percentile": "{percent} %",
-  "album.card": "Foto {place} de {count}: {name}. {result}",
   "album.waiting": "en espera",
   "album.failed": "sin puntuación",
   "album.remove": "Quitar {name}",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "تصویر چسبانده‌شده",
   "start.selfie": "سلفی",
 
-  "sample.smiling": "نگاه به دوربین",
+  "sample.facing": "نگاه به دوربین",
   "sample.glasses": "عینک دودی",
   "sample.shut": "چشم‌های بسته",
   "sample.far": "خیلی دور",
@@ -117,7 +117,6 @@ export default {
   "album.label": "عکس‌های شما، اول بهترین",
   "album.best": "بهترین",
   "album.percentile": "{percent}٪",
-  "album.card": "عکس {place} از {count}: {name}. {result}",
   "album.waiting": "در انتظار",
   "album.failed": "بدون امتیاز",
   "album.remove": "حذف {name}",

@@ -16,7 +16,7 @@ export default {
   "start.pasted": "image collée",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Regard vers l’objectif",
+  "sample.facing": "Regard vers l’objectif",
   "sample.glasses": "Lunettes foncées",
   "sample.shut": "Yeux fermés",
   "sample.far": "Trop loin",
@@ -118,7 +118,6 @@ export default {
   "album.label": "Vos photos, la meilleure d’abord",
   "album.best": "Meilleure",
   "album.percentile": "{percent} %",
-  "album.card": "Photo {place} sur {count} : {name}. {result}",
   "album.waiting": "en attente",
   "album.failed": "pas de score",
   "album.remove": "Retirer {name}",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "תמונה מודבקת",
   "start.selfie": "סלפי",
 
-  "sample.smiling": "מבט אל המצלמה",
+  "sample.facing": "מבט אל המצלמה",
   "sample.glasses": "משקפיים כהים",
   "sample.shut": "עיניים עצומות",
   "sample.far": "רחוק מדי",
@@ -117,7 +117,6 @@ export default {
   "album.label": "התמונות שלך, הטובה ביותר ראשונה",
   "album.best": "הטובה ביותר",
   "album.percentile": "{percent}%",
-  "album.card": "תמונה {place} מתוך {count}: {name}. {result}",
   "album.waiting": "בהמתנה",
   "album.failed": "אין ציון",
   "album.remove": "הסרת {name}",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "पेस्ट की गई तस्वीर",
   "start.selfie": "सेल्फ़ी",
 
-  "sample.smiling": "कैमरे की ओर नज़र",
+  "sample.facing": "कैमरे की ओर नज़र",
   "sample.glasses": "काला चश्मा",
   "sample.shut": "आँखें बंद",
   "sample.far": "बहुत दूर",
@@ -117,7 +117,6 @@ export default {
   "album.label": "आपकी फ़ोटो, सबसे अच्छी पहले",
   "album.best": "सबसे अच्छी",
   "album.percentile": "{percent}%",
-  "album.card": "{count} में से फ़ोटो {place}: {name}। {result}",
   "album.waiting": "इंतज़ार में",
   "album.failed": "कोई स्कोर नहीं",
   "album.remove": "{name} हटाएँ",

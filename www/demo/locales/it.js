@@ -15,7 +15,7 @@ export default {
   "start.pasted": "immagine incollata",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Sguardo verso la fotocamera",
+  "sample.facing": "Sguardo verso la fotocamera",
   "sample.glasses": "Occhiali scuri",
   "sample.shut": "Occhi chiusi",
   "sample.far": "Troppo lontano",
@@ -117,7 +117,6 @@ export default {
   "album.label": "Le tue foto, prima la migliore",
   "album.best": "Migliore",
   "album.percentile": "{percent}%",
-  "album.card": "Foto {place} di {count}: {name}. {result}",
   "album.waiting": "in attesa",
   "album.failed": "nessun punteggio",
   "album.remove": "Rimuovi {name}",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "貼り付けた画像",
   "start.selfie": "自撮り",
 
-  "sample.smiling": "カメラを見ている",
+  "sample.facing": "カメラを見ている",
   "sample.glasses": "サングラス",
   "sample.shut": "目を閉じている",
   "sample.far": "遠すぎる",
@@ -117,7 +117,6 @@ export default {
   "album.label": "あなたの写真、良い順",
   "album.best": "ベスト",
   "album.percentile": "{percent}%",
-  "album.card": "{count} 枚中 {place} 位の写真：{name}。{result}",
   "album.waiting": "待機中",
   "album.failed": "スコアなし",
   "album.remove": "{name} を削除",

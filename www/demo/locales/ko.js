@@ -15,7 +15,7 @@ export default {
   "start.pasted": "붙여 넣은 사진",
   "start.selfie": "셀카",
 
-  "sample.smiling": "카메라를 봄",
+  "sample.facing": "카메라를 봄",
   "sample.glasses": "선글라스",
   "sample.shut": "눈을 감음",
   "sample.far": "너무 멂",
@@ -117,7 +117,6 @@ export default {
   "album.label": "내 사진, 좋은 순서",
   "album.best": "최고",
   "album.percentile": "{percent}%",
-  "album.card": "사진 {place}/{count}: {name}. {result}",
   "album.waiting": "대기 중",
   "album.failed": "점수 없음",
   "album.remove": "{name} 삭제",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "geplakte afbeelding",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Kijkt in de camera",
+  "sample.facing": "Kijkt in de camera",
   "sample.glasses": "Donkere bril",
   "sample.shut": "Ogen dicht",
   "sample.far": "Ver weg",
@@ -117,7 +117,6 @@ export default {
   "album.label": "Uw foto’s, de beste eerst",
   "album.best": "Beste",
   "album.percentile": "{percent}%",
-  "album.card": "Foto {place} van {count}: {name}. {result}",
   "album.waiting": "wacht",
   "album.failed": "geen score",
   "album.remove": "{name} verwijderen",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "wklejony obraz",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Wzrok w obiektyw",
+  "sample.facing": "Wzrok w obiektyw",
   "sample.glasses": "Ciemne okulary",
   "sample.shut": "Zamknięte oczy",
   "sample.far": "Za daleko",
@@ -117,7 +117,6 @@ export default {
   "album.label": "Twoje zdjęcia, najlepsze na początku",
   "album.best": "Najlepsze",
   "album.percentile": "{percent}%",
-  "album.card": "Zdjęcie {place} z {count}: {name}. {result}",
   "album.waiting": "czeka",
   "album.failed": "brak wyniku",
   "album.remove": "Usuń {name}",

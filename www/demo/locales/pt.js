@@ -15,7 +15,7 @@ export default {
   "start.pasted": "imagem colada",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Olhando para a câmera",
+  "sample.facing": "Olhando para a câmera",
   "sample.glasses": "Óculos escuros",
   "sample.shut": "Olhos fechados",
   "sample.far": "Longe demais",
@@ -117,7 +117,6 @@ export default {
   "album.label": "As suas fotos, a melhor primeiro",
   "album.best": "Melhor",
   "album.percentile": "{percent}%",
-  "album.card": "Foto {place} de {count}: {name}. {result}",
   "album.waiting": "esperando",
   "album.failed": "sem pontuação",
   "album.remove": "Remover {name}",

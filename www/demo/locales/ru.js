@@ -15,7 +15,7 @@ export default {
   "start.pasted": "вставленное изображение",
   "start.selfie": "селфи",
 
-  "sample.smiling": "Взгляд в камеру",
+  "sample.facing": "Взгляд в камеру",
   "sample.glasses": "Тёмные очки",
   "sample.shut": "Глаза закрыты",
   "sample.far": "Слишком далеко",
@@ -117,7 +117,6 @@ export default {
   "album.label": "Ваши фото, лучшее первым",
   "album.best": "Лучшее",
   "album.percentile": "{percent} %",
-  "album.card": "Фото {place} из {count}: {name}. {result}",
   "album.waiting": "ожидает",
   "album.failed": "нет оценки",
   "album.remove": "Убрать {name}",

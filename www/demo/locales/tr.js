@@ -15,7 +15,7 @@ export default {
   "start.pasted": "yapıştırılan görüntü",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Kameraya bakıyor",
+  "sample.facing": "Kameraya bakıyor",
   "sample.glasses": "Koyu renkli gözlük",
   "sample.shut": "Gözler kapalı",
   "sample.far": "Çok uzakta",
@@ -117,7 +117,6 @@ export default {
   "album.label": "Fotoğraflarınız, en iyisi önce",
   "album.best": "En iyi",
   "album.percentile": "%{percent}",
-  "album.card": "Fotoğraf {place} / {count}: {name}. {result}",
   "album.waiting": "bekliyor",
   "album.failed": "puan yok",
   "album.remove": "Kaldır: {name}",

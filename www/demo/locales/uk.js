@@ -15,7 +15,7 @@ export default {
   "start.pasted": "вставлене зображення",
   "start.selfie": "селфі",
 
-  "sample.smiling": "Погляд у камеру",
+  "sample.facing": "Погляд у камеру",
   "sample.glasses": "Темні окуляри",
   "sample.shut": "Очі заплющені",
   "sample.far": "Надто далеко",
@@ -117,7 +117,6 @@ export default {
   "album.label": "Ваші фото, найкраще першим",
   "album.best": "Найкраще",
   "album.percentile": "{percent} %",
-  "album.card": "Фото {place} з {count}: {name}. {result}",
   "album.waiting": "очікує",
   "album.failed": "немає оцінки",
   "album.remove": "Прибрати {name}",

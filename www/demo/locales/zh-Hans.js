@@ -15,7 +15,7 @@ export default {
   "start.pasted": "粘贴的图片",
   "start.selfie": "自拍",
 
-  "sample.smiling": "看着镜头",
+  "sample.facing": "看着镜头",
   "sample.glasses": "深色眼镜",
   "sample.shut": "闭着眼睛",
   "sample.far": "距离太远",
@@ -116,7 +116,6 @@ export default {
   "album.label": "您的照片，最好的在前",
   "album.best": "最好",
   "album.percentile": "{percent}%",
-  "album.card": "照片 {place}/{count}：{name}。{result}",
   "album.waiting": "等待中",
   "album.failed": "没有分数",
   "album.remove": "移除 {name}",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "貼上的圖片",
   "start.selfie": "自拍",
 
-  "sample.smiling": "看著鏡頭",
+  "sample.facing": "看著鏡頭",
   "sample.glasses": "深色眼鏡",
   "sample.shut": "閉著眼睛",
   "sample.far": "距離太遠",
@@ -116,7 +116,6 @@ export default {
   "album.label": "您的照片，最好的在前",
   "album.best": "最好",
   "album.percentile": "{percent}%",
-  "album.card": "照片 {place}/{count}：{name}。{result}",
   "album.waiting": "等待中",
   "album.failed": "沒有分數",
   "album.remove": "移除 {name}",
