@@ -231,8 +231,8 @@ test("closed while the cameras are compared, it goes out too, and a camera that 
       return stream;
     };
     navigator.mediaDevices.enumerateDevices = async () => {
-      await new Promise((resolve) => Object.assign(globalThis, { compare: resolve }));
       navigator.mediaDevices.enumerateDevices = real.list;
+      await new Promise((resolve) => Object.assign(globalThis, { compare: resolve }));
       return [];
     };
     element.openCamera();

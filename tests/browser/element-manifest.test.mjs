@@ -61,8 +61,8 @@ test("its attributes", () => {
     const { name } = stated.attributes.find(({ fieldName }) => fieldName === field);
     assert.deepEqual(attributes, [name], field);
   }
-  // `lang` is every element's; this one follows it wherever it is set.
-  const real = new Set(["lang", ...found.observed, ...reflected.flatMap(([, attributes]) => attributes)]);
+  // Every element has `lang`; this one speaks it, or that of the place where it is.
+  const real = new Set([...found.observed, ...reflected.flatMap(([, attributes]) => attributes), "lang"]);
   assert.deepEqual(names(stated.attributes), [...real].sort());
 });
 
