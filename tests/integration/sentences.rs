@@ -13,8 +13,8 @@ fn translated() -> Texts {
     let module = std::fs::read_to_string(path).expect("the English words");
     let (_, object) = module.split_once("export default").expect("an export");
     // JSON, but for comments and the last comma.
-    let object: String = object.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-    let json = object.trim_end().trim_end_matches("};").trim_end().trim_end_matches(',').to_string() + "}";
+    let lines: String = object.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let json = lines.trim_end_matches("};").trim_end_matches(',').to_string() + "}";
     let all: Texts = serde_json::from_str(&json).expect("strings by key");
     all.into_iter().filter(|(key, _)| key.starts_with("reason.")).collect()
 }
