@@ -6,15 +6,21 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::Measurement;
+use super::check::Sentence;
 use super::limits::{Limits, Severity};
 use crate::crop::GRID_SIZE;
 
-/// Standard deviations below the model's reference map from which a region is a reason, and a serious one. Measured with
-/// faces that are calm and well lit as the reference: they stay below 2, sunglasses and hands begin at 3, masks at 9.
+/// Standard deviations below the model's reference map from which a region is a reason, and a serious one. Photos like those of
+/// the reference stay below 2, dark glasses begin at 5, masks and hands at 8.
 const REGION_LIMITS: (f64, f64) = (3.0, 5.0);
+/// Unit of a region's value: the standard deviation of a patch of the model's reference map, on average. One for all patches:
+/// studio photos are so alike in some that everyday ones would seem covered there.
+pub const DEVIATIONS: &str = "σ";
 /// Standard deviations that a region lies lower than the middle one, from which something is in front of it: blur, noise and
-/// darkness lower all of them.
-const COVERED: f64 = 2.0;
+/// darkness lower all of them. Nine of ten pairs of dark glasses, every mask and hand; one of seven everyday portraits.
+const COVERED: f64 = 2.6;
+/// What is covered only beside another part: a turned head, a beard and a shadow lower these as much.
+const BESIDE: [Region; 3] = [Region::Cheeks, Region::Jaw, Region::Border];
 /// Most regions named: the score falls as a whole, and a list of all of them explains nothing.
 const MOST_REGIONS: usize = 2;
 
@@ -43,8 +49,14 @@ pub enum Region {
 pub struct Advice {
     /// The check's id, or `region-` and the region's.
     pub id: &'static str,
+    /// Which of its id's sentences it is, where there are two: [`Sentences`](super::Sentences) has them.
+    pub variant: Option<&'static str>,
     /// `warn` or `fail`.
     pub severity: Severity,
+    /// The check's raw value; of a region, how far it lies below good photos.
+    pub value: f64,
+    /// Of the value: the check's; of a region [`DEVIATIONS`].
+    pub unit: &'static str,
     /// A short English sentence to the person in the photo.
     pub text: &'static str,
 }
@@ -70,8 +82,11 @@ pub fn advise(measurements: &[Measurement], limits: &Limits, seen: Seen) -> Vec<
     let regions = shortfalls(seen);
     let middle = regions.get(regions.len() / 2).map_or(0.0, |(_, shortfall)| *shortfall);
     let low = || regions.iter().filter(|(_, shortfall)| *shortfall > REGION_LIMITS.0);
-    let mistaken = |region: Region| MISTAKEN.iter().any(|id| has(&reasons, id) && explains(region.words().0, id));
-    let covered = low().filter(|(region, shortfall)| shortfall - middle > COVERED || mistaken(*region));
+    let mistaken = |region: Region| MISTAKEN.iter().any(|id| has(&reasons, id) && explains(region.id(), id));
+    let is_covered = |(region, shortfall): &&(Region, f64)| shortfall - middle > COVERED || mistaken(*region);
+    let begins = low().filter(is_covered).any(|(region, _)| !BESIDE.contains(region));
+    let covered = low().filter(is_covered).filter(|_| begins);
+    let from_region = |region: &(Region, f64)| from_region(region, seen.good);
     let covered: Vec<Reason> = covered.take(MOST_REGIONS).map(from_region).collect();
     reasons.extend(covered);
     leave_out_explained(&mut reasons);
@@ -162,34 +177,48 @@ fn from_check(measurement: &Measurement, limits: &Limits) -> Option<Reason> {
     let Measurement { check, value, quality, .. } = *measurement;
     let severity = limits.severity(check, quality);
     let limit = limits.of(check).warn;
-    let advice = || Advice { id: check.id(), severity, text: (check.row().sentence)(value) };
+    let row = check.row();
+    let advice = || {
+        let Sentence { variant, text } = row.sentences.about(value);
+        Advice { id: row.id, variant, severity, value, unit: row.unit, text }
+    };
     (severity > Severity::Ok).then(|| Reason { short: (limit - quality) / limit, advice: advice() })
 }
 
-fn from_region(&(region, shortfall): &(Region, f64)) -> Reason {
-    let severity = if shortfall > REGION_LIMITS.1 { Severity::Fail } else { Severity::Warn };
-    let (id, text) = region.words();
+/// Nothing of a photo fails that is good all the same.
+fn from_region(&(region, shortfall): &(Region, f64), good: bool) -> Reason {
+    let severity = if shortfall > REGION_LIMITS.1 && !good { Severity::Fail } else { Severity::Warn };
+    let advice = Advice {
+        id: region.id(),
+        variant: None,
+        severity,
+        value: shortfall,
+        unit: DEVIATIONS,
+        text: region.sentence(),
+    };
     // Comparable with a check's relative shortfall: all of it at twice the serious limit.
-    Reason { short: shortfall / (2.0 * REGION_LIMITS.1), advice: Advice { id, severity, text } }
+    Reason { short: shortfall / (2.0 * REGION_LIMITS.1), advice }
 }
 
 /// How far each region is below the reference, the furthest first; none without a reference.
 fn shortfalls(seen: Seen) -> Vec<(Region, f64)> {
     let Some(reference) = seen.reference else { return Vec::new() };
-    let mut short = REGIONS.map(|region| (region, shortfall(region, seen.patch_map, reference))).to_vec();
+    let deviation = reference.iter().map(|[_, deviation]| deviation).sum::<f64>() / reference.len() as f64;
+    let below: Vec<f64> =
+        reference.iter().zip(seen.patch_map).map(|([mean, _], value)| (mean - f64::from(*value)) / deviation).collect();
+    let mut short = Region::ALL.map(|region| (region, shortfall(region, &below))).to_vec();
     short.sort_by(|a, b| b.1.total_cmp(&a.1));
     short
 }
 
 /// How many standard deviations the region is below its reference: the mean of its patches, of those on the worse side where
 /// it has two, as a hand covers one of them.
-fn shortfall(region: Region, patch_map: &[f32], reference: &[[f64; 2]]) -> f64 {
+fn shortfall(region: Region, below: &[f64]) -> f64 {
     let side = |columns: Range<usize>| {
         let inside =
             |i: &usize| columns.contains(&(i % GRID_SIZE)) && Region::of_patch(i / GRID_SIZE, i % GRID_SIZE) == region;
-        let patches = (0..patch_map.len()).filter(inside);
-        let below: Vec<f64> = patches.map(|i| (reference[i][0] - f64::from(patch_map[i])) / reference[i][1]).collect();
-        below.iter().sum::<f64>() / below.len() as f64
+        let patches: Vec<f64> = (0..below.len()).filter(inside).map(|i| below[i]).collect();
+        patches.iter().sum::<f64>() / patches.len() as f64
     };
     match region {
         Region::Eyes | Region::Cheeks => side(0..GRID_SIZE / 2).max(side(GRID_SIZE / 2..GRID_SIZE)),
@@ -197,10 +226,11 @@ fn shortfall(region: Region, patch_map: &[f32], reference: &[[f64; 2]]) -> f64 {
     }
 }
 
-const REGIONS: [Region; 7] =
-    [Region::Forehead, Region::Eyes, Region::Nose, Region::Cheeks, Region::Mouth, Region::Jaw, Region::Border];
-
 impl Region {
+    /// Every region.
+    pub const ALL: [Region; 7] =
+        [Region::Forehead, Region::Eyes, Region::Nose, Region::Cheeks, Region::Mouth, Region::Jaw, Region::Border];
+
     /// The region of a patch, by where the ArcFace template puts eyes (row 6), nose (8) and mouth (11) on the 14×14 grid.
     pub fn of_patch(row: usize, column: usize) -> Self {
         match (row, column) {
@@ -216,21 +246,31 @@ impl Region {
         }
     }
 
-    fn words(self) -> (&'static str, &'static str) {
+    /// Stable name, as in results.
+    pub fn id(self) -> &'static str {
         match self {
-            Region::Forehead => ("region-forehead", "Your forehead is hard to see: move hair or a hat out of the way."),
-            Region::Eyes => (
-                "region-eyes",
-                "Your eyes are hard to see: take off dark glasses, keep hands and hair away, avoid reflections.",
-            ),
-            Region::Nose => (
-                "region-nose",
-                "The middle of your face is hard to see: take your hands away, and look straight ahead.",
-            ),
-            Region::Cheeks => ("region-cheeks", "Your cheeks are hard to see: take your hands, hair or a mask away."),
-            Region::Mouth => ("region-mouth", "Your mouth is hard to see: take off a mask, keep hands away."),
-            Region::Jaw => ("region-jaw", "Your chin is hard to see: take your hands, a scarf or a mask away."),
-            Region::Border => ("region-border", "What is around your face distracts: use a plain background."),
+            Region::Forehead => "region-forehead",
+            Region::Eyes => "region-eyes",
+            Region::Nose => "region-nose",
+            Region::Cheeks => "region-cheeks",
+            Region::Mouth => "region-mouth",
+            Region::Jaw => "region-jaw",
+            Region::Border => "region-border",
+        }
+    }
+
+    /// What to do if it is hard to see.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Region::Forehead => "Your forehead is hard to see: move hair or a hat out of the way.",
+            Region::Eyes => {
+                "Your eyes are hard to see: take off dark glasses, keep hands and hair away, avoid reflections."
+            }
+            Region::Nose => "The middle of your face is hard to see: take your hands away, and look straight ahead.",
+            Region::Cheeks => "Your cheeks are hard to see: take your hands, hair or a mask away.",
+            Region::Mouth => "Your mouth is hard to see: take off a mask, keep hands away.",
+            Region::Jaw => "Your chin is hard to see: take your hands, a scarf or a mask away.",
+            Region::Border => "What is around your face distracts: use a plain background.",
         }
     }
 }

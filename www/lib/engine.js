@@ -1,5 +1,6 @@
 /** The wasm module and one model, in this thread. */
 /** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
+/** @import { WasmAddresses } from "./assets.js" */
 /** @import { Chosen } from "./choose-backend.js" */
 /** @import { FaceQualityError } from "./errors.js" */
 /** @import { EngineImage } from "./image-source.js" */
@@ -18,7 +19,7 @@ import { readFile } from "./loading/read-file.js";
 /**
  * What `load` needs to know, as plain data that can cross to a worker.
  *
- * @typedef {{ model: ModelSource, locator: ModelSource | null, cache: boolean, backend: "auto" | Backend }} EngineOptions
+ * @typedef {{ model: ModelSource, locator: ModelSource | null, cache: boolean, backend: "auto" | Backend, wasm: WasmAddresses }} EngineOptions
  */
 
 /** The files that an engine was made of, to make it again. @typedef {{ model: Blob, locator: Blob | null }} Files */
@@ -44,9 +45,9 @@ import { readFile } from "./loading/read-file.js";
  * @param {AbortSignal} [signal]
  * @returns {Promise<Engine>} before its first pass
  */
-export async function loadEngine({ model, locator, cache, backend }, onProgress, signal) {
+export async function loadEngine({ model, locator, cache, backend, wasm: addresses }, onProgress, signal) {
   const [onModule, onModel, onLocator] = addUp(onProgress, locator ? 3 : 2);
-  const target = new ModelTarget(backend, onModule);
+  const target = new ModelTarget(backend, addresses, onModule);
   const collected = locator && new Collected(target.started.then(({ glue }) => glue));
   /** @type {Files} */
   const files = { model: new Blob(), locator: null };
@@ -65,10 +66,15 @@ export async function loadEngine({ model, locator, cache, backend }, onProgress,
   onProgress({ stage: "load", loaded: 0, total: 1 });
   const size = Number(target.size);
   const { instance, chosen, loader } = target.take();
-  const wasm = instance.enterNow(() => loader.finish(collected?.bytes()));
-  const engine = new LocalEngine(instance, wasm, { chosen, size, files });
-  onProgress({ stage: "load", loaded: 1, total: 1 });
-  return engine;
+  try {
+    const wasm = instance.enterNow(() => loader.finish(collected?.bytes()));
+    const engine = new LocalEngine(instance, wasm, { chosen, size, files });
+    onProgress({ stage: "load", loaded: 1, total: 1 });
+    return engine;
+  } catch (error) {
+    instance.release();
+    throw error;
+  }
 }
 
 /** @typedef {import("./wasm/cpu/attn_fiqa.js").Engine} WasmEngine */
@@ -79,9 +85,10 @@ class LocalEngine {
   #wasm;
   /** Calls in progress: the wasm object must outlive them. @type {Set<Promise<unknown>>} */
   #running = new Set();
+  #isDisposed = false;
 
   /**
-   * @param {WasmInstance} instance
+   * @param {WasmInstance} instance held, and released in the end
    * @param {WasmEngine} wasm
    * @param {{ chosen: Chosen, size: number, files: Files }} stated `size` of the model file
    */
@@ -128,7 +135,12 @@ class LocalEngine {
   }
 
   dispose() {
-    void Promise.allSettled(this.#running).then(() => this.#instance.hasCrashed || this.#wasm.free());
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    void Promise.allSettled(this.#running).then(() => {
+      if (!this.#instance.hasCrashed) this.#wasm.free();
+      this.#instance.release();
+    });
   }
 
   /** @param {(wasm: WasmEngine) => Promise<any>} call @returns {Promise<any>} */

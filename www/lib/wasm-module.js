@@ -1,10 +1,12 @@
 /**
  * The two wasm modules, the CPU's and the GPU's: each fetched and compiled once in a thread, when it is needed, and
- * instantiated again after a crash, without the network.
+ * instantiated again after a crash, and the GPU's after its last user, without the network.
  */
+/** @import { Address } from "./assets.js" */
 /** @import { Backend, Progress } from "./types.js" */
 /** @import { Glue } from "./wasm-instance.js" */
 import { within } from "./abortable.js";
+import { IF_LOST } from "./assets.js";
 import { SIZES } from "./digests.js";
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { Compiling } from "./loading/compiling.js";
@@ -16,7 +18,7 @@ import { WasmInstance } from "./wasm-instance.js";
 const SCRIPT_LIMIT = 120_000;
 
 export class WasmModule {
-  #parts;
+  #glue;
   /** The start under way, or done. @type {Promise<WasmInstance> | null} */
   #starting = null;
   /** @type {WasmInstance | null} */
@@ -27,41 +29,48 @@ export class WasmModule {
   #progress;
 
   #size;
+  #isKept;
 
   /**
    * @param {number | undefined} size bytes of the file: a server that compresses does not tell
-   * @param {() => { url: URL, glue: Promise<unknown> }} parts asked for when they are needed: the page may lack them
+   * @param {() => Promise<unknown>} glue asked for when it is needed
+   * @param {boolean} isKept whether an instance serves those who come after its last user
    */
-  constructor(size, parts) {
+  constructor(size, glue, isKept) {
     this.#size = size;
+    this.#isKept = isKept;
     this.#progress = { stage: "download", loaded: 0, total: size ?? null };
-    this.#parts = parts;
+    this.#glue = glue;
   }
 
   /**
-   * Starts the module, if it is not; its instance.
+   * Starts the module, if it is not; its instance, held for the caller, who must release it.
    *
-   * @param {(progress: Progress) => void} [onProgress] of its download
+   * @param {Address} url where it is, if it must be fetched
+   * @param {(progress: Progress) => void} onProgress of its download
    */
-  async start(onProgress = () => {}) {
-    if (this.#instance?.hasCrashed) this.#restart(this.#instance);
-    this.#starting ??= this.#startNow().catch((cause) => {
+  async start(url, onProgress) {
+    if (this.#instance && this.#isOver(this.#instance)) this.#restart(this.#instance);
+    this.#starting ??= this.#startNow(url).catch((cause) => {
       this.#starting = null;
       throw cause;
     });
     this.#listeners.add(onProgress);
     onProgress(this.#progress);
     try {
-      return await this.#starting;
+      const instance = await this.#starting;
+      instance.hold();
+      return instance;
     } finally {
       this.#listeners.delete(onProgress);
     }
   }
 
-  async #startNow() {
+  /** @param {Address} url */
+  async #startNow(url) {
     try {
-      const { url, glue } = this.#parts();
-      const script = /** @type {Promise<Glue>} */ (glue);
+      if (url === null) throw new Error("it is not known where it is");
+      const script = /** @type {Promise<Glue>} */ (this.#glue());
       const [exports, module] = await Promise.all([within(script, SCRIPT_LIMIT, lateScript), this.#compile(url)]);
       await exports.default({ module_or_path: module });
       return (this.#instance = new WasmInstance(exports));
@@ -70,25 +79,31 @@ export class WasmModule {
     }
   }
 
-  /** @param {WasmInstance} crashed */
-  #restart(crashed) {
+  /** Whether it serves no more; those who wait for it will use it. @param {WasmInstance} instance */
+  #isOver(instance) {
+    return instance.hasCrashed || !(this.#isKept || instance.isUsed || this.#listeners.size > 0);
+  }
+
+  /** @param {WasmInstance} former */
+  #restart(former) {
     this.#instance = null;
     const again = async () => {
-      await /** @type {any} */ (crashed.glue).__wbg_reset_state();
-      return (this.#instance = new WasmInstance(crashed.glue));
+      await /** @type {any} */ (former.glue).__wbg_reset_state();
+      former.end();
+      return (this.#instance = new WasmInstance(former.glue));
     };
     this.#starting = again().catch((cause) => {
-      this.#instance = crashed;
+      this.#instance = former;
       throw toFaceQualityError(cause, "backend");
     });
   }
 
-  /** Compiles the module while it arrives. @param {URL} url */
+  /** Compiles the module while it arrives. @param {string} url */
   async #compile(url) {
     const compiling = new Compiling(this.#size);
     const signal = new AbortController().signal;
     const intake = new Intake("WebAssembly module", compiling, { digest: null, onProgress: this.#report, signal });
-    await download(url.href, intake, signal, (why, cause) => new Error(String(why), { cause }));
+    await download(url, intake, signal, (why, cause) => new Error(`${why}: ${url}`, { cause }));
     return /** @type {Promise<WebAssembly.Module>} */ (compiling.module);
   }
 
@@ -103,19 +118,14 @@ const lateScript = () => new FaceQualityError("backend", `attn_fiqa.js did not a
 
 /** @param {string} why @param {unknown} cause */
 function cannotLoad(why, cause) {
-  const message = `the WebAssembly module cannot be loaded (${why}): is it served, and does the browser have WebAssembly SIMD?`;
-  return new FaceQualityError("backend", message, { cause });
+  const advice = cause instanceof WebAssembly.CompileError ? "does the browser have WebAssembly SIMD?" : IF_LOST;
+  return new FaceQualityError("backend", `the WebAssembly module cannot be loaded (${why}): ${advice}`, { cause });
 }
 
 /** @type {Record<Backend, WasmModule>} */
 export const MODULES = {
-  cpu: new WasmModule(SIZES.cpu, () => ({
-    url: new URL("./wasm/cpu/attn_fiqa_bg.wasm", import.meta.url),
-    glue: import("./wasm/cpu/attn_fiqa.js"),
-  })),
-  webgpu: new WasmModule(SIZES.gpu, () => ({
-    url: new URL("./wasm/gpu/attn_fiqa_bg.wasm", import.meta.url),
-    // @ts-ignore: its types are the CPU's, and this is checked before it is built.
-    glue: import("./wasm/gpu/attn_fiqa.js"),
-  })),
+  cpu: new WasmModule(SIZES.cpu, () => import("./wasm/cpu/attn_fiqa.js"), true),
+  // cubecl keeps what it made for a device, 0.3 MB, as long as the instance lives.
+  // @ts-ignore: its types are the CPU's, and this is checked before it is built.
+  webgpu: new WasmModule(SIZES.gpu, () => import("./wasm/gpu/attn_fiqa.js"), false),
 };

@@ -3,6 +3,7 @@
  * for "auto" their header decides which module it is: until then they are held here.
  */
 /** @import { Backend, Progress } from "../types.js" */
+/** @import { WasmAddresses } from "../assets.js" */
 /** @import { Chosen } from "../choose-backend.js" */
 /** @import { ModelLoader } from "../wasm/cpu/attn_fiqa.js" */
 /** @import { WasmInstance } from "../wasm-instance.js" */
@@ -22,6 +23,7 @@ const OPEN_LIMIT = 60_000;
 /** @implements {Target} */
 export class ModelTarget {
   #asked;
+  #addresses;
   /** @type {Uint8Array[]} */
   #held = [];
   /** Bytes that may still be held; none once the module has started. */
@@ -34,16 +36,20 @@ export class ModelTarget {
 
   /** The instance that the loader is of. @type {WasmInstance | null} */
   #instance = null;
+  /** Each start's hold on its instance. @type {WasmInstance[]} */
+  #holds = [];
   /** Progress of each module that was needed. @type {Map<Backend, Progress>} */
   #parts = new Map();
   #onProgress;
 
   /**
    * @param {"auto" | Backend} backend
+   * @param {WasmAddresses} addresses of the modules
    * @param {(progress: Progress) => void} onProgress of the modules' download; the total is known after the choice
    */
-  constructor(backend, onProgress) {
+  constructor(backend, addresses, onProgress) {
     this.#asked = backend;
+    this.#addresses = addresses;
     this.#onProgress = onProgress;
     /** The module that is needed first, for any choice. @readonly */
     this.started = this.#start(backend === "auto" ? "cpu" : backend);
@@ -52,11 +58,19 @@ export class ModelTarget {
   }
 
   /** @param {Backend} backend */
-  #start(backend) {
-    return MODULES[backend].start((progress) => {
+  async #start(backend) {
+    const { cpu, gpu } = this.#addresses;
+    const instance = await MODULES[backend].start(backend === "cpu" ? cpu : gpu, (progress) => {
       this.#parts.set(backend, progress);
       this.#report();
     });
+    this.#holds.push(instance);
+    if (this.#isFree) this.#release();
+    return instance;
+  }
+
+  #release() {
+    for (const instance of this.#holds.splice(0)) instance.release();
   }
 
   #report() {
@@ -93,11 +107,13 @@ export class ModelTarget {
     return this.#enter((loader) => loader.sha256);
   }
 
-  /** The instance, what was chosen, and the loader with all bytes; the loader is the caller's. */
+  /** The instance, what was chosen, and the loader with all bytes; the loader, and to release the instance, are the caller's. */
   take() {
     const chosen = /** @type {Chosen} */ (this.#chosen);
     const [instance, loader] = [/** @type {WasmInstance} */ (this.#instance), /** @type {ModelLoader} */ (this.#loader)];
     this.#loader = null;
+    instance.hold();
+    this.#release();
     return { instance, chosen, loader };
   }
 
@@ -106,6 +122,7 @@ export class ModelTarget {
     this.#isFree = true;
     if (!this.#instance?.hasCrashed) this.#loader?.free();
     this.#loader = null;
+    this.#release();
   }
 
   /**
