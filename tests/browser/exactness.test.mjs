@@ -81,7 +81,10 @@ test("faces are found, measured and advised on the page as by the command line",
     assert.ok(Math.abs(found.score - score) < 1e-4, `${files[i]}: ${found.score} against ${score}`);
     assert.ok(maxDifference(found.face.landmarks.flat(), face.landmarks.flat()) < 1e-3, files[i]);
     assert.deepEqual([found.reasons, found.advice, found.verdict], [reasons, advice, verdict]);
-    assert.deepEqual([...found.checks].map(({ id, verdict }) => [id, verdict]), [...checks].map(({ id, verdict }) => [id, verdict]));
+    assert.deepEqual(
+      [...found.checks].map(({ id, verdict }) => [id, verdict]),
+      [...checks].map(({ id, verdict }) => [id, verdict]),
+    );
     // The logarithms and roots of two libraries.
     checks.forEach(({ id, value }, j) => {
       assert.ok(Math.abs(found.checks[j].value - value) <= 1e-6 * Math.max(1, Math.abs(value)), `${files[i]} ${id}: ${value}`);
