@@ -32,3 +32,4 @@ mod quality;
 mod rates;
 mod reasons;
 mod sentences;
+mod sweeps;
