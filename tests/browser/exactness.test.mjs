@@ -76,11 +76,13 @@ test("faces are found, measured and advised on the page as by the command line",
   const images = files.map((file) => ({ url: `/${file}`, options: { crop: "detect" } }));
   const { value } = await inPage(session, { backend: "cpu", images }, assessAll);
   const native = await commandLine(...files.map(path));
+  const said = ({ id, severity, text }) => ({ id, severity, text });
   native.forEach(({ score, face, checks, reasons, advice, verdict }, i) => {
     const found = value.results[i];
     assert.ok(Math.abs(found.score - score) < 1e-4, `${files[i]}: ${found.score} against ${score}`);
     assert.ok(maxDifference(found.face.landmarks.flat(), face.landmarks.flat()) < 1e-3, files[i]);
-    assert.deepEqual([found.reasons, found.advice, found.verdict], [reasons, advice, verdict]);
+    assert.deepEqual([found.reasons, found.verdict], [reasons, verdict]);
+    assert.deepEqual(found.advice.map(said), advice.map(said));
     assert.deepEqual(
       [...found.checks].map(({ id, verdict }) => [id, verdict]),
       [...checks].map(({ id, verdict }) => [id, verdict]),
