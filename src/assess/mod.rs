@@ -133,7 +133,7 @@ impl Assessor {
             None => Subject::aligned(&pyramid),
         });
         let checks = lap();
-        let maps = infer(&self.model, &self.device, &[crop]).await?;
+        let maps = infer(&self.model, &[crop]).await?;
         let infer = lap();
         let patch_map = maps.into_iter().next().expect("one map for one crop");
         let score = quality_score(&patch_map);

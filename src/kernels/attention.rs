@@ -8,7 +8,7 @@ use super::packed::Packed;
 use super::tile::{COLUMNS, ROWS, multiply};
 
 /// Keys and values of all heads, packed for tiles.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Heads {
     keys: Vec<Packed>,
     /// Transposed: one row for each number of a head.
@@ -16,19 +16,16 @@ pub struct Heads {
 }
 
 impl Heads {
-    /// Takes the keys and values of tokens `[tokens, 3·D]`, columns in the order queries, keys, values, heads contiguous
+    /// The keys and values of tokens `[tokens, 3·D]`, columns in the order queries, keys, values, heads contiguous
     /// within each.
-    pub fn set(&mut self, qkv: &[f32], embed_dim: usize, num_heads: usize) {
-        self.keys.resize_with(num_heads, Packed::default);
-        self.values.resize_with(num_heads, Packed::default);
+    pub fn new(qkv: &[f32], embed_dim: usize, num_heads: usize) -> Self {
         let (tokens, dim) = (qkv.len() / (3 * embed_dim), embed_dim / num_heads);
         let part = |part: usize, head: usize| {
             move |token: usize| &qkv[(token * 3 + part) * embed_dim + head * dim..][..dim]
         };
-        for (head, (keys, values)) in self.keys.iter_mut().zip(&mut self.values).enumerate() {
-            keys.set(tokens, part(1, head), |value| value);
-            values.set_transposed(tokens, part(2, head));
-        }
+        let keys = |head| Packed::new(tokens, part(1, head));
+        let values = |head| Packed::transposed(tokens, part(2, head));
+        Self { keys: (0..num_heads).map(keys).collect(), values: (0..num_heads).map(values).collect() }
     }
 }
 

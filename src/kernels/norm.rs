@@ -14,6 +14,16 @@ pub struct Norm {
 }
 
 impl Norm {
+    /// Rows through it.
+    pub fn forward(&self, rows: &[f32]) -> Vec<f32> {
+        let normed = |row| {
+            let [mean, factor] = self.moments(row);
+            let parameters = self.gamma.iter().zip(&self.beta);
+            row.iter().zip(parameters).map(move |(value, (gamma, beta))| (value - mean) * factor * gamma + beta)
+        };
+        rows.chunks_exact(self.gamma.len()).flat_map(normed).collect()
+    }
+
     /// Mean of a row, and one over its standard deviation.
     pub fn moments(&self, row: &[f32]) -> [f32; 2] {
         let mean = sum(row, |value| value) / row.len() as f32;

@@ -31,6 +31,25 @@ impl Packed {
         &self.tiles[tile * self.width + first..][..depth]
     }
 
+    /// Rows as they are.
+    pub fn new<'a>(count: usize, row: impl Fn(usize) -> &'a [f32]) -> Self {
+        let mut packed = Self::default();
+        packed.set(count, row, |value| value);
+        packed
+    }
+
+    /// Columns: row `r` is number `r` of each of `width` rows.
+    pub fn transposed<'a>(width: usize, row: impl Fn(usize) -> &'a [f32]) -> Self {
+        let mut packed = Self { count: row(0).len(), ..Self::default() };
+        packed.reserve(width);
+        for k in 0..width {
+            for (tile, values) in row(k).chunks(ROWS).enumerate() {
+                packed.tiles[tile * width + k] = array::from_fn(|i| values.get(i).copied().unwrap_or(0.0));
+            }
+        }
+        packed
+    }
+
     /// Takes `count` rows, each number through `map`.
     pub fn set<'a>(&mut self, count: usize, row: impl Fn(usize) -> &'a [f32], map: impl Fn(f32) -> f32) {
         self.pack(count, row, |_| |_, lanes: [f32; ROWS]| lanes.map(&map));
@@ -46,17 +65,6 @@ impl Packed {
             let (mean, factor) = (moments.map(|[mean, _]| mean), moments.map(|[_, factor]| factor));
             move |k, lanes| array::from_fn(|i| (lanes[i] - mean[i]) * factor[i] * gamma[k] + beta[k])
         });
-    }
-
-    /// Takes columns: row `r` is number `r` of each of `width` rows.
-    pub fn set_transposed<'a>(&mut self, width: usize, row: impl Fn(usize) -> &'a [f32]) {
-        self.count = row(0).len();
-        self.reserve(width);
-        for k in 0..width {
-            for (tile, values) in row(k).chunks(ROWS).enumerate() {
-                self.tiles[tile * width + k] = array::from_fn(|i| values.get(i).copied().unwrap_or(0.0));
-            }
-        }
     }
 
     /// `map` makes of a tile's rows what maps their numbers: where in the rows they are, and the number of each row.

@@ -1,13 +1,12 @@
 //! `out (+)= rows·weights (+ bias)`.
 
+use super::columns::Columns;
 use super::dispatch::{Work, run};
+use super::integer::Integers;
+use super::operands::Operands;
 use super::packed::Packed;
-use super::tile::{COLUMNS, ROWS, multiply};
-use super::weights::{Weights, lanes};
-
-/// How many inputs are multiplied at a time: so many of 196 rows, 200 kB, stay in the second cache of any machine while one
-/// panel of weights after the other passes, and a panel, 8 kB, in the first.
-const DEPTH: usize = 256;
+use super::tile::{COLUMNS, ROWS, Tile, multiply};
+use super::weights::{Numbers, Weights};
 
 /// Multiplies packed rows with weights. `out`: `[rows, outputs]`; what it holds is added to if `keep`, and replaced if not.
 pub fn product(rows: &Packed, weights: &Weights, bias: Option<&[f32]>, keep: bool, out: &mut [f32]) {
@@ -26,40 +25,91 @@ struct Product<'a> {
 impl Work for Product<'_> {
     #[inline(always)]
     fn run<const FUSED: bool>(self) {
-        let Self { rows, weights, bias, keep, out } = self;
-        let (inputs, outputs) = (weights.inputs(), weights.outputs());
-        let mut wide = Vec::new();
-        for first in (0..inputs).step_by(DEPTH) {
-            let depth = DEPTH.min(inputs - first);
-            let keep = keep || first > 0;
-            for panel in 0..outputs.div_ceil(COLUMNS) {
-                let column = panel * COLUMNS;
-                let columns = COLUMNS.min(outputs - column);
-                let scales = weights.scales(panel);
-                let bias = bias.filter(|_| first == 0).map_or([0.0; COLUMNS], |bias| lanes(&bias[column..]));
-                let b = weights.panel(panel, first, depth, &mut wide);
-                for (tile, out) in out.chunks_mut(ROWS * outputs).enumerate() {
-                    let sums = multiply::<FUSED>(rows.tile(tile, first, depth), b);
-                    for (out, sums) in out.chunks_exact_mut(outputs).zip(&sums) {
-                        let out = &mut out[column..column + columns];
-                        store(out, std::array::from_fn(|i| sums[i] * scales[i] + bias[i]), keep);
-                    }
-                }
+        let rows = self.rows;
+        match self.weights.numbers() {
+            Numbers::Single(panels) => fill::<FUSED, _>(Singles { rows, panels, panel: &[] }, None, self),
+            Numbers::Eight { panels, scales } => {
+                fill::<FUSED, _>(Widened { rows, panels, panel: Vec::new() }, Some(scales), self);
+            }
+            Numbers::Integer { panels, scales } => {
+                fill::<FUSED, _>(Integers::new(rows, panels), Some(scales), self);
             }
         }
     }
 }
 
-/// Adds a row of a tile to what is there, or replaces it.
 #[inline(always)]
-fn store(out: &mut [f32], sums: [f32; COLUMNS], keep: bool) {
-    match out.first_chunk_mut::<COLUMNS>() {
-        Some(out) if keep => *out = std::array::from_fn(|i| out[i] + sums[i]),
-        Some(out) => *out = sums,
-        None => {
-            for (out, sum) in out.iter_mut().zip(sums) {
-                *out = if keep { *out + sum } else { sum };
+fn fill<const FUSED: bool, O: Operands>(mut operands: O, scales: Option<&[f32]>, product: Product) {
+    let Product { weights, bias, keep, out, .. } = product;
+    let outputs = weights.outputs();
+    for first in (0..operands.steps()).step_by(O::DEPTH) {
+        let depth = O::DEPTH.min(operands.steps() - first);
+        // Bias, and what was there before, come with the first steps.
+        let (bias, keep) = (bias.filter(|_| first == 0), keep || first > 0);
+        for panel in 0..outputs.div_ceil(COLUMNS) {
+            operands.open(panel, first, depth);
+            let columns = Columns::new(panel, outputs, scales, bias, keep);
+            for (tile, rows) in out.chunks_mut(ROWS * outputs).enumerate() {
+                columns.put(rows, &operands.tile::<FUSED>(tile, first, depth));
             }
         }
+    }
+}
+
+/// Single precision: 256 numbers of 196 rows, 200 kB, stay in the second cache of any machine while one panel of weights
+/// after the other passes, and a panel, 8 kB, in the first.
+const DEPTH: usize = 256;
+
+/// Weights in single precision.
+struct Singles<'a> {
+    rows: &'a Packed,
+    panels: &'a [[f32; COLUMNS]],
+    panel: &'a [[f32; COLUMNS]],
+}
+
+impl Operands for Singles<'_> {
+    const DEPTH: usize = DEPTH;
+
+    #[inline(always)]
+    fn steps(&self) -> usize {
+        self.rows.width()
+    }
+
+    #[inline(always)]
+    fn open(&mut self, panel: usize, first: usize, depth: usize) {
+        self.panel = &self.panels[panel * self.steps() + first..][..depth];
+    }
+
+    #[inline(always)]
+    fn tile<const FUSED: bool>(&self, tile: usize, first: usize, depth: usize) -> Tile {
+        multiply::<FUSED>(self.rows.tile(tile, first, depth), self.panel)
+    }
+}
+
+/// Weights in eight bits, which become as wide as the rows a panel at a time.
+struct Widened<'a> {
+    rows: &'a Packed,
+    panels: &'a [[i8; COLUMNS]],
+    panel: Vec<[f32; COLUMNS]>,
+}
+
+impl Operands for Widened<'_> {
+    const DEPTH: usize = DEPTH;
+
+    #[inline(always)]
+    fn steps(&self) -> usize {
+        self.rows.width()
+    }
+
+    #[inline(always)]
+    fn open(&mut self, panel: usize, first: usize, depth: usize) {
+        let panel = &self.panels[panel * self.steps() + first..][..depth];
+        self.panel.clear();
+        self.panel.extend(panel.iter().map(|lanes| lanes.map(f32::from)));
+    }
+
+    #[inline(always)]
+    fn tile<const FUSED: bool>(&self, tile: usize, first: usize, depth: usize) -> Tile {
+        multiply::<FUSED>(self.rows.tile(tile, first, depth), &self.panel)
     }
 }

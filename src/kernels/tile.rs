@@ -59,9 +59,8 @@ fn multiply_add(
     b: std::arch::wasm32::v128,
     sum: std::arch::wasm32::v128,
 ) -> std::arch::wasm32::v128 {
-    use std::arch::wasm32::{f32x4_add, f32x4_mul};
     #[cfg(target_feature = "relaxed-simd")]
     return std::arch::wasm32::f32x4_relaxed_madd(a, b, sum);
     #[cfg(not(target_feature = "relaxed-simd"))]
-    return f32x4_add(sum, f32x4_mul(a, b));
+    return std::arch::wasm32::f32x4_add(sum, std::arch::wasm32::f32x4_mul(a, b));
 }

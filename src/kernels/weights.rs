@@ -2,11 +2,13 @@
 
 use super::tile::COLUMNS;
 
+/// Weights of one panel for two inputs, those of each output side by side.
+pub type Pairs = [[i8; 2]; COLUMNS];
+
 /// A matrix `[inputs, outputs]` in panels of [`COLUMNS`] outputs: panel after panel, in each input after input. What is
 /// missing in the last panel is zero.
 ///
-/// Eight-bit weights stay so in memory, with one scale for each output: a panel is widened just before it is used, once
-/// for all rows.
+/// Eight-bit weights stay so in memory: a panel is widened just before it is used, once for all rows.
 #[derive(Debug)]
 pub struct Weights {
     inputs: usize,
@@ -14,24 +16,43 @@ pub struct Weights {
     numbers: Numbers,
 }
 
+/// The panels; eight-bit numbers with one scale for each output.
 #[derive(Debug)]
-enum Numbers {
+pub(super) enum Numbers {
+    /// Multiplied in single precision.
     Single(Vec<[f32; COLUMNS]>),
+    /// Multiplied in single precision.
     Eight { panels: Vec<[i8; COLUMNS]>, scales: Vec<f32> },
+    /// Multiplied as integers, two inputs at a time.
+    Integer { panels: Vec<Pairs>, scales: Vec<f32> },
 }
 
 impl Weights {
     /// From the rows of a checkpoint, `[outputs, inputs]`.
     pub fn single(values: &[f32], outputs: usize) -> Self {
         let inputs = values.len() / outputs;
-        Self { inputs, outputs, numbers: Numbers::Single(packed(values, inputs)) }
+        let mut panels = vec![[0.0; COLUMNS]; outputs.div_ceil(COLUMNS) * inputs];
+        each(values, inputs, |panel, input, lane, value| panels[panel * inputs + input][lane] = value);
+        Self { inputs, outputs, numbers: Numbers::Single(panels) }
     }
 
-    /// From rows of eight-bit numbers `[outputs, inputs]`, and the scale of each row.
-    pub fn eight(values: &[i8], scales: &[f32]) -> Self {
+    /// From rows of signed eight-bit numbers `[outputs, inputs]`, and the scale of each row.
+    pub fn eight(values: &[u8], scales: &[f32]) -> Self {
         let (inputs, outputs) = (values.len() / scales.len(), scales.len());
-        let numbers = Numbers::Eight { panels: packed(values, inputs), scales: scales.to_vec() };
-        Self { inputs, outputs, numbers }
+        let mut panels = vec![[0; COLUMNS]; outputs.div_ceil(COLUMNS) * inputs];
+        each(values, inputs, |panel, input, lane, bits| panels[panel * inputs + input][lane] = bits as i8);
+        Self { inputs, outputs, numbers: Numbers::Eight { panels, scales: scales.to_vec() } }
+    }
+
+    /// The same, to be multiplied as integers.
+    pub fn integer(values: &[u8], scales: &[f32]) -> Self {
+        let (inputs, outputs) = (values.len() / scales.len(), scales.len());
+        let pairs = inputs.div_ceil(2);
+        let mut panels = vec![[[0; 2]; COLUMNS]; outputs.div_ceil(COLUMNS) * pairs];
+        each(values, inputs, |panel, input, lane, bits| {
+            panels[panel * pairs + input / 2][lane][input % 2] = bits as i8;
+        });
+        Self { inputs, outputs, numbers: Numbers::Integer { panels, scales: scales.to_vec() } }
     }
 
     /// Rows of the matrix.
@@ -44,53 +65,16 @@ impl Weights {
         self.outputs
     }
 
-    /// `depth` inputs from `first` on, of one panel; `wide` is where it may be put.
-    #[inline(always)]
-    pub(super) fn panel<'a>(
-        &'a self,
-        panel: usize,
-        first: usize,
-        depth: usize,
-        wide: &'a mut Vec<[f32; COLUMNS]>,
-    ) -> &'a [[f32; COLUMNS]] {
-        let range = panel * self.inputs + first..panel * self.inputs + first + depth;
-        match &self.numbers {
-            Numbers::Single(panels) => &panels[range],
-            Numbers::Eight { panels, .. } => {
-                wide.clear();
-                wide.extend(panels[range].iter().map(|lanes| lanes.map(f32::from)));
-                wide
-            }
-        }
-    }
-
-    /// What the sums of a panel are to be multiplied by.
-    #[inline(always)]
-    pub(super) fn scales(&self, panel: usize) -> [f32; COLUMNS] {
-        match &self.numbers {
-            Numbers::Single(_) => [1.0; COLUMNS],
-            Numbers::Eight { scales, .. } => lanes(&scales[panel * COLUMNS..]),
-        }
+    pub(super) fn numbers(&self) -> &Numbers {
+        &self.numbers
     }
 }
 
-/// The first numbers of a slice; zeros for what it lacks.
-#[inline(always)]
-pub(super) fn lanes(values: &[f32]) -> [f32; COLUMNS] {
-    match values.first_chunk() {
-        Some(lanes) => *lanes,
-        None => std::array::from_fn(|i| values.get(i).copied().unwrap_or(0.0)),
-    }
-}
-
-fn packed<T: Copy + Default>(values: &[T], inputs: usize) -> Vec<[T; COLUMNS]> {
-    let mut panels = vec![[T::default(); COLUMNS]; values.len().div_ceil(inputs * COLUMNS) * inputs];
-    for (panel, rows) in panels.chunks_exact_mut(inputs).zip(values.chunks(inputs * COLUMNS)) {
-        for (lane, row) in rows.chunks_exact(inputs).enumerate() {
-            for (lanes, &value) in panel.iter_mut().zip(row) {
-                lanes[lane] = value;
-            }
+/// Every number of a checkpoint's rows: its panel, its input and its place among the panel's outputs.
+fn each<T: Copy>(rows: &[T], inputs: usize, mut put: impl FnMut(usize, usize, usize, T)) {
+    for (output, row) in rows.chunks_exact(inputs).enumerate() {
+        for (input, &value) in row.iter().enumerate() {
+            put(output / COLUMNS, input, output % COLUMNS, value);
         }
     }
-    panels
 }

@@ -2,16 +2,16 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::crash::guard;
+use super::crash::guard_now;
 use crate::choose::{CHEAP_PASS, cpu_pass};
 use crate::model::peek;
 
 /// Milliseconds that a pass of the model will take on the CPU, from its file's first bytes; undefined while its header
 /// is not whole. Of what is not a model file, none: whoever reads it says what is wrong.
 #[wasm_bindgen(js_name = cpuPass)]
-pub async fn cpu_pass_of(start: Vec<u8>) -> Option<f64> {
+pub fn cpu_pass_of(start: Vec<u8>) -> Option<f64> {
     match peek(&start) {
-        Ok(config) => Some(guard(cpu_pass(config?)).await),
+        Ok(config) => guard_now(|| config.map(cpu_pass)),
         Err(_) => Some(0.0),
     }
 }

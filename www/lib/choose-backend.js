@@ -28,7 +28,7 @@ export async function chooseBackend(asked, start, first) {
   const { cheapPass, cpuPass } = first.glue;
   const onCpu = (/** @type {string} */ reason) => ({ backend: /** @type {const} */ ("cpu"), cpuPass: null, reason });
   if (!globalThis.navigator?.gpu) return onCpu("this browser offers no GPU");
-  const pass = await first.enter(() => cpuPass(start()));
+  const pass = first.enterNow(() => cpuPass(start()));
   if (pass === undefined) return null;
   if (pass <= cheapPass()) return onCpu(`a pass takes about ${milliseconds(pass)}, too short to gain from a GPU`);
   const adapter = await requestAdapter();

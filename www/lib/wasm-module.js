@@ -1,5 +1,5 @@
 /**
- * The two wasm modules, the CPU's and the GPU's: each fetched and compiled once in a thread, when it is needed, and
+ * The wasm modules, the CPU's, in the form that this browser runs fastest, and the GPU's: each fetched and compiled once in a thread, when it is needed, and
  * instantiated again after a crash, without the network.
  */
 /** @import { Backend, Progress } from "./types.js" */
@@ -10,6 +10,7 @@ import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { Compiling } from "./loading/compiling.js";
 import { download } from "./loading/download.js";
 import { Intake } from "./loading/intake.js";
+import { hasRelaxedSimd } from "./relaxed-simd.js";
 import { WasmInstance } from "./wasm-instance.js";
 
 /** Milliseconds for a small script, whose progress a page cannot see: as long as all tries for a file. */
@@ -109,10 +110,16 @@ function cannotLoad(why, cause) {
 
 /** @type {Record<Backend, WasmModule>} */
 export const MODULES = {
-  cpu: new WasmModule(SIZES.cpu, () => ({
-    url: new URL("./wasm/cpu/attn_fiqa_bg.wasm", import.meta.url),
-    glue: import("./wasm/cpu/attn_fiqa.js"),
-  })),
+  cpu: hasRelaxedSimd()
+    ? new WasmModule(SIZES["cpu-relaxed"], () => ({
+        url: new URL("./wasm/cpu-relaxed/attn_fiqa_bg.wasm", import.meta.url),
+        // @ts-ignore: its types are those of the other one, and this is checked before it is built.
+        glue: import("./wasm/cpu-relaxed/attn_fiqa.js"),
+      }))
+    : new WasmModule(SIZES.cpu, () => ({
+        url: new URL("./wasm/cpu/attn_fiqa_bg.wasm", import.meta.url),
+        glue: import("./wasm/cpu/attn_fiqa.js"),
+      })),
   webgpu: new WasmModule(SIZES.gpu, () => ({
     url: new URL("./wasm/gpu/attn_fiqa_bg.wasm", import.meta.url),
     // @ts-ignore: its types are the CPU's, and this is checked before it is built.
