@@ -2,7 +2,7 @@
 
 use attn_fiqa::capture::{Subject, measure};
 use attn_fiqa::decode::decode;
-use attn_fiqa::device::Device;
+use attn_fiqa::device::{Arithmetic, Device};
 use attn_fiqa::face::{FaceLocator, Locator, Pyramid};
 use attn_fiqa::infer::infer;
 use attn_fiqa::model::{Model, synthetic_model};
@@ -57,7 +57,7 @@ fn inference(c: &mut Criterion) {
         ("the default model", include_bytes!("../www/models/default.safetensors").to_vec()),
         ("ViT-S", synthetic_model(VIT_S, 1)),
     ] {
-        let model = Model::from_bytes(&bytes, &Device::Cpu).expect("a model");
+        let model = Model::from_bytes(&bytes, &Device::Cpu(Arithmetic::default())).expect("a model");
         group.bench_function(name, |b| {
             b.iter(|| pollster::block_on(infer(&model, black_box(&crop))));
         });

@@ -3,7 +3,7 @@
 
 use web_time::Instant;
 
-use crate::device::{Choice, OpenDevice, cpu_speed};
+use crate::device::{Arithmetic, Choice, OpenDevice, cpu_speed};
 use crate::error::Result;
 use crate::infer::infer;
 use crate::model::{Model, peek};
@@ -15,8 +15,8 @@ use crate::vit::VitConfig;
 pub const CHEAP_PASS: f64 = 100.0;
 
 /// Milliseconds that a pass of such a network will take on the CPU, by [`cpu_speed`].
-pub fn cpu_pass(config: VitConfig) -> f64 {
-    1000.0 * config.multiply_adds() / cpu_speed()
+pub fn cpu_pass(config: VitConfig, arithmetic: Arithmetic) -> f64 {
+    1000.0 * config.multiply_adds() / cpu_speed(arithmetic)
 }
 
 /// Reads a model file onto the device asked for, or the faster one.
@@ -41,7 +41,7 @@ pub async fn load_chosen(file: &[u8], choice: Choice) -> Result<(Model, OpenDevi
 async fn faster(file: &[u8]) -> Result<Result<(Model, OpenDevice), String>> {
     // A file that ends within its header: whoever reads it says so.
     let Some(config) = peek(file)? else { return Ok(Err(String::new())) };
-    let cpu = cpu_pass(config);
+    let cpu = cpu_pass(config, Arithmetic::default());
     if cpu <= CHEAP_PASS {
         return Ok(Err(format!("a pass takes about {cpu:.0} ms, too short to gain from a GPU")));
     }

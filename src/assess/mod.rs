@@ -80,6 +80,11 @@ impl Assessor {
         &self.model.info
     }
 
+    /// Whether the CPU multiplies its matrices as integers.
+    pub fn is_integer(&self) -> bool {
+        self.model.network.is_integer()
+    }
+
     /// What the network runs on, and why.
     pub fn device(&self) -> &OpenDevice {
         &self.device

@@ -10,6 +10,8 @@ use serde::Serialize;
 pub use gpu::open_gpu;
 pub use speed::cpu_speed;
 
+pub use crate::kernels::Arithmetic;
+
 /// What the network runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -48,7 +50,7 @@ pub enum Choice {
 #[derive(Debug, Clone)]
 pub enum Device {
     /// In memory, for this crate's own kernels.
-    Cpu,
+    Cpu(Arithmetic),
     /// One of burn's: a GPU, or burn's own CPU backend, which tests hold the kernels against.
     #[cfg(feature = "burn")]
     Burn(burn::tensor::Device),
@@ -70,8 +72,13 @@ pub struct OpenDevice {
 impl OpenDevice {
     /// The CPU, which is always available.
     pub fn cpu(reason: impl Into<String>) -> Self {
+        Self::cpu_by(Arithmetic::default(), reason)
+    }
+
+    /// The same, by this arithmetic.
+    pub fn cpu_by(arithmetic: Arithmetic, reason: impl Into<String>) -> Self {
         Self {
-            device: Device::Cpu,
+            device: Device::Cpu(arithmetic),
             backend: Backend::Cpu,
             reason: reason.into(),
             #[cfg(feature = "gpu")]

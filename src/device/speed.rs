@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use web_time::Instant;
 
-use crate::kernels::{Packed, Weights, product};
+use crate::kernels::{Arithmetic, Packed, Weights, product};
 
 /// Rows, inner and outer width of the product that is timed: a crop's tokens through the first layer of an MLP in a network
 /// of width 192. It predicts a pass of ViT-S, of width 512, to a tenth (724 to 753 ms against 665 to 685 in Chromium).
@@ -16,10 +16,14 @@ const TRIES: usize = 3;
 ///
 /// # Cost
 /// A few times 29 million multiply-adds: in Chromium on one core of a server 11 ms, three times that just after the start.
-pub fn cpu_speed() -> f64 {
+pub fn cpu_speed(arithmetic: Arithmetic) -> f64 {
     let [rows, inner, outer] = PRODUCT;
     // Any numbers that are neither zero nor so small that a CPU takes longer for them.
-    let (tokens, weights) = (vec![0.5; rows * inner], Weights::single(&vec![0.5; inner * outer], outer));
+    let tokens = vec![0.5; rows * inner];
+    let weights = match arithmetic {
+        Arithmetic::Integer => Weights::integer(&vec![1; inner * outer], &vec![0.5; outer]),
+        Arithmetic::Single => Weights::single(&vec![0.5; inner * outer], outer),
+    };
     let (mut packed, mut out) = (Packed::default(), vec![0.0; rows * outer]);
     let mut best = f64::INFINITY;
     for _ in 0..TRIES {

@@ -5,6 +5,7 @@
 //! operands are packed so that a tile reads them from front to back: the weights once, when they are loaded
 //! ([`Weights`]), the rows before each product ([`Packed`]), with the norm or the ReLU6 that comes before it.
 
+mod arithmetic;
 mod attention;
 mod chunks;
 mod columns;
@@ -19,6 +20,7 @@ mod tile;
 mod tile_of_pairs;
 mod weights;
 
+pub use arithmetic::Arithmetic;
 pub use attention::{Heads, attend};
 pub use chunks::for_each_chunk;
 pub use norm::Norm;

@@ -65,6 +65,11 @@ impl Weights {
         self.outputs
     }
 
+    /// Whether they are multiplied as integers.
+    pub fn is_integer(&self) -> bool {
+        matches!(self.numbers, Numbers::Integer { .. })
+    }
+
     pub(super) fn numbers(&self) -> &Numbers {
         &self.numbers
     }

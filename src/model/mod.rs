@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 pub use layout::layout;
 pub use metadata::ModelInfo;
 pub use reader::{ModelReader, peek};
-pub use synthetic::{Noise, synthetic_model};
+pub use synthetic::{Noise, synthetic_model, synthetic_model_in};
 pub use write::{Precision, model_file, restate};
 
 use crate::device::Device;
@@ -49,6 +49,17 @@ pub enum Network {
     /// On a device of burn's.
     #[cfg(feature = "burn")]
     Burn(Box<Vit>, burn::tensor::Device),
+}
+
+impl Network {
+    /// Whether it multiplies its matrices as integers.
+    pub fn is_integer(&self) -> bool {
+        match self {
+            Network::Cpu(vit) => vit.is_integer(),
+            #[cfg(feature = "burn")]
+            Network::Burn(..) => false,
+        }
+    }
 }
 
 impl Model {

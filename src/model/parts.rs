@@ -24,7 +24,7 @@ impl Parts {
     /// Allocates nothing yet.
     pub fn new(config: VitConfig, device: &Device) -> Self {
         let tensors = match device {
-            Device::Cpu => Tensors::Cpu(vit::Parts::default()),
+            Device::Cpu(arithmetic) => Tensors::Cpu(vit::Parts::new(*arithmetic)),
             #[cfg(feature = "burn")]
             Device::Burn(device) => Tensors::Burn(BurnParts::new(device)),
         };

@@ -70,15 +70,17 @@ pub fn decode_into(values: &mut Vec<f32>, key: &str, dtype: Dtype, bytes: &[u8])
 pub fn encode(slot: &Slot, dtype: Dtype, values: &[f32]) -> Result<Vec<u8>> {
     match dtype {
         Dtype::F16 => encode_half(slot, values),
-        Dtype::I8 => {
-            let mut bytes = Vec::with_capacity(values.len());
-            for (row, scale) in values.chunks_exact(slot.row_len()).zip(row_scales(slot, values)) {
-                bytes.extend(row.iter().map(|value| (value / scale).round() as i8 as u8));
-            }
-            Ok(bytes)
-        }
+        Dtype::I8 => Ok(eight_bits(slot, values).0),
         _ => Ok(values.iter().flat_map(|value| value.to_le_bytes()).collect()),
     }
+}
+
+/// Numbers → eight bits, and the scale of each row.
+pub fn eight_bits(slot: &Slot, values: &[f32]) -> (Vec<u8>, Vec<f32>) {
+    let scales = row_scales(slot, values);
+    let rows = values.chunks_exact(slot.row_len()).zip(&scales);
+    let bytes = rows.flat_map(|(row, scale)| row.iter().map(move |value| (value / scale).round() as i8 as u8));
+    (bytes.collect(), scales)
 }
 
 /// The scales that bring each row into ±127; 1 for a row of zeros.

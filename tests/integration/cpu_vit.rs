@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use attn_fiqa::FaceCrop;
 use attn_fiqa::crop::{Color, NUM_PATCHES};
-use attn_fiqa::device::Device;
-use attn_fiqa::model::{Model, ModelInfo, Precision, model_file, synthetic_model};
+use attn_fiqa::device::{Arithmetic, Device};
+use attn_fiqa::model::{Model, ModelInfo, Precision, model_file, synthetic_model, synthetic_model_in};
 use attn_fiqa::quality::{patch_map, quality_score};
 use attn_fiqa::vit::VitConfig;
 use safetensors::SafeTensors;
@@ -29,15 +29,15 @@ const SHAPES: [[usize; 4]; 10] = [
     [272, 2, 17, 1],
 ];
 
-fn on_cpu(file: &[u8]) -> Model {
-    Model::from_bytes(file, &Device::Cpu).expect("a good model")
+fn on_cpu(file: &[u8], arithmetic: Arithmetic) -> Model {
+    Model::from_bytes(file, &Device::Cpu(arithmetic)).expect("a good model")
 }
 
 #[track_caller]
 fn assert_same(file: &[u8], crops: &[FaceCrop], what: &str) {
     let vit = defined(file);
     let expected = values(patch_map(&vit.last_block, tokens(&vit, crops)));
-    let off = max_difference(&patch_maps(&on_cpu(file), crops), &expected);
+    let off = max_difference(&patch_maps(&on_cpu(file, Arithmetic::Single), crops), &expected);
     assert!(off < PARITY, "{what}: off by {off:.1e}");
 }
 
@@ -88,7 +88,7 @@ fn a_batch_equals_its_singles() {
 #[test]
 fn permuting_patches_permutes_the_map() {
     let (mut numbers, crop) = (numbers(SMALL, 5), noise_crop(6));
-    let before = patch_maps(&on_cpu(&write(&numbers, Precision::F32)), std::slice::from_ref(&crop));
+    let before = patch_maps(&on_cpu(&write(&numbers, Precision::F32), Arithmetic::Single), std::slice::from_ref(&crop));
     // 45 and 196 have no common factor: a full cycle without a fixed grid direction.
     let source = |to: usize| (45 * to + 17) % NUM_PATCHES;
     let places = numbers["pos_embed"].clone();
@@ -99,9 +99,35 @@ fn permuting_patches_permutes_the_map() {
         *crop.image().get_pixel(from % 14 * 8 + x % 8, from / 14 * 8 + y % 8)
     });
     let moved = FaceCrop::from_aligned(&moved).expect("112×112");
-    let after = patch_maps(&on_cpu(&write(&numbers, Precision::F32)), &[moved]);
+    let after = patch_maps(&on_cpu(&write(&numbers, Precision::F32), Arithmetic::Single), &[moved]);
     let expected: Vec<f32> = (0..NUM_PATCHES).map(|to| before[source(to)]).collect();
     assert!(max_difference(&after, &expected) < PARITY);
     assert!(max_difference(&after, &before) > 1e-2, "the order was really changed");
     assert!((quality_score(&after) - quality_score(&before)).abs() < PARITY);
+}
+
+#[test]
+fn integers_move_a_score_by_thousandths_of_what_eight_bits_do() {
+    let crops: Vec<_> = (1..4).map(noise_crop).collect();
+    for (what, file) in [("default", DEFAULT_MODEL), ("synthetic", &synthetic_model_in(SMALL, 6, Precision::Int8))] {
+        let [single, integer] = [Arithmetic::Single, Arithmetic::Integer].map(|arithmetic| {
+            let model = on_cpu(file, arithmetic);
+            assert_eq!(model.network.is_integer(), arithmetic == Arithmetic::Integer);
+            patch_maps(&model, &crops)
+        });
+        let maps = single.chunks(NUM_PATCHES).zip(integer.chunks(NUM_PATCHES));
+        let off = maps.map(|(single, integer)| (quality_score(single) - quality_score(integer)).abs()).fold(0.0, f64::max);
+        // Twice, and for a patch ten times twice, what single precision may be off.
+        assert!(off > 0.0 && off < 2.0 * PARITY, "{what}: the score is off by {off:.1e}");
+        assert!(max_difference(&integer, &single) < 20.0 * PARITY, "{what}");
+    }
+}
+
+#[test]
+fn other_weights_become_integers_if_asked() {
+    let file = synthetic_model(SMALL, 6);
+    let [asked, exact] =
+        [Arithmetic::Integer, Arithmetic::Single].map(|by| patch_maps(&on_cpu(&file, by), &[noise_crop(1)]));
+    let off = max_difference(&asked, &exact);
+    assert!(off > 1e-4 && off < 1e-1, "eight bits keep about seven of the largest weight: {off}");
 }

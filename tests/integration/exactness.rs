@@ -1,13 +1,13 @@
 //! Goldens: the reference implementation's double-precision results, on every device.
 
 use attn_fiqa::crop::Color;
-use attn_fiqa::device::{Device, open_gpu};
+use attn_fiqa::device::{Arithmetic, Device, OpenDevice, open_gpu};
 use attn_fiqa::model::Model;
 use attn_fiqa::quality::quality_score;
 use attn_fiqa::self_test::self_test;
 use serde::Deserialize;
 
-use crate::common::{DEFAULT_MODEL, cpu, flex, max_difference, open_crop, patch_maps, read, read_json};
+use crate::common::{DEFAULT_MODEL, flex, max_difference, open_crop, patch_maps, read, read_json};
 
 /// Accepted difference of the score from double precision; the bound is the method's requirement.
 const SCORE: f64 = 1e-5;
@@ -32,8 +32,8 @@ struct Render {
 
 #[test]
 fn cpu_agrees_with_the_reference() {
-    oracle(&Device::Cpu);
-    renders(&Device::Cpu);
+    oracle(&Device::Cpu(Arithmetic::Single));
+    renders(&Device::Cpu(Arithmetic::Single));
 }
 
 #[test]
@@ -54,9 +54,11 @@ fn gpu_agrees_with_the_reference() {
 
 #[test]
 fn cpu_passes_the_self_test() {
-    let test = pollster::block_on(self_test(&cpu())).expect("the CPU answers");
-    assert!(test.passed, "{test:?}");
-    assert!(test.max_error > 0.0, "single precision is not double precision: was anything compared?");
+    for arithmetic in [Arithmetic::Single, Arithmetic::Integer] {
+        let test = pollster::block_on(self_test(&OpenDevice::cpu_by(arithmetic, "test"))).expect("the CPU answers");
+        assert!(test.passed, "{arithmetic:?}: {test:?}");
+        assert!(test.max_error > 0.0, "single precision is not double precision: was anything compared?");
+    }
 }
 
 /// The tiny random checkpoint, in both channel orders.

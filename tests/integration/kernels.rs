@@ -73,6 +73,36 @@ fn eight_bit_weights_are_their_numbers_times_their_scale() {
 }
 
 #[test]
+fn integer_products_lose_a_few_bits_of_the_rows_only() {
+    for (seed, [count, inputs, outputs]) in SHAPES.into_iter().enumerate() {
+        // The largest number of a row stands alone, and is negative in some.
+        let mut rows = noise(seed as u32, count * inputs);
+        rows.iter_mut().step_by(inputs).for_each(|number| *number *= 8.0);
+        let bytes: Vec<u8> = noise(seed as u32 + 50, inputs * outputs).iter().map(|x| (x * 128.0) as i8 as u8).collect();
+        let scales: Vec<f32> = noise(3, outputs).iter().map(|scale| scale / 128.0).collect();
+        let [mut single, mut integer] = [vec![0.0; count * outputs], vec![f32::NAN; count * outputs]];
+        product(&packed(&rows, inputs), &Weights::eight(&bytes, &scales), None, false, &mut single);
+        product(&packed(&rows, inputs), &Weights::integer(&bytes, &scales), None, false, &mut integer);
+        let off = max_difference(&integer, &single);
+        // Each of the products is off by half of 8/32767 at most, and they are not all off to the same side.
+        let bound = 4.0 / 32_767.0 * (inputs as f64).sqrt();
+        assert!(off < bound, "{count}×{inputs}×{outputs}: {off} of {bound}");
+    }
+}
+
+#[test]
+fn the_largest_integers_do_not_overflow() {
+    let inputs = 1100;
+    let bytes = vec![-128_i8 as u8; inputs];
+    let mut out = [0.0];
+    product(&packed(&vec![-3.0; inputs], inputs), &Weights::integer(&bytes, &[1.0]), None, false, &mut out);
+    let exact = 128.0 * 3.0 * inputs as f32;
+    assert!((out[0] / exact - 1.0).abs() < 1e-5, "{} of {exact}", out[0]);
+    product(&packed(&vec![0.0; inputs], inputs), &Weights::integer(&bytes, &[1.0]), None, false, &mut out);
+    assert_eq!(out, [0.0], "a row of zeros");
+}
+
+#[test]
 fn attention_is_softmax_of_scaled_products() {
     for (seed, [tokens, num_heads, dim]) in [[1, 1, 1], [5, 3, 7], [196, 2, 64], [17, 4, 12]].into_iter().enumerate() {
         let width = num_heads * dim;

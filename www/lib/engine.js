@@ -18,7 +18,8 @@ import { readFile } from "./loading/read-file.js";
 /**
  * What `load` needs to know, as plain data that can cross to a worker.
  *
- * @typedef {{ model: ModelSource, locator: ModelSource | null, cache: boolean, backend: "auto" | Backend }} EngineOptions
+ * @typedef {{ model: ModelSource, locator: ModelSource | null, cache: boolean, backend: "auto" | Backend,
+ * precision: "f32" | "int8" }} EngineOptions
  */
 
 /** The files that an engine was made of, to make it again. @typedef {{ model: Blob, locator: Blob | null }} Files */
@@ -28,6 +29,7 @@ import { readFile } from "./loading/read-file.js";
  *
  * @typedef {object} Engine
  * @property {Chosen} chosen what it runs on, and why
+ * @property {"f32" | "int8"} precision in which numbers it multiplies
  * @property {ModelInfo} model
  * @property {Files} files
  * @property {() => Promise<boolean>} answers whether it can take a call
@@ -44,9 +46,9 @@ import { readFile } from "./loading/read-file.js";
  * @param {AbortSignal} [signal]
  * @returns {Promise<Engine>} before its first pass
  */
-export async function loadEngine({ model, locator, cache, backend }, onProgress, signal) {
+export async function loadEngine({ model, locator, cache, backend, precision }, onProgress, signal) {
   const [onModule, onModel, onLocator] = addUp(onProgress, locator ? 3 : 2);
-  const target = new ModelTarget(backend, onModule);
+  const target = new ModelTarget(backend, precision, onModule);
   const collected = locator && new Collected(target.started.then(({ glue }) => glue));
   /** @type {Files} */
   const files = { model: new Blob(), locator: null };
@@ -89,6 +91,7 @@ class LocalEngine {
     this.#instance = instance;
     this.#wasm = wasm;
     this.chosen = chosen;
+    this.precision = /** @type {"f32" | "int8"} */ (wasm.precision);
     this.model = /** @type {ModelInfo} */ ({ ...wasm.model, size });
     this.files = files;
   }

@@ -7,7 +7,7 @@ import { milliseconds } from "./choose-backend.js";
 import { FaceQualityError, throwIfAborted } from "./errors.js";
 import { defaultLocator, defaultModel } from "./loading/default-model.js";
 import { toModelSource } from "./loading/model-source.js";
-import { describe } from "./options.js";
+import { describe, oneOf } from "./options.js";
 import { RemoteEngine } from "./remote-engine.js";
 import { startWorker, WorkerRefused } from "./start-worker.js";
 
@@ -25,15 +25,16 @@ import { startWorker, WorkerRefused } from "./start-worker.js";
  * @returns {Promise<Opened>}
  */
 export async function openEngine(options) {
-  const { backend = "auto", signal, worker = true, cache = true } = options;
+  const { backend = "auto", precision = "auto", signal, worker = true, cache = true } = options;
   throwIfAborted(signal);
   if (!BACKENDS.includes(backend))
     throw new FaceQualityError("backend", `backend is ${describe(backend)}, expected "auto", "webgpu" or "cpu"`);
+  oneOf("precision", precision, PRECISIONS);
   const onProgress = toListener(options.onProgress);
   const model = toModelSource(options, defaultModel());
   const locator = options.locator === false ? null : defaultLocator();
   const on = (/** @type {EngineOptions["backend"]} */ backend) =>
-    openOn({ model, locator, cache, backend }, { worker, onProgress, signal });
+    openOn({ model, locator, cache, backend, precision: precision === "int8" ? "int8" : "f32" }, { worker, onProgress, signal });
   try {
     return await on(backend);
   } catch (error) {
@@ -45,6 +46,7 @@ export async function openEngine(options) {
 }
 
 const BACKENDS = ["auto", "webgpu", "cpu"];
+const PRECISIONS = ["auto", "f32", "int8"];
 
 /** The model is there, but "auto" is better off with the CPU. */
 class GpuGivesWay extends Error {}
@@ -117,9 +119,9 @@ function warn(message) {
  * @returns {Promise<Engine>} which has passed its self test
  */
 export async function openAgain(former, worker) {
-  const { files, chosen } = former;
+  const { files, chosen, precision } = former;
   const locator = files.locator && { blob: files.locator };
-  const options = { model: { blob: files.model }, locator, cache: false, backend: chosen.backend };
+  const options = { model: { blob: files.model }, locator, cache: false, backend: chosen.backend, precision };
   const engine = await reload(former, options, worker);
   const { passed, maxError } = await engine.selfTest();
   if (passed) return engine;

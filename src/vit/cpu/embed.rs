@@ -27,6 +27,10 @@ impl Embed {
         Self { projection: parts.matrix("patch_embed.proj.weight"), places }
     }
 
+    pub fn is_integer(&self) -> bool {
+        self.projection.is_integer()
+    }
+
     /// `[3, 112, 112]` → `[196, D]`, row-major, top-left patch first.
     pub fn forward(&self, planes: &[f32]) -> Vec<f32> {
         let (patches, mut packed) = (patches(planes), Packed::default());

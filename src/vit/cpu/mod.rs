@@ -22,6 +22,11 @@ pub struct CpuVit {
 }
 
 impl CpuVit {
+    /// Whether it multiplies its matrices as integers.
+    pub fn is_integer(&self) -> bool {
+        self.embed.is_integer()
+    }
+
     /// A normalised crop `[3, 112, 112]` → its patch map, 196 values: as [`quality`](crate::quality) defines it.
     pub fn patch_map(&self, planes: &[f32]) -> Vec<f32> {
         let mut tokens = self.embed.forward(planes);

@@ -3,18 +3,23 @@
 use std::collections::HashMap;
 
 use super::{Block, CpuVit, Embed, Last};
-use crate::kernels::{Norm, Weights};
-use crate::tensor_file::{Numbers, Slot};
+use crate::kernels::{Arithmetic, Norm, Weights};
+use crate::tensor_file::{Numbers, Slot, eight_bits};
 use crate::vit::{NORM_EPSILON, VitConfig};
 
 /// The tensors of a network that have arrived.
-#[derive(Default)]
 pub struct Parts {
+    arithmetic: Arithmetic,
     vectors: HashMap<String, Vec<f32>>,
     matrices: HashMap<String, Weights>,
 }
 
 impl Parts {
+    /// None yet.
+    pub fn new(arithmetic: Arithmetic) -> Self {
+        Self { arithmetic, vectors: HashMap::new(), matrices: HashMap::new() }
+    }
+
     /// Takes all numbers of a tensor; it stays as it is stored.
     pub fn put_vector(&mut self, slot: &Slot, numbers: Numbers) {
         self.vectors.insert(slot.key.clone(), numbers.to_single());
@@ -22,9 +27,14 @@ impl Parts {
 
     /// Takes a matrix `[out, …]`, and packs it.
     pub fn put_matrix(&mut self, slot: &Slot, numbers: Numbers) {
-        let weights = match numbers {
-            Numbers::Single(values) => Weights::single(values, slot.shape[0]),
-            Numbers::Eight { values, scales } => Weights::eight(values, scales),
+        let weights = match (numbers, self.arithmetic) {
+            (Numbers::Single(values), Arithmetic::Integer) => {
+                let (values, scales) = eight_bits(slot, values);
+                Weights::integer(&values, &scales)
+            }
+            (Numbers::Single(values), Arithmetic::Single) => Weights::single(values, slot.shape[0]),
+            (Numbers::Eight { values, scales }, Arithmetic::Integer) => Weights::integer(values, scales),
+            (Numbers::Eight { values, scales }, Arithmetic::Single) => Weights::eight(values, scales),
         };
         self.matrices.insert(slot.key.clone(), weights);
     }

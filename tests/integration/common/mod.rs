@@ -7,7 +7,7 @@ pub mod pictures;
 use std::path::{Path, PathBuf};
 
 use attn_fiqa::crop::Color;
-use attn_fiqa::device::{Device, OpenDevice};
+use attn_fiqa::device::{Arithmetic, Device, OpenDevice};
 use attn_fiqa::infer::infer;
 use attn_fiqa::model::{Model, Network, synthetic_model};
 pub use attn_fiqa::self_test::noise_crop;
@@ -88,7 +88,7 @@ pub fn flex() -> burn::tensor::Device {
 
 /// A model of random weights, by this crate's kernels.
 pub fn small_model(seed: u32) -> Model {
-    Model::from_bytes(&synthetic_model(SMALL, seed), &Device::Cpu).expect("a synthetic model is a good one")
+    Model::from_bytes(&synthetic_model(SMALL, seed), &Device::Cpu(Arithmetic::default())).expect("a synthetic model is a good one")
 }
 
 /// The same by its definition.

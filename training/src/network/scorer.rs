@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use attn_fiqa::FaceCrop;
-use attn_fiqa::device::Device;
+use attn_fiqa::device::{Arithmetic, Device};
 use attn_fiqa::infer::infer;
 use attn_fiqa::model::{Model, synthetic_model};
 use attn_fiqa::quality::quality_score;
@@ -39,7 +39,7 @@ impl Scorer {
     /// # Errors
     /// One line: what is wrong with them.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        let model = Model::from_bytes(bytes, &Device::Cpu).map_err(|error| error.to_string())?;
+        let model = Model::from_bytes(bytes, &Device::Cpu(Arithmetic::default())).map_err(|error| error.to_string())?;
         Ok(Self { model })
     }
 

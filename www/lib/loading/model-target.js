@@ -22,6 +22,7 @@ const OPEN_LIMIT = 60_000;
 /** @implements {Target} */
 export class ModelTarget {
   #asked;
+  #precision;
   /** @type {Uint8Array[]} */
   #held = [];
   /** Bytes that may still be held; none once the module has started. */
@@ -40,10 +41,12 @@ export class ModelTarget {
 
   /**
    * @param {"auto" | Backend} backend
+   * @param {"f32" | "int8"} precision of the CPU's arithmetic
    * @param {(progress: Progress) => void} onProgress of the modules' download; the total is known after the choice
    */
-  constructor(backend, onProgress) {
+  constructor(backend, precision, onProgress) {
     this.#asked = backend;
+    this.#precision = precision;
     this.#onProgress = onProgress;
     /** The module that is needed first, for any choice. @readonly */
     this.started = this.#start(backend === "auto" ? "cpu" : backend);
@@ -115,7 +118,7 @@ export class ModelTarget {
    */
   async #open(isWhole) {
     const first = await this.started;
-    this.#chosen = await chooseBackend(this.#asked, () => join(this.#held), first);
+    this.#chosen = await chooseBackend(this.#asked, this.#precision, () => join(this.#held), first);
     if (!this.#chosen && isWhole) this.#chosen = { backend: "cpu", cpuPass: null, reason: "" };
     if (!this.#chosen) return;
     this.#report();
@@ -143,7 +146,7 @@ export class ModelTarget {
     this.#instance = instance;
     const late = () => new FaceQualityError("backend", `the GPU did not open within ${OPEN_LIMIT / 1000} s`);
     return within(
-      instance.enter(() => instance.glue.ModelLoader.open()),
+      instance.enter(() => instance.glue.ModelLoader.open(this.#precision)),
       OPEN_LIMIT,
       late,
     );
