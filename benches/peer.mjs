@@ -4,8 +4,8 @@
 // graphs, are installed into target/peer: they are not dependencies of anything. Where they cannot be, a line says so.
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { cpus, loadavg } from "node:os";
 import { cp, mkdir } from "node:fs/promises";
+import { cpus, loadavg } from "node:os";
 import { memory } from "../tests/browser/load-cost.mjs";
 import { open, path, start } from "../tests/browser/support.mjs";
 
@@ -13,14 +13,15 @@ const HOME = process.env.ATTN_FIQA_PEER ?? path("target/peer");
 
 /** Of each network: warm passes on the CPU and on the GPU; none where a software GPU would take minutes for one. */
 const NETWORKS = [
-  { name: "default", title: "the default model", passes: { cpu: 41, webgpu: 5 } },
-  { name: "vit-s", title: "ViT-S, random weights", passes: { cpu: 21, webgpu: 0 } },
+  { name: "default", title: "the default model", passes: { cpu: 21, webgpu: 3 } },
+  { name: "vit-s", title: "ViT-S, random weights", passes: { cpu: 9, webgpu: 0 } },
 ];
 
 /** What is compared; `file` is added to the network's name. */
 const SIDES = {
   cpu: [
     { side: "attn-fiqa", file: ".safetensors" },
+    { side: "attn-fiqa int8", file: ".safetensors" },
     { side: "onnxruntime-web", file: ".onnx" },
     { side: "onnxruntime-web int8", file: ".int8.onnx" },
   ],
@@ -70,7 +71,10 @@ async function install() {
       run("venv/bin/python", path("benches/peer/graphs.py"), "graphs");
     }
   } catch (error) {
-    return String(error.stderr || error.message).trim().split("\n").at(-1);
+    return String(error.stderr || error.message)
+      .trim()
+      .split("\n")
+      .at(-1);
   }
 }
 
@@ -86,7 +90,10 @@ function answer(request, response) {
 
 /** Rows of the table: one network on one backend. */
 async function compare(name, title, backend, passes) {
-  const sides = SIDES[backend].map(({ side, file }) => ({ side, url: file === ".safetensors" ? modelOf(name) : `/peer/graphs/${name}${file}` }));
+  const sides = SIDES[backend].map(({ side, file }) => ({
+    side,
+    url: file === ".safetensors" ? modelOf(name) : `/peer/graphs/${name}${file}`,
+  }));
   const costs = [];
   for (const side of sides) costs.push(await cold(side, backend));
   const { page, context } = await open(session, "tests/browser/blank.html");
@@ -94,7 +101,6 @@ async function compare(name, title, backend, passes) {
   for (const side of sides) await page.evaluate(load, { ...side, backend });
   const measured = await page.evaluate(measure, { sides: sides.map(({ side }) => side), crops: facts.crops, passes });
   await context.close();
-  const ours = median(measured[0].times);
   return measured.map(({ side, times, scores, ran }, i) => ({
     network: title,
     backend,
@@ -103,14 +109,21 @@ async function compare(name, title, backend, passes) {
     load: loadavg()[0],
     ...costs[i],
     pass: { median: median(times), best: Math.min(...times), low: quantile(times, 0.1), high: quantile(times, 0.9), passes },
-    // Of medians, and of the medians of pairs that ran one after the other: other work on the machine hits both.
-    ratio: ours / median(times),
-    paired: median(times.map((time, pass) => measured[0].times[pass] / time)),
+    // The median of the ratios of passes that ran one after the other: other work on the machine hits both. Integers against
+    // integers.
+    ratio: median(times.map((time, pass) => oursFor(side, measured)[pass] / time)),
     scoreError: Math.max(...scores.map((score, crop) => Math.abs(score - facts.networks[name][crop]))),
   }));
 }
 
-const modelOf = (name) => (name === "default" ? "/www/models/default.safetensors" : `/peer/graphs/${name}.safetensors`);
+function modelOf(name) {
+  return name === "default" ? "/www/models/default.safetensors" : `/peer/graphs/${name}.safetensors`;
+}
+
+/** Our times in the same arithmetic. */
+function oursFor(side, measured) {
+  return measured.find((ours) => ours.side === (side.endsWith("int8") ? "attn-fiqa int8" : "attn-fiqa")).times;
+}
 
 /** Bytes, milliseconds to the first score and memory of one side, alone on a blank page. */
 async function cold(side, backend) {
@@ -152,9 +165,15 @@ function prepare() {
 async function load({ side, url, backend }) {
   const grey = new Uint8Array(3 * 112 * 112).fill(99);
   const start = performance.now();
-  if (side === "attn-fiqa") {
+  if (side.startsWith("attn-fiqa")) {
     const { FaceQuality } = await import("/pkg/index.js");
-    const quality = await FaceQuality.load({ model: url, backend, worker: false, cache: false });
+    const quality = await FaceQuality.load({
+      model: url,
+      backend,
+      precision: side.endsWith("int8") ? "int8" : "f32",
+      worker: false,
+      cache: false,
+    });
     globalThis.sides[side] = async (pixels) => {
       const rgba = new Uint8ClampedArray(4 * 112 * 112).fill(255);
       for (let i = 0; i < pixels.length; i++) rgba[Math.floor(i / 3) * 4 + (i % 3)] = pixels[i];
@@ -203,16 +222,25 @@ function median(values) {
 /** As docs/speed.md shows it. */
 function table(results) {
   const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
-  const rows = results.map(({ network, backend, side, cold, bytes, memory, pass, paired, scoreError }) => [
+  const rows = results.map(({ network, backend, side, cold, bytes, memory, pass, ratio, scoreError }) => [
     network,
     backend,
     side,
     `${megabytes(bytes)}, ${cold.toFixed(0)} ms`,
     `${pass.median.toFixed(1)} ms (${pass.low.toFixed(1)} to ${pass.high.toFixed(1)})`,
-    side === "attn-fiqa" ? "1" : paired.toFixed(2),
+    side.startsWith("attn-fiqa") ? "" : ratio.toFixed(2),
     `${megabytes(memory.peak)}, ${megabytes(memory.rest)}`,
     scoreError.toExponential(1),
   ]);
-  const head = ["network", "on", "", "cold: bytes, first score", "warm pass: median (10 to 90 %)", "ours / theirs", "memory: most, at rest", "score off by"];
+  const head = [
+    "network",
+    "on",
+    "",
+    "cold: bytes, first score",
+    "warm pass: median (10 to 90 %)",
+    "ours / theirs",
+    "memory: most, at rest",
+    "score off by",
+  ];
   return [head, head.map(() => "---"), ...rows].map((row) => `| ${row.join(" | ")} |`).join("\n");
 }

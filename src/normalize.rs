@@ -3,9 +3,9 @@
 #[cfg(feature = "burn")]
 use burn::tensor::{Device, Tensor, TensorData};
 
+use crate::crop::Color;
 #[cfg(feature = "burn")]
 use crate::crop::{CHANNELS, CROP_SIZE};
-use crate::crop::Color;
 use crate::face::FaceCrop;
 
 /// A crop → `[3, 112, 112]`, values `(x/255 − 0.5)/0.5` in [−1, 1], channels in the model's order.

@@ -20,9 +20,8 @@ impl Heads {
     /// within each.
     pub fn new(qkv: &[f32], embed_dim: usize, num_heads: usize) -> Self {
         let (tokens, dim) = (qkv.len() / (3 * embed_dim), embed_dim / num_heads);
-        let part = |part: usize, head: usize| {
-            move |token: usize| &qkv[(token * 3 + part) * embed_dim + head * dim..][..dim]
-        };
+        let part =
+            |part: usize, head: usize| move |token: usize| &qkv[(token * 3 + part) * embed_dim + head * dim..][..dim];
         let keys = |head| Packed::new(tokens, part(1, head));
         let values = |head| Packed::transposed(tokens, part(2, head));
         Self { keys: (0..num_heads).map(keys).collect(), values: (0..num_heads).map(values).collect() }

@@ -19,7 +19,8 @@ impl Columns {
     #[inline(always)]
     pub fn new(panel: usize, outputs: usize, scales: Option<&[f32]>, bias: Option<&[f32]>, keep: bool) -> Self {
         let first = panel * COLUMNS;
-        let lanes = |values: Option<&[f32]>, missing| values.map_or([missing; COLUMNS], |values| lanes(&values[first..]));
+        let lanes =
+            |values: Option<&[f32]>, missing| values.map_or([missing; COLUMNS], |values| lanes(&values[first..]));
         let (scales, bias) = (lanes(scales, 1.0), lanes(bias, 0.0));
         Self { outputs, first, count: COLUMNS.min(outputs - first), scales, bias, keep }
     }

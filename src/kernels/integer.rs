@@ -37,7 +37,8 @@ impl<'a> Integers<'a> {
             let numbers = rows.tile(tile, 0, rows.width());
             let largest = largest(numbers);
             let factor = largest.map(|largest| LARGEST / largest);
-            let bits = |numbers: &[f32; ROWS]| array::from_fn::<_, ROWS, _>(|r| (numbers[r] * factor[r] + ROUND).to_bits());
+            let bits =
+                |numbers: &[f32; ROWS]| array::from_fn::<_, ROWS, _>(|r| (numbers[r] * factor[r] + ROUND).to_bits());
             let pair = |[a, b]: [[u32; ROWS]; 2]| array::from_fn(|r| a[r] & 0xffff | b[r] << 16);
             let (pairs, odd) = numbers.as_chunks::<2>();
             tiles.extend(pairs.iter().map(|[a, b]| pair([bits(a), bits(b)])));

@@ -34,7 +34,10 @@ for (const isRelaxed of [true, false]) {
       const files = expected.map(({ file }) => file);
       const { found, passed, precision: ran } = await page.evaluate(assessRenders, { files, options: { precision } });
       const folder = isRelaxed ? "/wasm/cpu-relaxed/" : "/wasm/cpu/";
-      assert.ok(seen.requests.some((url) => url.includes(folder)), "the module that this browser runs");
+      assert.ok(
+        seen.requests.some((url) => url.includes(folder)),
+        "the module that this browser runs",
+      );
       assert.equal(ran, precision === "int8" ? "int8" : "f32");
       assert.ok(passed, "the self test, by the same arithmetic");
       found.forEach(({ score, patchMap }, i) => {
@@ -50,12 +53,12 @@ test("a model in single precision stays so unless integers are asked for; what i
   const ran = await page.evaluate(async () => {
     const { FaceQuality } = await import("/pkg/index.js");
     const ran = [];
-    for (const precision of [undefined, "int8"]) {
+    for (const precision of /** @type {const} */ ([undefined, "int8"])) {
       const quality = await FaceQuality.load({ model: "/tests/fixtures/oracle/model.safetensors", backend: "cpu", precision });
       ran.push(quality.precision);
       quality.dispose();
     }
-    const refused = await FaceQuality.load({ precision: "half" }).catch(({ code, message }) => `${code}: ${message}`);
+    const refused = await FaceQuality.load(/** @type {any} */ ({ precision: "half" })).catch(({ code, message }) => `${code}: ${message}`);
     return [...ran, refused];
   });
   assert.deepEqual(ran, ["f32", "int8", 'unsupported-input: precision is half, expected "auto" or "f32" or "int8"']);

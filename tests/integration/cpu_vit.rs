@@ -10,7 +10,9 @@ use attn_fiqa::quality::{patch_map, quality_score};
 use attn_fiqa::vit::VitConfig;
 use safetensors::SafeTensors;
 
-use crate::common::{DEFAULT_MODEL, SMALL, defined, max_difference, noise_crop, patch_maps, small_model, tokens, values};
+use crate::common::{
+    DEFAULT_MODEL, SMALL, defined, max_difference, noise_crop, patch_maps, small_model, tokens, values,
+};
 
 /// Both sum in single precision, each in its own order: 1e-5 is what the score may be off, and any patch here.
 const PARITY: f64 = 1e-5;
@@ -116,7 +118,8 @@ fn integers_move_a_score_by_thousandths_of_what_eight_bits_do() {
             patch_maps(&model, &crops)
         });
         let maps = single.chunks(NUM_PATCHES).zip(integer.chunks(NUM_PATCHES));
-        let off = maps.map(|(single, integer)| (quality_score(single) - quality_score(integer)).abs()).fold(0.0, f64::max);
+        let off =
+            maps.map(|(single, integer)| (quality_score(single) - quality_score(integer)).abs()).fold(0.0, f64::max);
         // Twice, and for a patch ten times twice, what single precision may be off.
         assert!(off > 0.0 && off < 2.0 * PARITY, "{what}: the score is off by {off:.1e}");
         assert!(max_difference(&integer, &single) < 20.0 * PARITY, "{what}");

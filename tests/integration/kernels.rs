@@ -61,7 +61,8 @@ fn a_product_is_the_sum_of_products() {
 fn eight_bit_weights_are_their_numbers_times_their_scale() {
     for (seed, [count, inputs, outputs]) in SHAPES.into_iter().enumerate() {
         let rows = noise(seed as u32, count * inputs);
-        let bytes: Vec<u8> = noise(seed as u32 + 50, inputs * outputs).iter().map(|x| (x * 128.0) as i8 as u8).collect();
+        let bytes: Vec<u8> =
+            noise(seed as u32 + 50, inputs * outputs).iter().map(|x| (x * 128.0) as i8 as u8).collect();
         let scales: Vec<f32> = noise(3, outputs).iter().map(|scale| scale / 100.0).collect();
         let numbers: Vec<f32> =
             bytes.iter().enumerate().map(|(i, &byte)| f32::from(byte as i8) * scales[i / inputs]).collect();
@@ -78,7 +79,8 @@ fn integer_products_lose_a_few_bits_of_the_rows_only() {
         // The largest number of a row stands alone, and is negative in some.
         let mut rows = noise(seed as u32, count * inputs);
         rows.iter_mut().step_by(inputs).for_each(|number| *number *= 8.0);
-        let bytes: Vec<u8> = noise(seed as u32 + 50, inputs * outputs).iter().map(|x| (x * 128.0) as i8 as u8).collect();
+        let bytes: Vec<u8> =
+            noise(seed as u32 + 50, inputs * outputs).iter().map(|x| (x * 128.0) as i8 as u8).collect();
         let scales: Vec<f32> = noise(3, outputs).iter().map(|scale| scale / 128.0).collect();
         let [mut single, mut integer] = [vec![0.0; count * outputs], vec![f32::NAN; count * outputs]];
         product(&packed(&rows, inputs), &Weights::eight(&bytes, &scales), None, false, &mut single);

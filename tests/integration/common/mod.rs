@@ -88,7 +88,8 @@ pub fn flex() -> burn::tensor::Device {
 
 /// A model of random weights, by this crate's kernels.
 pub fn small_model(seed: u32) -> Model {
-    Model::from_bytes(&synthetic_model(SMALL, seed), &Device::Cpu(Arithmetic::default())).expect("a synthetic model is a good one")
+    Model::from_bytes(&synthetic_model(SMALL, seed), &Device::Cpu(Arithmetic::default()))
+        .expect("a synthetic model is a good one")
 }
 
 /// The same by its definition.
