@@ -1,20 +1,30 @@
 // Builds the demo page from www/demo and the assembled package in pkg/ into dist/, with compressed copies for the server.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync, constants } from "node:zlib";
 import CopyPlugin from "copy-webpack-plugin";
 import webpack from "webpack";
+import en from "./www/demo/locales/en.js";
+import { afterBuild } from "./xtask/after-webpack.mjs";
+import { firstResult } from "./xtask/first-result.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const inDemo = (pattern) => ({ ...pattern, context: path("www/demo") });
 
-/** A brotli copy beside each file that gets smaller by it, which models and photos hardly do. */
-function compress() {
-  // Takes a fraction of a second; the best quality takes half a minute.
-  const params = { [constants.BROTLI_PARAM_QUALITY]: 5 };
-  for (const name of readdirSync(path("dist")).filter((name) => /\.(css|html|js|svg|wasm)$/.test(name))) {
-    writeFileSync(path(`dist/${name}.br`), brotliCompressSync(readFileSync(path(`dist/${name}`)), { params }));
-  }
+/** Renders that the tests have too: people who never existed. */
+const SAMPLES = { smiling: "everyday-34", glasses: "everyday-32", shut: "everyday-38", far: "small-04" };
+const samples = Object.entries(SAMPLES).map(([name, from]) => ({
+  from: path(`tests/fixtures/faces/${from}.jpg`),
+  to: `samples/${name}.jpg`,
+}));
+
+/** The page in English, as it is read before its script is there. @param {Buffer} html */
+function say(html) {
+  const text = (key) => en[key].replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+  return html
+    .toString()
+    .replaceAll(/data-words="([^"]+)"[^>]*>/g, (tag, key) => tag + text(key))
+    .replaceAll(/data-label="([^"]+)"/g, (label, key) => `${label} aria-label="${text(key)}"`)
+    .replaceAll(/data-content="([^"]+)" content="/g, (content, key) => content + text(key));
 }
 
 export default {
@@ -23,10 +33,23 @@ export default {
   output: { path: path("dist"), filename: "demo.js", module: true, clean: true },
   resolve: { alias: { "attn-fiqa": path("pkg/index.js") } },
   plugins: [
-    new CopyPlugin({ patterns: [{ from: "*.{html,css,svg}" }, { from: "samples", to: "samples" }].map(inDemo) }),
+    new CopyPlugin({
+      patterns: [
+        { from: "index.html", transform: say },
+        { from: "*.{css,svg,webmanifest}" },
+        { from: "icons", to: "icons" },
+        { from: "samples", to: "samples" },
+        {
+          from: path("tests/fixtures/faces/everyday-34.jpg"),
+          to: "samples/first-result.json",
+          transform: () => firstResult(path("pkg"), path("tests/fixtures/faces/everyday-34.jpg")),
+        },
+        ...samples,
+      ].map(inDemo),
+    }),
     // `npm start` serves the page before the GPU's engine is built.
     !existsSync(path("pkg/wasm/gpu")) && new webpack.IgnorePlugin({ resourceRegExp: /wasm\/gpu\// }),
-    { apply: ({ hooks, options }) => options.mode === "production" && hooks.afterEmit.tap("compress", compress) },
+    { apply: ({ hooks, options }) => hooks.afterEmit.tap("after", () => afterBuild(path("dist"), options.mode === "production")) },
   ],
   // The wasm module and the model are what they are; the budget in xtask/ watches over them.
   performance: { hints: false },

@@ -4,10 +4,13 @@ import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import sirv from "sirv";
 
-/** The strictest policy the package runs under; also in the demo's index.html, for servers that set no headers. */
+/**
+ * The strictest policy the package runs under, and the manifest of a page that can be installed; also in the demo's index.html,
+ * for servers that set no headers.
+ */
 export const POLICY =
   "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; " +
-  "img-src 'self' blob: data:; style-src 'self'; media-src 'self' blob:";
+  "img-src 'self' blob: data:; style-src 'self'; media-src 'self' blob:; manifest-src 'self'";
 
 /** What `localhost` means: a browser takes either, and another program may have one of them. */
 const ADDRESSES = ["127.0.0.1", "::1"];

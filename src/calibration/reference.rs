@@ -41,13 +41,14 @@ struct Summary {
     score_range: Option<[f64; 2]>,
     verdict_scores: Option<[f64; 2]>,
     map_range: Option<[f64; 2]>,
+    reference_map: Option<Vec<[f64; 2]>>,
 }
 
 impl From<Reference> for Summary {
     fn from(reference: Reference) -> Self {
         let score_range = reference.score_range();
-        let Reference { verdict_scores, map_range, .. } = reference;
-        Self { calibrated: score_range.is_some(), score_range, verdict_scores, map_range }
+        let Reference { verdict_scores, map_range, reference_map, .. } = reference;
+        Self { calibrated: score_range.is_some(), score_range, verdict_scores, map_range, reference_map }
     }
 }
 

@@ -22,9 +22,9 @@ mod table;
 
 use serde::Serialize;
 
-pub use check::Row;
+pub use check::{Row, Sentence, Sentences};
 pub use limits::{Limit, Limits, Preset, Severity};
-pub use reasons::{Advice, Region, Seen, advise};
+pub use reasons::{Advice, DEVIATIONS, Region, Seen, advise};
 pub use subject::Subject;
 pub use table::Check;
 

@@ -6,12 +6,15 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::Measurement;
+use super::check::Sentence;
 use super::limits::{Limits, Severity};
 use crate::crop::GRID_SIZE;
 
 /// Standard deviations below the model's reference map from which a region is a reason, and a serious one. Measured with
 /// faces that are calm and well lit as the reference: they stay below 2, sunglasses and hands begin at 3, masks at 9.
 const REGION_LIMITS: (f64, f64) = (3.0, 5.0);
+/// Unit of a region's value: the standard deviations of the model's reference map.
+pub const DEVIATIONS: &str = "σ";
 /// Standard deviations that a region lies lower than the middle one, from which something is in front of it: blur, noise and
 /// darkness lower all of them.
 const COVERED: f64 = 2.0;
@@ -43,8 +46,14 @@ pub enum Region {
 pub struct Advice {
     /// The check's id, or `region-` and the region's.
     pub id: &'static str,
+    /// Which of its id's sentences it is, where there are two: [`Sentences`](super::Sentences) has them.
+    pub variant: Option<&'static str>,
     /// `warn` or `fail`.
     pub severity: Severity,
+    /// The check's raw value; of a region, how far it lies below good photos.
+    pub value: f64,
+    /// Of the value: the check's; of a region [`DEVIATIONS`].
+    pub unit: &'static str,
     /// A short English sentence to the person in the photo.
     pub text: &'static str,
 }
@@ -70,7 +79,7 @@ pub fn advise(measurements: &[Measurement], limits: &Limits, seen: Seen) -> Vec<
     let regions = shortfalls(seen);
     let middle = regions.get(regions.len() / 2).map_or(0.0, |(_, shortfall)| *shortfall);
     let low = || regions.iter().filter(|(_, shortfall)| *shortfall > REGION_LIMITS.0);
-    let mistaken = |region: Region| MISTAKEN.iter().any(|id| has(&reasons, id) && explains(region.words().0, id));
+    let mistaken = |region: Region| MISTAKEN.iter().any(|id| has(&reasons, id) && explains(region.id(), id));
     let covered = low().filter(|(region, shortfall)| shortfall - middle > COVERED || mistaken(*region));
     let covered: Vec<Reason> = covered.take(MOST_REGIONS).map(from_region).collect();
     reasons.extend(covered);
@@ -162,21 +171,32 @@ fn from_check(measurement: &Measurement, limits: &Limits) -> Option<Reason> {
     let Measurement { check, value, quality, .. } = *measurement;
     let severity = limits.severity(check, quality);
     let limit = limits.of(check).warn;
-    let advice = || Advice { id: check.id(), severity, text: (check.row().sentence)(value) };
+    let row = check.row();
+    let advice = || {
+        let Sentence { variant, text } = row.sentences.about(value);
+        Advice { id: row.id, variant, severity, value, unit: row.unit, text }
+    };
     (severity > Severity::Ok).then(|| Reason { short: (limit - quality) / limit, advice: advice() })
 }
 
 fn from_region(&(region, shortfall): &(Region, f64)) -> Reason {
     let severity = if shortfall > REGION_LIMITS.1 { Severity::Fail } else { Severity::Warn };
-    let (id, text) = region.words();
+    let advice = Advice {
+        id: region.id(),
+        variant: None,
+        severity,
+        value: shortfall,
+        unit: DEVIATIONS,
+        text: region.sentence(),
+    };
     // Comparable with a check's relative shortfall: all of it at twice the serious limit.
-    Reason { short: shortfall / (2.0 * REGION_LIMITS.1), advice: Advice { id, severity, text } }
+    Reason { short: shortfall / (2.0 * REGION_LIMITS.1), advice }
 }
 
 /// How far each region is below the reference, the furthest first; none without a reference.
 fn shortfalls(seen: Seen) -> Vec<(Region, f64)> {
     let Some(reference) = seen.reference else { return Vec::new() };
-    let mut short = REGIONS.map(|region| (region, shortfall(region, seen.patch_map, reference))).to_vec();
+    let mut short = Region::ALL.map(|region| (region, shortfall(region, seen.patch_map, reference))).to_vec();
     short.sort_by(|a, b| b.1.total_cmp(&a.1));
     short
 }
@@ -197,10 +217,11 @@ fn shortfall(region: Region, patch_map: &[f32], reference: &[[f64; 2]]) -> f64 {
     }
 }
 
-const REGIONS: [Region; 7] =
-    [Region::Forehead, Region::Eyes, Region::Nose, Region::Cheeks, Region::Mouth, Region::Jaw, Region::Border];
-
 impl Region {
+    /// Every region.
+    pub const ALL: [Region; 7] =
+        [Region::Forehead, Region::Eyes, Region::Nose, Region::Cheeks, Region::Mouth, Region::Jaw, Region::Border];
+
     /// The region of a patch, by where the ArcFace template puts eyes (row 6), nose (8) and mouth (11) on the 14×14 grid.
     pub fn of_patch(row: usize, column: usize) -> Self {
         match (row, column) {
@@ -216,21 +237,31 @@ impl Region {
         }
     }
 
-    fn words(self) -> (&'static str, &'static str) {
+    /// Stable name, as in results.
+    pub fn id(self) -> &'static str {
         match self {
-            Region::Forehead => ("region-forehead", "Your forehead is hard to see: move hair or a hat out of the way."),
-            Region::Eyes => (
-                "region-eyes",
-                "Your eyes are hard to see: take off dark glasses, keep hands and hair away, avoid reflections.",
-            ),
-            Region::Nose => (
-                "region-nose",
-                "The middle of your face is hard to see: take your hands away, and look straight ahead.",
-            ),
-            Region::Cheeks => ("region-cheeks", "Your cheeks are hard to see: take your hands, hair or a mask away."),
-            Region::Mouth => ("region-mouth", "Your mouth is hard to see: take off a mask, keep hands away."),
-            Region::Jaw => ("region-jaw", "Your chin is hard to see: take your hands, a scarf or a mask away."),
-            Region::Border => ("region-border", "What is around your face distracts: use a plain background."),
+            Region::Forehead => "region-forehead",
+            Region::Eyes => "region-eyes",
+            Region::Nose => "region-nose",
+            Region::Cheeks => "region-cheeks",
+            Region::Mouth => "region-mouth",
+            Region::Jaw => "region-jaw",
+            Region::Border => "region-border",
+        }
+    }
+
+    /// What to do if it is hard to see.
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Region::Forehead => "Your forehead is hard to see: move hair or a hat out of the way.",
+            Region::Eyes => {
+                "Your eyes are hard to see: take off dark glasses, keep hands and hair away, avoid reflections."
+            }
+            Region::Nose => "The middle of your face is hard to see: take your hands away, and look straight ahead.",
+            Region::Cheeks => "Your cheeks are hard to see: take your hands, hair or a mask away.",
+            Region::Mouth => "Your mouth is hard to see: take off a mask, keep hands away.",
+            Region::Jaw => "Your chin is hard to see: take your hands, a scarf or a mask away.",
+            Region::Border => "What is around your face distracts: use a plain background.",
         }
     }
 }

@@ -10,6 +10,7 @@ use std::f64::consts::PI;
 use serde::{Deserialize, Serialize};
 
 use super::check::Row;
+use super::check::Sentences::{One, Two};
 
 macro_rules! checks {
     ($($(#[$doc:meta])+ $check:ident { id: $id:literal, $($field:ident: $value:expr),+ $(,)? })+) => {
@@ -50,9 +51,10 @@ checks! {
         id: "luminance-mean", column: "LuminanceMean", unit: "", stand_in: false,
         quality: |mean| 100.0 * sigmoid(mean, 0.2, 0.05) * (1.0 - sigmoid(mean, 0.8, 0.05)),
         limits: NEVER,
-        sentence: |mean| match mean < 0.5 {
-            true => "Your face is too dark: turn towards a lamp or a window.",
-            false => "Your face is too bright: move away from the light.",
+        sentences: Two {
+            middle: 0.5,
+            below: ("dark", "Your face is too dark: turn towards a lamp or a window."),
+            above: ("bright", "Your face is too bright: move away from the light."),
         },
     }
     /// Variance of the face region's luminance.
@@ -61,9 +63,10 @@ checks! {
         quality: |variance| 100.0 * (PI * 60.0 * variance / (60.0 * variance + 1.0)).sin(),
         limits: NEVER,
         // The standard's mapping is best at 1/60 and falls on both sides.
-        sentence: |variance| match variance > 1.0 / 60.0 {
-            true => "The light on your face is too hard: use soft light from the front.",
-            false => "Your face shows little contrast: use more light, from the front.",
+        sentences: Two {
+            middle: 1.0 / 60.0,
+            below: ("flat", "Your face shows little contrast: use more light, from the front."),
+            above: ("hard", "The light on your face is too hard: use soft light from the front."),
         },
     }
     /// Share of the face region that is nearly black, 0–1.
@@ -71,7 +74,7 @@ checks! {
         id: "under-exposure", column: "UnderExposurePrevention", unit: "", stand_in: false,
         quality: |share| 120.0 * (0.832 - sigmoid(share, 0.92, 0.05)),
         limits: NEVER,
-        sentence: |_| "Most of your face is in the dark: add light from the front.",
+        sentences: One("Most of your face is in the dark: add light from the front."),
     }
     /// Share of the face region that is nearly white, 0–1.
     OverExposure {
@@ -79,14 +82,14 @@ checks! {
         quality: |share| 1.0 / (share + 0.01),
         // Shares of 0.7 and 2.3 %, 2.3 and 5.7 %, 5.7 and 12 %.
         limits: [(60.0, 30.0), (30.0, 15.0), (15.0, 8.0)],
-        sentence: |_| "Parts of your face are white: move out of the glare.",
+        sentences: One("Parts of your face are white: move out of the glare."),
     }
     /// Entropy of the face region's luminance, bits.
     DynamicRange {
         id: "dynamic-range", column: "DynamicRange", unit: "bit", stand_in: false,
         quality: |bits| 12.5 * bits,
         limits: NEVER,
-        sentence: |_| "There are few shades on your face: use brighter light.",
+        sentences: One("There are few shades on your face: use brighter light."),
     }
     /// Linear luminance that only a thousandth of the face exceeds, 0–1: its highlights, eye whites or teeth. Ours.
     Light {
@@ -96,7 +99,7 @@ checks! {
         quality: |light| 100.0 * sigmoid(light.max(1e-6).log2(), 0.1f64.log2(), 0.45),
         // 0.1 and 0.07, 0.1 and 0.05, 0.05 and 0.025.
         limits: [(50.0, 25.0), (50.0, 16.0), (10.0, 1.0)],
-        sentence: |_| "There is too little light on your face: turn towards a lamp or a window.",
+        sentences: One("There is too little light on your face: turn towards a lamp or a window."),
     }
     /// Grey levels between the darkest and the brightest thousandth of the face, over 255. Ours.
     Contrast {
@@ -104,7 +107,7 @@ checks! {
         // Studio light 0.43 to 0.75, the same at 0.6 of the levels 0.26 and more, washed out to 0.3 of its contrast 0.2.
         quality: |range| 100.0 * sigmoid(range, 0.2, 0.04),
         limits: [(75.0, 40.0), (50.0, 20.0), (20.0, 8.0)],
-        sentence: |_| "Your face is washed out: wipe the lens, and avoid light that shines into it.",
+        sentences: One("Your face is washed out: wipe the lens, and avoid light that shines into it."),
     }
     /// Overlap of the two cheeks' luminance histograms, 0–1.
     IlluminationUniformity {
@@ -112,7 +115,7 @@ checks! {
         quality: |overlap| 100.0 * overlap.powf(0.3),
         // Histograms of smooth cheeks hardly overlap even in fair light.
         limits: NEVER,
-        sentence: |_| "One side of your face is darker: turn so that the light comes from the front.",
+        sentences: One("One side of your face is darker: turn so that the light comes from the front."),
     }
     /// Light on the darker cheek over that on the brighter, 0–1. Ours.
     EvenLight {
@@ -121,14 +124,14 @@ checks! {
         quality: |ratio| 100.0 * sigmoid(ratio.max(1e-6).log2(), -2.0, 0.4),
         // 1.6 and 2.2 stops, 2.2 and 3, 3 and 4.
         limits: [(73.0, 38.0), (38.0, 8.0), (8.0, 1.0)],
-        sentence: |_| "One side of your face is darker: turn so that the light comes from the front.",
+        sentences: One("One side of your face is darker: turn so that the light comes from the front."),
     }
     /// Distance of the cheeks' colour from the range of skin, in CIELAB.
     NaturalColour {
         id: "natural-colour", column: "NaturalColour", unit: "ΔE", stand_in: false,
         quality: |distance| 200.0 * (1.0 - sigmoid(distance, 0.0, 10.0)),
         limits: [(80.0, 50.0), (60.0, 30.0), (40.0, 15.0)],
-        sentence: |_| "The colours are not natural: use daylight or white light, and no filter.",
+        sentences: One("The colours are not natural: use daylight or white light, and no filter."),
     }
     /// Standard deviation of the Laplacian over the face's contrast, at 70 pixels between the eyes, without what noise and
     /// block edges add. Ours: OFIQ uses a random forest.
@@ -138,7 +141,7 @@ checks! {
         quality: |edges| 100.0 * sigmoid(edges.max(1e-6).ln(), 0.02f64.ln(), 0.35),
         // 0.022 and 0.018, 0.018 and 0.013, 0.013 and 0.01.
         limits: [(60.0, 40.0), (40.0, 20.0), (20.0, 10.0)],
-        sentence: |_| "The picture is blurred: hold still, and wipe the lens.",
+        sentences: One("The picture is blurred: hold still, and wipe the lens."),
     }
     /// Pixels between the eyes that the picture really has, however large its file. Ours.
     RealResolution {
@@ -146,8 +149,8 @@ checks! {
         quality: |pixels| 100.0 * sigmoid(pixels, 16.0, 4.0),
         // 24 and 18 pixels, 16 and 11, 11 and 7: the aligned crop has 35.
         limits: [(88.0, 62.0), (50.0, 22.0), (22.0, 10.0)],
-        sentence: |_| "The picture is blurred or enlarged and shows too little of your face: hold still, wipe the lens, or \
-            give the original file.",
+        sentences: One("The picture is blurred or enlarged and shows too little of your face: hold still, wipe the lens, or \
+            give the original file."),
     }
     /// Standard deviation of the noise over the face's contrast, at 70 pixels between the eyes. Ours.
     Noise {
@@ -156,7 +159,7 @@ checks! {
         quality: |share| 100.0 * (1.0 - sigmoid(share, 0.03, 0.006)),
         // 0.02 and 0.03, 0.03 and 0.038, 0.04 and 0.05.
         limits: [(84.0, 50.0), (50.0, 20.0), (16.0, 4.0)],
-        sentence: |_| "The picture is full of noise: use more light, and no digital zoom.",
+        sentences: One("The picture is full of noise: use more light, and no digital zoom."),
     }
     /// Share of all steps between neighbours that lie on the edges of a file's blocks, 0–1. Ours.
     Compression {
@@ -165,7 +168,7 @@ checks! {
         quality: |share| 100.0 * (1.0 - sigmoid(share, 0.2, 0.03)),
         // 0.15 and 0.2, 0.22 and 0.26, 0.26 and 0.3.
         limits: [(84.0, 50.0), (34.0, 12.0), (12.0, 3.0)],
-        sentence: |_| "The file is compressed too much: send the original file, not a copy from a messenger or a screenshot.",
+        sentences: One("The file is compressed too much: send the original file, not a copy from a messenger or a screenshot."),
     }
     /// Distance between the eyes, pixels, over the cosine of the yaw.
     InterEyeDistance {
@@ -173,7 +176,7 @@ checks! {
         quality: |pixels| 100.0 * sigmoid(pixels, 70.0, 20.0),
         // 90 and 70 pixels, 60 and 40, 40 and 24.
         limits: [(73.0, 50.0), (38.0, 18.0), (18.0, 9.0)],
-        sentence: |_| "Your face has too few pixels: come closer, or use a sharper camera or a larger file.",
+        sentences: One("Your face has too few pixels: come closer, or use a sharper camera or a larger file."),
     }
     /// Least room between the face, forehead to chin, and the photo's edge, in distances from the eyes to the chin; below 0
     /// what is cut off. Ours.
@@ -183,7 +186,7 @@ checks! {
         quality: |room| 100.0 * sigmoid(room, 0.0, 0.05),
         // 0.03 and 0.1 cut off, whatever the photo is for.
         limits: [(35.0, 12.0); 3],
-        sentence: |_| "Your face is cut off by the edge of the picture: keep all of it inside.",
+        sentences: One("Your face is cut off by the edge of the picture: keep all of it inside."),
     }
     /// Distance from the eyes to the chin over the photo's height.
     HeadSize {
@@ -191,9 +194,10 @@ checks! {
         quality: |share| 200.0 * (1.0 - sigmoid((share - 0.45).abs(), 0.0, 0.05)),
         // A small head is a matter of pixels, which `inter-eye-distance` counts; a large one of the room around it.
         limits: NEVER,
-        sentence: |share| match share < 0.45 {
-            true => "Your head is small in the picture: come closer.",
-            false => "Your head is too large in the picture: move back.",
+        sentences: Two {
+            middle: 0.45,
+            below: ("small", "Your head is small in the picture: come closer."),
+            above: ("large", "Your head is too large in the picture: move back."),
         },
     }
     /// Distance from the image-left eye to the photo's left edge, in distances between the eyes.
@@ -201,14 +205,14 @@ checks! {
         id: "crop-left", column: "LeftwardCropOfTheFaceImage", unit: "", stand_in: false,
         quality: |distance| 100.0 * sigmoid(distance, 0.9, 0.1),
         limits: [(50.0, 20.0), (30.0, 5.0), (10.0, 1.0)],
-        sentence: |_| "Your face is too close to the left edge of the picture: move to the middle.",
+        sentences: One("Your face is too close to the left edge of the picture: move to the middle."),
     }
     /// Distance from the image-right eye to the photo's right edge, in distances between the eyes.
     CropRight {
         id: "crop-right", column: "RightwardCropOfTheFaceImage", unit: "", stand_in: false,
         quality: |distance| 100.0 * sigmoid(distance, 0.9, 0.1),
         limits: [(50.0, 20.0), (30.0, 5.0), (10.0, 1.0)],
-        sentence: |_| "Your face is too close to the right edge of the picture: move to the middle.",
+        sentences: One("Your face is too close to the right edge of the picture: move to the middle."),
     }
     /// Distance from the eyes to the photo's top, in distances from the eyes to the chin.
     MarginAbove {
@@ -216,7 +220,7 @@ checks! {
         quality: |distance| 100.0 * sigmoid(distance, 1.4, 0.1),
         // Once it rounds to 0, 0.87 above the eyes, the crown is cut: passports may have it at the edge.
         limits: [(1.0, 0.0), (0.0, 0.0), (0.0, 0.0)],
-        sentence: |_| "There is too little room above your head: point the camera higher, or move back.",
+        sentences: One("There is too little room above your head: point the camera higher, or move back."),
     }
     /// Distance from the eyes to the photo's bottom, in distances from the eyes to the chin.
     MarginBelow {
@@ -224,23 +228,24 @@ checks! {
         quality: |distance| 100.0 * sigmoid(distance, 1.8, 0.1),
         // Passports leave a tenth of the picture below the chin; whether it is cut, `in-picture` says.
         limits: NEVER,
-        sentence: |_| "There is too little room below your chin: point the camera lower, or move back.",
+        sentences: One("There is too little room below your chin: point the camera lower, or move back."),
     }
     /// Turn of the head about the vertical, degrees; positive towards the image's right.
     Yaw {
         id: "yaw", column: "HeadPoseYaw", unit: "°", stand_in: true, quality: frontal,
         // 15 and 20 degrees, 25 and 35, 35 and 50: the measure itself is some degrees off.
         limits: [(93.0, 88.0), (82.0, 67.0), (67.0, 41.0)],
-        sentence: |_| "Your head is turned to the side: look straight at the camera.",
+        sentences: One("Your head is turned to the side: look straight at the camera."),
     }
     /// Nod of the head, degrees; positive upwards.
     Pitch {
         id: "pitch", column: "HeadPosePitch", unit: "°", stand_in: true, quality: frontal,
         // 29 and 38 degrees, 35 and 45, 50 and 60: people who look straight ahead measure up to 28.
         limits: [(77.0, 62.0), (67.0, 50.0), (41.0, 25.0)],
-        sentence: |degrees| match degrees > 0.0 {
-            true => "Your head is tipped back: lower your chin a little.",
-            false => "Your head is tipped forward: raise your chin a little.",
+        sentences: Two {
+            middle: 0.0,
+            below: ("down", "Your head is tipped forward: raise your chin a little."),
+            above: ("up", "Your head is tipped back: lower your chin a little."),
         },
     }
     /// Tilt of the head in the picture, degrees; positive clockwise.
@@ -248,14 +253,14 @@ checks! {
         id: "roll", column: "HeadPoseRoll", unit: "°", stand_in: true, quality: frontal,
         // Alignment turns the picture upright: 15 and 20 degrees, 30 and 45, 60 and none.
         limits: [(93.0, 88.0), (75.0, 50.0), (25.0, 0.0)],
-        sentence: |_| "Your head is tilted: hold it upright.",
+        sentences: One("Your head is tilted: hold it upright."),
     }
     /// Area of the second face over that of the first, 0–1.
     SingleFace {
         id: "single-face", column: "SingleFacePresent", unit: "", stand_in: false,
         quality: |share| 100.0 * (1.0 - share),
         limits: [(95.0, 50.0), (70.0, 30.0), (50.0, 10.0)],
-        sentence: |_| "There is somebody else in the picture: be alone in it.",
+        sentences: One("There is somebody else in the picture: be alone in it."),
     }
     /// Opening of the narrower eye, in distances from the eyes to the chin.
     EyesOpen {
@@ -264,7 +269,7 @@ checks! {
         // 0.046 and 0.04, 0.034 and 0.025, 0.03 and 0.022: painted lids measure up to 0.03, eyes narrowed by a smile from 0.035, open
         // ones from 0.05.
         limits: [(93.0, 88.0), (80.0, 62.0), (73.0, 55.0)],
-        sentence: |_| "Your eyes are closed: open them.",
+        sentences: One("Your eyes are closed: open them."),
     }
     /// Opening of the mouth, in distances from the eyes to the chin.
     MouthClosed {
@@ -272,7 +277,7 @@ checks! {
         quality: |opening| 100.0 * (1.0 - sigmoid(opening, 0.2, 0.06)),
         // 0.1 and 0.15, 0.15 and 0.2, 0.22 and 0.3: smiles measure up to 0.148.
         limits: [(84.0, 69.0), (69.0, 52.0), (40.0, 16.0)],
-        sentence: |_| "Your mouth is open: close it.",
+        sentences: One("Your mouth is open: close it."),
     }
 }
 

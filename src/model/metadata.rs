@@ -38,7 +38,7 @@ pub struct ModelInfo {
     pub color: Color,
     /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
-    /// Its reference faces. Serialised as `calibrated`, `scoreRange` and `mapRange`.
+    /// Its reference faces. Serialised as `calibrated`, `scoreRange`, `verdictScores`, `mapRange` and `referenceMap`.
     #[serde(flatten)]
     pub reference: Reference,
 }

@@ -21,13 +21,14 @@ async function colours(page, locator) {
 for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   test(`rings, buttons and bars are visible in forced colours, ${colorScheme}`, async () => {
     const { page } = await visit(session, { forcedColors: "active", colorScheme, viewport: { width: 1100, height: 900 } });
-    await trySample(page, 2);
+    await trySample(page, "portrait");
     await page.locator("#opacity").fill("0");
     await page.locator("#checks-card summary").click();
     await screenshot(page, `demo-forced-${colorScheme}`);
     const border = (selector) => page.locator(selector).evaluate((element) => getComputedStyle(element).borderTopColor);
     const page_ = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    for (const button of [".input .button", "#mark", "#model-form button"]) assert.notEqual(await border(button), page_, button);
+    await page.locator("#landmarks").check();
+    for (const button of [".start .button", "#mark", "#model-form button"]) assert.notEqual(await border(button), page_, button);
     const image = (selector) =>
       page
         .locator(selector)
@@ -49,7 +50,8 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
 
 test("the keyboard alone marks a face, and never loses its place", async () => {
   const { page } = await visit(session);
-  await trySample(page, 2);
+  await trySample(page, "portrait");
+  await page.locator("#landmarks").check();
   assert.match(await page.locator("#prompt").textContent(), /drag a ring.*arrow keys/);
   const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.className.split(" ")[0]);
   const label = () => page.locator(".handle").first().getAttribute("aria-label");
@@ -73,7 +75,7 @@ test("the keyboard alone marks a face, and never loses its place", async () => {
 
 test("320 pixels with the spacing of WCAG 1.4.12: nothing reaches over the edge or over other text", async () => {
   const { page } = await visit(session, { viewport: { width: 320, height: 700 } });
-  await trySample(page, 2);
+  await trySample(page, "portrait");
   const over = await page.evaluate(() => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(

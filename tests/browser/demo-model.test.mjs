@@ -21,7 +21,7 @@ const card = (page) => page.locator("#model-card > summary");
 async function opened() {
   const watched = await visit(session);
   const { page } = watched;
-  await trySample(page, 0);
+  await trySample(page, "clear");
   await card(page).click();
   const [name] = await facts(page);
   return { ...watched, name, first: await score(page) };
@@ -84,8 +84,8 @@ test("a bad model is an error on the page, and the one before stays in use", asy
   // The page's policy, which is Chromium's to complain about.
   await choose(go("https://example.invalid/model.safetensors"), /policy \(connect-src\).*\(model-fetch\)$/);
   await screenshot(page, "demo-model-error");
-  await trySample(page, 1);
-  await trySample(page, 0);
+  await trySample(page, "hard");
+  await trySample(page, "clear");
   assert.equal(await score(page), first, "still scores");
   assert.ok(await error.isVisible(), "stays until another model is there");
 });

@@ -5,8 +5,14 @@ import { maxDifference, open, path } from "./support.mjs";
 /** The page with its model loaded, watched. */
 export async function visit(session, options = {}, backend = "cpu") {
   const watched = await open(session, `?backend=${backend}`, options);
-  await watched.page.waitForFunction(() => "loaded" in document.body.dataset, null, { timeout: 120_000 });
+  await loaded(watched.page);
   return watched;
+}
+
+/** The page has its model and has scored its first sample. */
+export async function loaded(page) {
+  const isDone = () => "loaded" in document.body.dataset && document.body.dataset.state === "done";
+  await page.waitForFunction(isDone, null, { timeout: 120_000 });
 }
 
 /** Does something that scores a photo, and waits for the score. */
@@ -16,8 +22,8 @@ export async function again(page, act) {
   await page.waitForFunction(() => document.body.dataset.state === "done", null, { timeout: 120_000 });
 }
 
-/** Chooses a sample by its place. */
-export const trySample = (page, place) => again(page, () => page.locator("#samples button").nth(place).click());
+/** Chooses a sample by its name. */
+export const trySample = (page, name) => again(page, () => page.locator(`#samples [data-sample=${name}]`).click());
 export const tryFile = (page, file) => again(page, () => page.setInputFiles("#file", file));
 
 /** The photo's pixels, as one number a column: enough to tell pictures apart. */

@@ -12,16 +12,16 @@ for (const backend of ["cpu", "webgpu"]) {
     assert.equal(await page.evaluate(() => document.body.dataset.ready), backend);
     const requests = seen.requests.length;
 
-    const words = [
-      ["--aligned", path("www/demo/samples/render-clear.png")],
-      ["--aligned", path("www/demo/samples/render-hard.png")],
-      [PORTRAIT],
-    ];
+    const words = {
+      clear: ["--aligned", path("www/demo/samples/render-clear.png")],
+      hard: ["--aligned", path("www/demo/samples/render-hard.png")],
+      portrait: [PORTRAIT],
+    };
     const shown = [];
-    for (const place of words.keys()) {
-      await trySample(page, place);
+    for (const [name, arguments_] of Object.entries(words)) {
+      await trySample(page, name);
       shown.push({ score: await score(page), ...(await pixels(page)) });
-      await assertAgrees(page, (await commandLine(...words[place]))[0]);
+      await assertAgrees(page, (await commandLine(...arguments_))[0]);
     }
     await screenshot(page, `demo-${backend}`);
     const [clear, hard] = shown;
@@ -35,7 +35,7 @@ for (const backend of ["cpu", "webgpu"]) {
 
 test("controls change the picture, and the photo alone is there at opacity 0", async () => {
   const { page } = await visit(session);
-  await trySample(page, 0);
+  await trySample(page, "clear");
   const pictures = [await pixels(page)];
   const change = async (act) => {
     await act;
@@ -50,7 +50,7 @@ test("controls change the picture, and the photo alone is there at opacity 0", a
 
 test("the backend is chosen on the page, which says why, shows both times, and offers a retry", async () => {
   const { page, context } = await visit(session);
-  await trySample(page, 0);
+  await trySample(page, "clear");
   // As if the GPU's engine were not built yet.
   await context.route("**/*.wasm", (route) => route.fulfill({ status: 404 }));
   await page.selectOption("#backend", "webgpu");
@@ -70,7 +70,7 @@ test("a bad file is an error on the page, and the next photo works", async () =>
   await page.locator("#error").waitFor();
   assert.match(await page.locator("#error").textContent(), /unsupported-input/);
   await screenshot(page, "demo-error");
-  await trySample(page, 0);
+  await trySample(page, "clear");
   assert.ok(await page.locator("#error").isHidden());
   assert.ok(Number.isFinite(await score(page)));
   assertQuiet(seen, session.url);
@@ -85,8 +85,8 @@ const DEVICES = {
 for (const [name, options] of Object.entries(DEVICES)) {
   test(`looks right: ${name}`, async () => {
     const { page } = await visit(session, options);
-    await trySample(page, 0);
-    await trySample(page, 2);
+    await trySample(page, "clear");
+    await trySample(page, "portrait");
     await screenshot(page, `demo-${name}`);
     const over = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok((await over()) <= 0, "nothing reaches over the edge");

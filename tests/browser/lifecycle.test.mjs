@@ -1,11 +1,11 @@
 // Loading, aborting, disposing: each ends in a result or a typed error, and leaves nothing behind.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertQuiet, inPage, open, startForTests } from "./support.mjs";
+import { assertQuiet, chromiumAlone, inPage, open, startForTests } from "./support.mjs";
 
 const session = await startForTests(".");
 
-test("load reports its stages, and nothing is requested after it", async () => {
+test("load reports its stages, and nothing is requested after it", { skip: chromiumAlone }, async () => {
   const { page, seen } = await open(session, "tests/browser/blank.html");
   const stages = await page.evaluate(async () => {
     const { FaceQuality } = await import("/pkg/index.js");
@@ -32,7 +32,7 @@ test("load reports its stages, and nothing is requested after it", async () => {
   assertQuiet(seen, session.url);
 });
 
-test("a verified model is kept and needs no network the next time", async () => {
+test("a verified model is kept and needs no network the next time", { skip: chromiumAlone }, async () => {
   const { page, seen } = await open(session, "tests/browser/blank.html");
   const load = () =>
     page.evaluate(async () => {
@@ -81,7 +81,7 @@ for (const worker of [true, false]) {
   });
 }
 
-test("the caller's bytes are not held after the load", async () => {
+test("the caller's bytes are not held after the load", { skip: chromiumAlone }, async () => {
   const { page, context } = await open(session, "tests/browser/blank.html");
   await page.evaluate(async () => {
     const { FaceQuality } = await import("/pkg/index.js");

@@ -6,7 +6,8 @@ const devices = keepDevices();
 
 new BroadcastChannel("lose").addEventListener("message", async ({ data }) => {
   if (data === "for good") GPU.prototype.requestAdapter = async () => null;
-  devices[0].destroy();
-  await devices[0].lost;
+  const device = devices[devices.length - 1];
+  device.destroy();
+  await device.lost;
   new BroadcastChannel("lost").postMessage(null);
 });

@@ -1,6 +1,7 @@
 // A long session: memory grows while the first photos are assessed, and then no more.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { assertFlat, soak } from "./soak.mjs";
 import { inPage, startForTests } from "./support.mjs";
 
 const session = await startForTests(".");
@@ -24,3 +25,16 @@ test("a thousand photos take no more memory than a hundred", async () => {
   // Memory grows in pages of 64 KiB, and never shrinks.
   assert.equal(value[1], value[0]);
 });
+
+// Short; `npm run soak` has the long ones, and the GPU's.
+for (const worker of [true, false]) {
+  for (const amount of [{ frames: 150 }, { cycles: 25 }]) {
+    const [[what, count]] = Object.entries(amount);
+    test(`${count} ${what} leave nothing behind, ${worker ? "in a worker" : "on the page"}`, async () => {
+      const looks = await soak(session, { worker, backend: "cpu", ...amount });
+      assertFlat(looks);
+      const [{ documents, urls, workers }] = looks;
+      assert.deepEqual({ documents, urls, workers }, { documents: 1, urls: 0, workers: Number(worker) });
+    });
+  }
+}

@@ -1,4 +1,4 @@
-// Where the browser allows no worker, the page itself computes, and the console says why, once.
+// A page may be strict: a worker runs under most policies; where none may, the page itself computes, and the console says why, once.
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, test } from "node:test";
@@ -6,10 +6,25 @@ import sirv from "sirv";
 import { POLICY } from "../../www/serve.mjs";
 import { open, path, startForTests } from "./support.mjs";
 
-const HEADERS = {
-  "Trusted Types": { "content-security-policy": `${POLICY}; require-trusted-types-for 'script'` },
-  CSP: { "content-security-policy": POLICY.replace("worker-src 'self'", "worker-src 'none'") },
-  COEP: { "cross-origin-embedder-policy": "require-corp" },
+const TRUSTED = `${POLICY}; require-trusted-types-for 'script'`;
+const COEP = { "cross-origin-embedder-policy": "require-corp" };
+
+/** Pages that browsers allow no worker. @type {Record<string, { headers: Record<string, string>, cause: RegExp }>} */
+const REFUSED = {
+  "Trusted Types with a list": {
+    headers: { "content-security-policy": `${TRUSTED}; trusted-types other` },
+    cause: /does not allow the policy attn-fiqa/,
+  },
+  CSP: { headers: { "content-security-policy": POLICY.replace("worker-src 'self'", "worker-src 'none'") }, cause: /worker-src/ },
+  "COEP and a policy without blob:": { headers: { ...COEP, "content-security-policy": POLICY }, cause: /blob: where the page has COEP/ },
+};
+
+/** Pages that need more than the worker's plain address. @type {Record<string, Record<string, string>>} */
+const HELPED = {
+  "Trusted Types": { "content-security-policy": TRUSTED },
+  "Trusted Types that list the package's policy": { "content-security-policy": `${TRUSTED}; trusted-types attn-fiqa` },
+  COEP,
+  "COEP, and a policy with blob:": { ...COEP, "content-security-policy": POLICY.replace("worker-src 'self'", "worker-src 'self' blob:") },
 };
 
 /** Headers of the page, and of the page alone. @type {Record<string, string>} */
@@ -46,6 +61,13 @@ function assertTold({ workers, reason, score }, warnings, cause) {
   assert.match(warnings[0], cause);
 }
 
+function assertWorks({ workers, reason, score }, warnings) {
+  assert.deepEqual(workers, [true, true]);
+  assert.match(reason, /^The CPU, in a worker: /);
+  assert.ok(Number.isFinite(score));
+  assert.deepEqual(warnings, []);
+}
+
 async function watch(address) {
   const { page } = await open(session, address, { bypassCSP: false });
   const warnings = [];
@@ -53,29 +75,46 @@ async function watch(address) {
   return { page, warnings };
 }
 
-for (const [name, cause] of Object.entries({ "Trusted Types": /Trusted ?Types/i, CSP: /worker-src/, COEP: /COEP/ })) {
+for (const [name, refused] of Object.entries(REFUSED)) {
   test(`no worker because of ${name}`, async () => {
-    headers = HEADERS[name];
-    const { page, warnings } = await watch(`page?${name}`);
-    assertTold(await page.evaluate(load, "/pkg/index.js"), warnings, cause);
+    headers = refused.headers;
+    const { page, warnings } = await watch("page");
+    assertTold(await page.evaluate(load, "/pkg/index.js"), warnings, refused.cause);
   });
 }
 
-test("no worker because the package is on another origin", async () => {
-  headers = {};
+for (const [name, helped] of Object.entries(HELPED)) {
+  test(`a worker under ${name}`, async () => {
+    headers = helped;
+    const { page, warnings } = await watch("page");
+    assertWorks(await page.evaluate(load, "/pkg/index.js"), warnings);
+  });
+}
+
+/** Of the other origin. */
+const foreign = () => `http://127.0.0.1:${/** @type {any} */ (elsewhere.address()).port}/pkg/index.js`;
+/** What a page must allow to use it. */
+const FOREIGN_POLICY = POLICY.replaceAll("'self'", "'self' http://127.0.0.1:*");
+
+test("a worker although the package is on another origin", async () => {
+  headers = { "content-security-policy": FOREIGN_POLICY.replace("worker-src", "worker-src blob:") };
   const { page, warnings } = await watch("page");
-  const { port } = /** @type {any} */ (elsewhere.address());
-  assertTold(await page.evaluate(load, `http://127.0.0.1:${port}/pkg/index.js`), warnings, /another origin/);
+  assertWorks(await page.evaluate(load, foreign()), warnings);
+});
+
+test("no worker because the package is on another origin, and the policy allows no blob:", async () => {
+  headers = { "content-security-policy": FOREIGN_POLICY };
+  const { page, warnings } = await watch("page");
+  assertTold(await page.evaluate(load, foreign()), warnings, /worker.js is on another origin.*worker-src blob:/);
 });
 
 test("an <img> of another origin that COEP refuses is an error that says so", async () => {
-  headers = HEADERS.COEP;
+  headers = COEP;
   const { page } = await open(session, "page?img", { bypassCSP: true });
-  const { port } = /** @type {any} */ (elsewhere.address());
   const message = await page.evaluate(async (src) => {
     const { toBitmap } = await import("/pkg/index.js");
     return toBitmap(Object.assign(new Image(), { src })).catch(({ code, message }) => `${code}: ${message}`);
-  }, `http://127.0.0.1:${port}/www/demo/samples/render-clear.png`);
+  }, new URL("/www/demo/samples/render-clear.png", foreign()).href);
   assert.match(String(message), /^decode: the <img> cannot be decoded: .*CORS.*COEP/);
 });
 

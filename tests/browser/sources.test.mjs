@@ -1,13 +1,16 @@
 // Every image source of the contract gives the same answer, and every bad one its typed error.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assertQuiet, open, startForTests } from "./support.mjs";
+import { assertQuiet, inPage, startForTests } from "./support.mjs";
 
-const session = await startForTests(".");
+const session = await startForTests(".", (request, response) => {
+  // Without a policy, so that it may show another origin's picture.
+  if (request.url === "/free") response.writeHead(200, { "content-type": "text/html" }).end("<!doctype html><title>free</title>");
+  return request.url === "/free";
+});
 
 test("all image sources", async () => {
-  const { page, seen } = await open(session, "tests/browser/blank.html");
-  const scores = await page.evaluate(async () => {
+  const { value: scores, seen } = await inPage(session, {}, async () => {
     const { FaceQuality } = await import("/pkg/index.js");
     const quality = await FaceQuality.load({ backend: "cpu" });
     const blob = await (await fetch("/www/demo/samples/render-clear.png")).blob();
@@ -22,7 +25,7 @@ test("all image sources", async () => {
     // A stream has a frame whenever its canvas is drawn.
     const drawing = setInterval(() => canvas.getContext("2d").drawImage(bitmap, 0, 0), 50);
     await video.play();
-    await new Promise((resolve) => video.requestVideoFrameCallback(resolve));
+    while (video.readyState < video.HAVE_CURRENT_DATA) await new Promise((resolve) => setTimeout(resolve, 10));
     clearInterval(drawing);
     const sources = {
       Blob: blob,
@@ -60,8 +63,7 @@ test("all image sources", async () => {
 });
 
 test("bad images", async () => {
-  const { page } = await open(session, "tests/browser/blank.html");
-  await page.evaluate(async () => {
+  await inPage(session, {}, async () => {
     const { FaceQuality, FaceQualityError } = await import("/pkg/index.js");
     const quality = await FaceQuality.load({ backend: "cpu" });
     const good = await (await fetch("/www/demo/samples/portrait.jpg")).arrayBuffer();
@@ -102,20 +104,21 @@ test("bad images", async () => {
 
 for (const worker of [true, false]) {
   test(`an image of another origin is tainted, ${worker ? "in a worker" : "on the page"}`, async () => {
-    const { page, context } = await open(session, "tests/browser/blank.html", { bypassCSP: true });
-    await context.route("http://elsewhere.test/face.png", (route) =>
-      route.fulfill({ path: new URL("../../www/demo/samples/render-clear.png", import.meta.url).pathname }),
-    );
-    const code = await page.evaluate(async (worker) => {
-      const { FaceQuality } = await import("/pkg/index.js");
-      const quality = await FaceQuality.load({ backend: "cpu", worker });
-      const image = new Image();
-      image.src = "http://elsewhere.test/face.png";
-      await image.decode();
-      const error = await quality.assess(image, { crop: "aligned" }).catch((error) => error);
-      quality.dispose();
-      return error.code;
-    }, worker);
-    assert.equal(code, "tainted");
+    // The same server at its other address.
+    const address = session.url.replace("localhost", "127.0.0.1");
+    const { value } = await inPage(session, { worker, address }, tainted, "free");
+    assert.equal(value, "tainted");
   });
+}
+
+/** Runs in the page. */
+async function tainted({ worker, address }) {
+  const { FaceQuality } = await import("/pkg/index.js");
+  const quality = await FaceQuality.load({ backend: "cpu", worker });
+  const image = new Image();
+  image.src = `${address}www/demo/samples/render-clear.png`;
+  await image.decode();
+  const error = await quality.assess(image, { crop: "aligned" }).catch((error) => error);
+  quality.dispose();
+  return error.code;
 }

@@ -1,16 +1,19 @@
 // What is drawn is what was scored: upright in every format, whatever the browser makes of the file's orientation.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inPage, startForTests } from "./support.mjs";
+import { ENGINE, inPage, startForTests } from "./support.mjs";
 
 const session = await startForTests(".");
+
+/** WebKit's canvas writes no WebP; it reads it. @param {string} format */
+const isWritten = (format) => ENGINE !== "webkit" || !format.startsWith("WebP");
 
 /** Quarters of the upright picture, row by row, where a b / c d are stored (Exif 2.32, 4.6.4 A). */
 const UPRIGHT = ["abcd", "badc", "dcba", "cdab", "acbd", "cadb", "dbca", "bdac"];
 
 test("a file is drawn upright", async () => {
   const { value } = await inPage(session, {}, async () => {
-    const { WRITERS } = await import("/tests/browser/with-orientation.js");
+    const { CannotWrite, WRITERS } = await import("/tests/browser/with-orientation.js");
     const { toBitmap } = await import("/pkg/index.js");
     const colours = { a: [200, 40, 40], b: [40, 200, 40], c: [40, 40, 200], d: [200, 200, 40] };
     const stored = new OffscreenCanvas(48, 32);
@@ -25,7 +28,9 @@ test("a file is drawn upright", async () => {
     for (const [format, write] of Object.entries(WRITERS)) {
       seen[format] = [];
       for (let orientation = 1; orientation <= 8; orientation++) {
-        const bitmap = await toBitmap(await write(stored, orientation));
+        const file = await write(stored, orientation).catch((error) => error);
+        if (file instanceof CannotWrite) continue;
+        const bitmap = await toBitmap(file);
         const { width, height } = bitmap;
         const shown = new OffscreenCanvas(width, height).getContext("2d");
         shown.drawImage(bitmap, 0, 0);
@@ -37,12 +42,12 @@ test("a file is drawn upright", async () => {
   });
   const expected = UPRIGHT.map((quarters, i) => [...(i < 4 ? [48, 32] : [32, 48]), quarters]);
   assert.equal(Object.keys(value).length, 6);
-  for (const [format, seen] of Object.entries(value)) assert.deepEqual(seen, expected, format);
+  for (const [format, seen] of Object.entries(value)) assert.deepEqual(seen, isWritten(format) ? expected : [], format);
 });
 
 test("what is drawn scores as the file does", async () => {
   const { value } = await inPage(session, {}, async () => {
-    const { WRITERS } = await import("/tests/browser/with-orientation.js");
+    const { CannotWrite, WRITERS } = await import("/tests/browser/with-orientation.js");
     const { FaceQuality, toBitmap } = await import("/pkg/index.js");
     const quality = await FaceQuality.load({ backend: "cpu", locator: false });
     const face = await createImageBitmap(await (await fetch("/www/demo/samples/render-clear.png")).blob());
@@ -52,7 +57,8 @@ test("what is drawn scores as the file does", async () => {
     const scores = [];
     for (const format of ["PNG", "WebP", "JPEG"]) {
       for (let orientation = 1; orientation <= 8; orientation++) {
-        const file = await WRITERS[format](canvas, orientation);
+        const file = await WRITERS[format](canvas, orientation).catch((error) => error);
+        if (file instanceof CannotWrite) continue;
         scores.push([format, orientation, await score(file), await score(await toBitmap(file))]);
       }
     }
@@ -62,6 +68,7 @@ test("what is drawn scores as the file does", async () => {
   for (const [format, orientation, file, drawn] of value)
     assert.ok(Math.abs(file - drawn) < 0.01, `${format} ${orientation}: ${file}, ${drawn}`);
   assert.ok(Math.abs(value[0][2] - value[5][2]) > 0.1);
+  assert.equal(value.length, 8 * ["PNG", "WebP", "JPEG"].filter(isWritten).length);
 });
 
 test("a BMP that is transparent everywhere is drawn as it is scored", async () => {

@@ -32,9 +32,15 @@ export const WRITERS = {
   "WebP, prefixed": (canvas, orientation) => webp(canvas, join(ascii("Exif\0\0"), exif(orientation))),
 };
 
+/** @throws {CannotWrite} */
 async function encode(canvas, type) {
-  return new Uint8Array(await (await canvas.convertToBlob({ type, quality: 1 })).arrayBuffer());
+  const blob = await canvas.convertToBlob({ type, quality: 1 });
+  if (blob.type !== type) throw new CannotWrite(type);
+  return new Uint8Array(await blob.arrayBuffer());
 }
+
+/** Safari writes no WebP. */
+export class CannotWrite extends Error {}
 
 async function jpeg(canvas, data) {
   const bytes = await encode(canvas, "image/jpeg");
@@ -49,11 +55,13 @@ async function png(canvas, data, at) {
   return new Blob([bytes.slice(0, at), big(data.length), chunk, big(crc(chunk)), bytes.slice(at)]);
 }
 
-/** A canvas's WebP has the extended form already, for its colour profile; its flags come first. */
+/** The extended form (RFC 9649, 2.7), which Chromium writes already, for a colour profile; its flags come first. */
 async function webp(canvas, data) {
   const bytes = await encode(canvas, "image/webp");
-  const chunks = bytes.subarray(12);
-  if (String.fromCharCode(...chunks.subarray(0, 4)) !== "VP8X") throw new Error("another form of WebP");
+  const isExtended = String.fromCharCode(...bytes.subarray(12, 16)) === "VP8X";
+  const size = join(little(canvas.width - 1, 3), little(canvas.height - 1, 3));
+  const header = isExtended ? [] : join(ascii("VP8X"), little(10), little(0), size);
+  const chunks = join(header, bytes.subarray(12));
   chunks[8] |= 8;
   const even = data.length % 2 ? join(data, [0]) : data;
   const body = join(ascii("WEBP"), chunks, ascii("EXIF"), little(data.length), even);

@@ -31,3 +31,4 @@ mod outputs;
 mod quality;
 mod rates;
 mod reasons;
+mod sentences;

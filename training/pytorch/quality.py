@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Phase two: the last block's mean attention score learns how useful a face is, on rendered faces and on photos.
 
-    quality.py CONFIG CORPUS OUT --photos CORPUS --judge FOLDER [--start MODEL.safetensors] [--program attn-fiqa-training]
+    quality.py CONFIG CORPUS OUT --photos CORPUS --judge FOLDER [--start FILE] [--program attn-fiqa-training]
 
-Begins with OUT/vit.pt, or with a model file; writes OUT/quality.pt and continues from it when started again. FOLDER is `model/`
-of npm `@vladmandic/face-api` (judge.py). Such a model is called attention-supervised: at inference the method is the paper's,
+Begins with OUT/vit.pt, or with FILE: another run's quality.pt, or a model file in f16 or f32; writes OUT/quality.pt and
+continues from it when started again. FOLDER is `model/` of npm `@vladmandic/face-api` (judge.py). Such a model is called attention-supervised: at inference the method is the paper's,
 but its score was trained.
 """
 import os
@@ -27,6 +27,9 @@ ORDER = [(0, 1), (0, 2), (1, 2)]
 LEAST_WEIGHT = 0.03  # of an order, however mild the difference
 SHARPNESS = 12.0  # score differences from 1/12 on count as decided
 KEPT = 48  # batches that may be used again
+# How much a render counts that was degraded: what a degradation costs, photos teach; renders are strange to the judge, and teach
+# what pose, expression and light cost, and which of two is degraded more.
+RENDERED = 0.25
 COVERED = 0.4  # how far below the rest of the map an occluder's patches should score
 # `even`: a map says where something is wrong, so where nothing is wrong it should not vary.
 WEIGHTS = {'regression': 3.0, 'even': 0.15, 'order': 0.5, 'tone': 4.0, 'covered': 0.5}
@@ -36,7 +39,7 @@ def main():
     arguments = run.arguments(
         __doc__, photos={'required': True, 'help': 'folder of a corpus of photos'},
         judge={'required': True, 'help': "folder of face-api's models"},
-        start={'help': 'model file to begin with, not OUT/vit.pt'})
+        start={'help': 'checkpoint or model file to begin with, not OUT/vit.pt'})
     train(run.configure(arguments.config), arguments)
 
 
@@ -71,9 +74,10 @@ def train(config, arguments):
 
 def begin(vit, config, arguments):
     """With a network that knows faces."""
-    if arguments.start:
-        stored = {name: value.float() for name, value in faces.safetensors(arguments.start)[0].items()}
-        vit.take(stored)
+    start = arguments.start
+    if start:
+        stored = run.read(start)['model'] if start.endswith('.pt') else faces.safetensors(start)[0]
+        vit.take({name: value.float() for name, value in stored.items()})
         return
     needed = os.path.join(arguments.out, 'vit.pt')
     if not os.path.exists(needed):
@@ -102,14 +106,17 @@ class Taught:
         self.used += 1
         if self.used % self.repeats and len(self.kept) == KEPT:
             return self.kept[torch.randint(KEPT, ()).item()]
-        batch = [self.part(next(stream), judged) for stream, judged in zip(self.streams, self.judged)]
+        shares = RENDERED, 1.0
+        batch = [self.part(next(stream), judged, share) for stream, judged, share in zip(self.streams, self.judged, shares)]
         self.kept = (self.kept + [batch])[-KEPT:]
         return batch
 
     @staticmethod
-    def part(batch, judged):
-        images, labels, _, covered = batch
-        return images, quality(images, labels, judged), covered, int((labels >= 0).sum())
+    def part(batch, judged, share):
+        images, labels, severities, covered = batch
+        is_face = labels >= 0
+        weights = torch.where(is_face & (severities[:, :-4].sum(1) > 0), share, 1.0)
+        return images, quality(images, labels, judged), weights, covered, int(is_face.sum())
 
     def close(self):
         for stream in self.streams:
@@ -132,17 +139,18 @@ def quality(images, labels, judged):
 
 def losses_of(vit, parts, config):
     device = config['device']
-    inputs, taught, covered, count = [], [], [], []
-    for images, qualities, hidden, number in parts:
+    inputs, taught, weights, covered, count = [], [], [], [], []
+    for images, qualities, certain, hidden, number in parts:
         images = images.to(device, non_blocking=True)
         count.append(number)
         taught.append(qualities)
+        weights.append(certain)
         pictures = framed(streaked(randomize(normalize(images[:number]), GROUP), GROUP), GROUP)
         pictures, hidden = mirrored(pictures, hidden.to(device))
         inputs += [pictures, normalize(images[number:])]
         covered.append(hidden)
     inputs, covered = torch.cat(inputs), torch.cat(covered)
-    quality = torch.cat(taught).to(device)
+    quality, weights = torch.cat(taught).to(device), torch.cat(weights).to(device)
     with run.autocast(config):
         maps = patch_map(vit.last_attention(inputs))
     scores, target = maps.mean(1), WORST + (BEST - WORST) * quality
@@ -151,7 +159,7 @@ def losses_of(vit, parts, config):
     order = sum((F.softplus(-SHARPNESS * (groups[:, i] - groups[:, j]))
                  * (qualities[:, i] - qualities[:, j]).clamp(min=LEAST_WEIGHT)).mean() for i, j in ORDER)
     return {
-        'regression': F.smooth_l1_loss(scores, target, beta=0.1),
+        'regression': (weights * F.smooth_l1_loss(scores, target, beta=0.1, reduction='none')).sum() / weights.sum(),
         'even': F.smooth_l1_loss(maps, target[:, None] + (WORST - target[:, None]) * covered, beta=0.5),
         'order': order,
         'tone': F.mse_loss(groups[:, 2], groups[:, 3]),

@@ -1,8 +1,10 @@
 """How useful a face is for recognition, measured by the real judge: the targets of the quality phase.
 
-Utility of a picture: how near the judge sees it to calm pictures of the same person. 1: as near as those are to each other;
-0: no nearer than to other people.
+Utility of a picture: how near the judge sees it to another calm picture of the same person. 1: as near as those are to each
+other; 0: no nearer than those of other people.
 """
+import math
+
 import torch
 
 import faces
@@ -31,14 +33,17 @@ class Judged:
         distances = torch.cdist(found, self.centres)
         own = torch.zeros(count).index_add(0, whose, distances.gather(1, whose[:, None])[:, 0])
         # Of each person: photos of one session are nearer to each other than those of another.
-        self.clean = own / whose.bincount(minlength=count)
+        radius = own / whose.bincount(minlength=count)
+        # Two pictures on opposite sides of their centre. Nobody compares with a centre: harm is at right angles to what
+        # separates the other picture from it.
+        self.clean, self.beside = 2 * radius, 3 ** 0.5 * radius
         others = distances.sum() - distances.gather(1, whose[:, None]).sum()
-        self.none = (others / (distances.numel() - len(whose))).item()
+        self.none = math.hypot((others / (distances.numel() - len(whose))).item(), self.beside.mean().item())
 
     def distances(self, images, labels):
-        """Of bytes [B, 112, 112, 3] to the persons that they show, [B]."""
+        """Of bytes [B, 112, 112, 3] to another picture of the persons that they show, [B]."""
         seen = self.judge(images)
-        return (seen - self.centres.to(seen)[labels]).norm(dim=1).cpu()
+        return torch.hypot((seen - self.centres.to(seen)[labels]).norm(dim=1).cpu(), self.beside[labels])
 
     def utility(self, distances, labels):
         clean = self.clean[labels]

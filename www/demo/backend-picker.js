@@ -1,14 +1,15 @@
 /** What computes: the choice, what runs and why, and the network's time on each backend tried. */
 /** @import { Assessment, Backend, FaceQuality } from "attn-fiqa" */
 import { $, make, milliseconds, sentence, showFacts } from "./page.js";
+import { onWords, say } from "./words.js";
 
 /** @typedef {"auto" | Backend} Choice */
 
 const NAMES = { auto: "Auto", webgpu: "WebGPU", cpu: "CPU" };
 
 export class BackendPicker {
-  /** Times of the network's last pass. @type {Record<Backend, string>} */
-  #passes = { webgpu: "not tried", cpu: "not tried" };
+  /** Milliseconds of the network's last pass. @type {Partial<Record<Backend, number>>} */
+  #passes = {};
   /** The choice that last worked. @type {Choice | null} */
   #working = null;
   /** What it runs on, and why. */
@@ -27,6 +28,7 @@ export class BackendPicker {
       onChoose();
     });
     this.#showPasses();
+    onWords(() => this.#showPasses());
   }
 
   /** @returns {Choice} */
@@ -37,7 +39,7 @@ export class BackendPicker {
   /** @param {FaceQuality} quality */
   showLoaded({ reason }) {
     this.#working = this.choice;
-    this.#name(this.choice, "");
+    this.#option(this.choice).textContent = NAMES[this.choice];
     $("backend-reason").textContent = this.#reason = reason;
     $("backend-retry").hidden = true;
   }
@@ -49,26 +51,30 @@ export class BackendPicker {
    */
   showFailure(error) {
     const failed = this.choice;
-    this.#name(failed, ": not available");
-    const inUse = this.#reason && ` Still in use: ${this.#reason}`;
-    $("backend-reason").textContent = `${NAMES[failed]} is not available. ${sentence(error)}.${inUse}`;
-    Object.assign($("backend-retry"), { hidden: false, textContent: `Try ${NAMES[failed]} again` }).dataset.choice = failed;
+    const name = NAMES[failed];
+    this.#option(failed).textContent = say("backend.option", { name });
+    const inUse = this.#reason && say("backend.in-use", { reason: this.#reason });
+    $("backend-reason").textContent = `${say("backend.failed", { name, error: sentence(error) })} ${inUse}`;
+    Object.assign($("backend-retry"), { hidden: false, textContent: say("backend.retry", { name }) }).dataset.choice = failed;
     $("backend").value = this.#working ?? failed;
   }
 
   /** @param {Assessment} assessment */
   showPass({ backend, timings }) {
-    this.#passes[backend] = milliseconds(timings.infer);
+    this.#passes[backend] = timings.infer;
     this.#showPasses();
   }
 
   #showPasses() {
-    showFacts("passes", { [`Network, ${NAMES.webgpu}`]: this.#passes.webgpu, [`Network, ${NAMES.cpu}`]: this.#passes.cpu });
+    const fact = (/** @type {Backend} */ backend) => {
+      const time = this.#passes[backend];
+      return [say("backend.pass", { name: NAMES[backend] }), time === undefined ? say("backend.untried") : milliseconds(time)];
+    };
+    showFacts("passes", Object.fromEntries([fact("webgpu"), fact("cpu")]));
   }
 
-  /** @param {Choice} choice @param {string} state */
-  #name(choice, state) {
-    const option = /** @type {HTMLOptionElement} */ ($("backend").querySelector(`[value=${choice}]`));
-    option.textContent = NAMES[choice] + state;
+  /** @param {Choice} choice */
+  #option(choice) {
+    return /** @type {HTMLOptionElement} */ ($("backend").querySelector(`[value=${choice}]`));
   }
 }

@@ -1,15 +1,15 @@
 /** Every capture check with its numbers, in a table that one can unfold. */
 /** @import { Check } from "attn-fiqa" */
-import { CHECKS } from "attn-fiqa";
 import { $, make } from "./page.js";
 import { verdictBadge } from "./verdicts.js";
+import { decimal, inWords, say, write } from "./words.js";
 
 /** @param {readonly Check[]} checks */
 export function showChecks(checks) {
   const fine = checks.filter(({ verdict }) => verdict === "ok").length;
   $("checks-card").hidden = false;
-  $("checks-summary").textContent = `All checks: ${fine} of ${checks.length} fine`;
-  const groups = new Set(Object.values(CHECKS).map(({ group }) => group));
+  write($("checks-summary"), say("checks.summary", { fine, count: checks.length }));
+  const groups = new Set(Object.values(inWords().checks).map(({ group }) => group));
   const bodies = Array.from(groups, (group) => toBody(group, checks));
   const table = $("checks");
   table.replaceChildren(/** @type {Node} */ (table.tHead), ...bodies.filter(({ rows }) => rows.length > 1));
@@ -22,14 +22,14 @@ export function hideChecks() {
 
 /** @param {string} group @param {readonly Check[]} checks */
 function toBody(group, checks) {
-  const rows = checks.filter(({ id }) => CHECKS[id].group === group).map(toRow);
+  const rows = checks.filter(({ id }) => inWords().checks[id].group === group).map(toRow);
   const heading = make("th", { colSpan: 4, scope: "rowgroup" }, group);
   return make("tbody", {}, make("tr", { className: "group" }, heading), ...rows);
 }
 
 /** @param {Check} check */
 function toRow(check) {
-  const { name, meaning } = CHECKS[check.id];
+  const { name, meaning } = inWords().checks[check.id];
   const head = make("th", { scope: "row" }, name, make("small", {}, meaning));
   const cells = [measured(check), qualityBar(check), verdictBadge(check.verdict)].map((content) => make("td", {}, content));
   const row = make("tr", {}, head, ...cells);
@@ -41,10 +41,10 @@ function toRow(check) {
 function measured({ value, unit, approximate }) {
   // A tenth is enough for degrees and pixels, not for shares.
   const digits = unit ? 1 : Math.abs(value) >= 1 ? 2 : 3;
-  const number = value.toFixed(digits).replace("-", "−");
+  const number = decimal(value, digits);
   // The degree sign follows its number directly, other units after a space.
   const space = unit === "" || unit === "°" ? "" : "\u00a0";
-  const sign = approximate ? [make("abbr", { title: "approximately" }, "≈"), "\u00a0"] : [];
+  const sign = approximate ? [make("abbr", { title: say("checks.approximately") }, "≈"), "\u00a0"] : [];
   return make("span", { className: "measured" }, ...sign, `${number}${space}${unit}`);
 }
 
@@ -52,5 +52,5 @@ function measured({ value, unit, approximate }) {
 function qualityBar({ quality, verdict }) {
   const bar = make("span", { className: `bar ${verdict}`, ariaHidden: "true" });
   bar.style.setProperty("--share", `${quality}%`);
-  return make("span", { className: "quality" }, bar, String(Math.round(quality)));
+  return make("span", { className: "quality" }, bar, decimal(quality, 0));
 }

@@ -2,7 +2,7 @@
 /** @import { Backend } from "attn-fiqa" */
 /** @import { ChosenModel } from "./model-picker.js" */
 import { FaceQuality } from "attn-fiqa";
-import { showModel, showModelProgress } from "./model-picker.js";
+import { showModelProgress } from "./model-picker.js";
 
 export class CurrentModel {
   /** @type {FaceQuality | undefined} */
@@ -30,7 +30,6 @@ export class CurrentModel {
       this.quality?.dispose();
       Object.assign(this, { quality, chosen });
       this.#loading = loading;
-      showModel(quality.model, chosen);
       return quality;
     } catch (error) {
       if (signal.aborted) return null;

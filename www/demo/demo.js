@@ -1,34 +1,47 @@
-/** The demo page: one photo at a time, from choosing it to score, heatmap and reasons. */
-/** @import { Assessment, Face, Landmarks, Preset } from "attn-fiqa" */
+/** The demo page: what its parts have to do with one another. */
+/** @import { Chosen } from "./photo.js" */
+/** @import { Entry } from "./album.js" */
 /** @import { ChosenModel } from "./model-picker.js" */
-/** @import { Chosen, Photo } from "./photo.js" */
-import { CROP_SIZE, toBitmap } from "attn-fiqa";
+import { LANGUAGES } from "attn-fiqa";
+import { Album } from "./album.js";
 import { BackendPicker } from "./backend-picker.js";
-import { hideChecks, showChecks } from "./checks-table.js";
 import { CurrentModel } from "./current-model.js";
-import { Faces } from "./faces.js";
-import { Handles } from "./handles.js";
-import { hideModelProgress, listenForModels, showModelError } from "./model-picker.js";
+import { fetchFirstResult } from "./first-result.js";
+import { startLanguage } from "./language-picker.js";
+import { LiveView } from "./live-view.js";
+import { endModelLoad, hideModelProgress, listenForModels, showModel, showModelError } from "./model-picker.js";
+import { saveForOffline } from "./offline.js";
 import { $ } from "./page.js";
-import { forgetHistory, hideReasons, showError, showReasons, showScore, showTimings } from "./panel.js";
-import { showWays, story, toOptions } from "./photo.js";
-import { listenForPhotos, showSamples } from "./photo-input.js";
-import { Picture } from "./picture.js";
+import { listenForPhotos } from "./photo-input.js";
+import { countRequests, endOfLoading } from "./privacy-panel.js";
+import { FIRST, fetchSample, showSamples } from "./samples.js";
+import { showTimings } from "./timings-panel.js";
+import { fetchWords, onWords, say } from "./words.js";
+import { measured, Workbench } from "./workbench.js";
 
 class Demo {
   #model = new CurrentModel();
   #backends = new BackendPicker(() => void this.load(this.#model.chosen));
-  #handles = new Handles($("handles"), (landmarks) => this.#scoreAt(landmarks, null), prompt);
-  #faces = new Faces($("faces"), $("contour"), (index) => this.#choose(index));
-  #picture = new Picture();
-  /** The one shown; a new one replaces it as a whole. @type {Photo | null} */
-  #photo = null;
-  /** @type {Assessment | null} */
-  #assessment = null;
-  /** Only the newest call may show its result. */
-  #newest = 0;
-  /** The assessment in progress. @type {Promise<void>} */
-  #running = Promise.resolve();
+  #ready = () => this.#model.ready();
+  #workbench = new Workbench({
+    ready: this.#ready,
+    onResult: (photo, result) => {
+      this.#album.keep(photo, result);
+      if (!("score" in result)) return;
+      this.#backends.showPass(result);
+      if (this.#model.quality) showTimings(this.#model.quality, result);
+    },
+  });
+  #album = new Album((entry) => this.#choose(entry));
+  #live = new LiveView({
+    ready: this.#ready,
+    onAssessment: (assessment) => this.#workbench.showFrame(assessment),
+    onCapture: (photo) => this.show([photo]),
+    onStop: () => this.#workbench.comeBack(),
+    onProblem: (problem) => this.#showCameraProblem(problem),
+  });
+  /** How often a photo was chosen: the best of several is shown only if nobody has chosen since. */
+  #choices = 0;
 
   /** @param {ChosenModel} chosen */
   async load(chosen) {
@@ -36,17 +49,23 @@ class Demo {
     try {
       const quality = await this.#model.load(chosen, this.#backends.choice);
       if (!quality) return;
-      if (former && former !== quality.model.sha256) forgetHistory();
-      // The assessment in progress ends with its engine.
-      this.#newest += 1;
+      if (former && former !== quality.model.sha256) this.#album.forget();
+      endModelLoad();
+      this.#sayModel();
       this.#backends.showLoaded(quality);
-      showTimings(quality, null);
+      this.#workbench.setModel(quality.model);
       document.body.dataset.ready = quality.backend;
+      void this.#album.score(this.#ready);
     } catch (error) {
-      return this.#showLoadError(/** @type {any} */ (error), chosen);
+      this.#showLoadError(/** @type {any} */ (error), chosen);
     }
-    if (!this.#photo) prompt("Choose a photo, or try a sample.");
-    else if (this.#photo.way !== "marking") void this.#assess(this.#photo);
+  }
+
+  #sayModel() {
+    const { quality, chosen } = this.#model;
+    if (!quality) return;
+    showModel(quality.model, chosen);
+    showTimings(quality, null);
   }
 
   /** @param {{ message: string, code?: string }} error @param {ChosenModel} chosen */
@@ -54,160 +73,59 @@ class Demo {
     hideModelProgress();
     if (error.code === "backend") this.#backends.showFailure(error);
     else showModelError(error, chosen?.name);
-    if (this.#model.quality) return;
-    prompt("The model could not be loaded.");
-    showError(error);
+    if (!this.#model.quality) this.#workbench.fail(error);
   }
 
-  /** @param {Chosen} chosen */
-  async show({ blob, name, aligned }) {
-    const call = ++this.#newest;
-    const bitmap = await toBitmap(blob).catch(() => null);
-    const { width = 0, height = 0 } = bitmap ?? {};
-    bitmap?.close();
-    if (call !== this.#newest) return;
-    $("frame").style.setProperty("--aspect", String(width / height || 1));
-    const isAligned = aligned ?? (width === CROP_SIZE && height === CROP_SIZE);
-    this.#startAgain({ blob, name, width, height, way: isAligned ? "aligned" : "detect", found: [], chosen: null });
+  /** The problem, and what was on the stage before. @param {string} problem */
+  #showCameraProblem(problem) {
+    $("error").hidden = false;
+    $("error").textContent = say(`element.problem.${problem}.text`);
+    $("camera").focus();
   }
 
-  /** Forgets what is known about the face and scores the photo again. @param {Photo} photo @param {Photo["way"]} [way] */
-  #startAgain(photo, way = photo.way) {
-    this.#photo = { ...photo, way, found: [], chosen: null, landmarks: undefined };
-    this.#assessment = null;
-    this.#handles.hide();
-    this.#faces.clear();
-    this.redraw();
-    prompt(way === "aligned" ? "Scoring the picture…" : "Looking for the face…");
-    void this.#assess(this.#photo);
+  /** Shows the first of these photos, scores all of them, and shows the best. @param {Chosen[]} photos */
+  async show(photos) {
+    const entries = photos.map((photo) => this.#album.add(photo));
+    const choice = this.#choose(entries[0]);
+    if (entries.length < 2) return;
+    const best = await this.#album.score(this.#ready);
+    if (best && choice === this.#choices && best !== entries[0]) this.#choose(best);
   }
 
-  /**
-   * Scores the face at these landmarks: one that was found, or one marked by hand.
-   *
-   * @param {Landmarks} landmarks
-   * @param {number | null} chosen
-   */
-  #scoreAt(landmarks, chosen) {
-    if (this.#photo) void this.#assess(Object.assign(this.#photo, { way: "landmarks", landmarks, chosen }));
-  }
-
-  /** @param {number} index among the faces found */
-  #choose(index) {
-    if (!this.#photo) return;
-    const { landmarks } = this.#photo.found[index];
-    this.#handles.place(this.#photo, landmarks);
-    this.#scoreAt(landmarks, index);
-  }
-
-  /** @param {Photo} photo @param {string} [why] said before the first question */
-  #markByHand(photo, why) {
-    this.#newest += 1;
-    document.body.dataset.state = "done";
-    Object.assign(photo, { way: "marking", chosen: null });
-    const isAsked = document.activeElement === $("mark");
-    this.#assessment = null;
-    this.#faces.mark(null, null);
-    showLandmarks(true);
-    showWays(photo);
-    this.redraw();
-    this.#handles.ask(photo, why);
-    // The button has hidden itself.
-    if (isAsked) this.#handles.focus();
-  }
-
-  /** @param {Photo} photo */
-  async #assess(photo) {
-    const call = ++this.#newest;
-    document.body.dataset.state = "busy";
-    showWays(photo);
-    // One at a time: a held arrow key must not fill a queue.
-    await this.#running;
-    if (call !== this.#newest) return;
-    this.#running = this.#assessNow(photo, call);
-    await this.#running;
-  }
-
-  /** @param {Photo} photo @param {number} call */
-  async #assessNow(photo, call) {
-    const options = { ...toOptions(photo), preset: /** @type {Preset} */ ($("preset").value) };
-    try {
-      const result = await (await this.#model.ready()).assess(photo.blob, options);
-      if (call === this.#newest) await this.#showResult(photo, result);
-    } catch (error) {
-      if (call === this.#newest) this.#showFailure(photo, /** @type {any} */ (error));
-    }
-    if (call === this.#newest) document.body.dataset.state = "done";
-  }
-
-  /** @param {Photo} photo @param {Assessment} result */
-  async #showResult(photo, result) {
-    this.#assessment = result;
-    const { face } = result;
-    if (face && photo.way === "detect") {
-      Object.assign(photo, { found: [face, ...face.others], chosen: 0 });
-      this.#handles.place(photo, face.landmarks);
-    }
-    this.#faces.offer(photo, photo.found);
-    this.#faces.mark(face, photo.chosen);
-    showWays(photo);
-    prompt(story(photo));
-    showScore(result, photo.chosen ? `${photo.name}, face ${photo.chosen + 1}` : photo.name);
-    showReasons(result);
-    showChecks(result.checks);
-    this.#backends.showPass(result);
-    if (this.#model.quality) showTimings(this.#model.quality, result);
-    await this.redraw();
-  }
-
-  /** @param {Photo} photo @param {{ message: string, code?: string }} error */
-  #showFailure(photo, error) {
-    showError(error);
-    hideReasons();
-    hideChecks();
-    if (error.code === "no-face") return this.#markByHand(photo, "No face was found; you can mark it by hand. ");
-    this.#assessment = null;
-    this.#faces.mark(null, null);
-    prompt("This photo has no score.");
-    this.redraw();
-  }
-
-  redraw() {
-    return this.#picture.draw(this.#photo, this.#assessment, this.#model.quality?.model).catch(showError);
+  /** @param {Entry} entry */
+  #choose(entry) {
+    this.#live.stop();
+    this.#album.mark(entry.id);
+    void this.#workbench.show(entry, entry.id);
+    return ++this.#choices;
   }
 
   listen() {
-    /** @type {(id: string, event: string, act: (photo: Photo) => void) => void} */
-    const on = (id, event, act) => $(id).addEventListener(event, () => this.#photo && act(this.#photo));
-    listenForPhotos((chosen) => void this.show(chosen));
+    this.#workbench.listen();
+    listenForPhotos((photos) => void this.show(photos));
     listenForModels((chosen) => void this.load(chosen));
-    on("aligned", "change", (photo) => this.#startAgain(photo, $("aligned").checked ? "aligned" : "detect"));
-    on("again", "click", (photo) => {
-      this.#startAgain(photo, "detect");
-      // This button has hidden itself.
-      $("mark").focus();
+    onWords(() => {
+      this.#sayModel();
+      this.#workbench.say();
     });
-    on("mark", "click", (photo) => this.#markByHand(photo));
-    on("preset", "change", (photo) => photo.way !== "marking" && void this.#assess(photo));
-    $("landmarks").addEventListener("change", () => showLandmarks($("landmarks").checked));
-    $("outline").addEventListener("change", () => $("frame").classList.toggle("outline", $("outline").checked));
-    for (const id of ["opacity", "colormap", "range"]) $(id).addEventListener("input", () => void this.redraw());
+  }
+
+  /** What the page does, before anybody has chosen a photo and before the model is there. */
+  async present() {
+    const [sample, { assessment, model }] = await Promise.all([fetchSample(FIRST), fetchFirstResult()]);
+    const photo = await measured(sample, 0);
+    // A visitor was faster.
+    if (this.#choices === 0 && !this.#model.quality) await this.#workbench.present(photo, assessment, model);
   }
 }
 
-/** @param {string} text */
-function prompt(text) {
-  $("prompt").textContent = text;
-}
-
-/** @param {boolean} shown */
-function showLandmarks(shown) {
-  $("landmarks").checked = shown;
-  $("frame").classList.toggle("landmarks", shown);
-}
-
+await startLanguage();
+countRequests();
 const demo = new Demo();
 demo.listen();
-await Promise.all([demo.load(null), showSamples($("samples"), (sample) => void demo.show(sample))]);
-void demo.redraw();
+const samples = showSamples($("samples"), (sample) => void demo.show([sample]));
+await Promise.all([demo.present(), demo.load(null), samples]);
+document.body.dataset.shown = "";
+await Promise.all([fetchWords(LANGUAGES), saveForOffline()]);
+endOfLoading();
 document.body.dataset.loaded = "";

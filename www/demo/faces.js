@@ -1,6 +1,7 @@
 /** What was found in the photo, drawn over it: box and contour of the scored face, and a button on each face if there are several. */
 /** @import { Box, Face, OtherFace, Point } from "attn-fiqa" */
 import { make } from "./page.js";
+import { onWords, say } from "./words.js";
 
 /** Runs of the 68 points (iBUG 300-W): jaw, brows, nose, eyes, lips; the last four are closed. */
 // biome-ignore format: one line
@@ -8,7 +9,7 @@ const LINES = [[0, 16], [17, 21], [22, 26], [27, 30], [31, 35], [36, 41], [42, 4
 const FIRST_CLOSED = 5;
 
 export class Faces {
-  #buttons = make("div", { role: "group", ariaLabel: "Faces in the photo" });
+  #buttons = make("div", { role: "group" });
   #own = make("div", { className: "face own", hidden: true });
   #outline = document.createElementNS("http://www.w3.org/2000/svg", "path");
   #contour;
@@ -25,6 +26,14 @@ export class Faces {
     this.#onChoose = onChoose;
     layer.append(this.#own, this.#buttons);
     contour.append(this.#outline);
+    this.#name();
+    onWords(() => this.#name());
+  }
+
+  #name() {
+    this.#buttons.ariaLabel = say("faces.label");
+    const count = this.#all().length;
+    this.#all().forEach((button, i) => (button.ariaLabel = say("faces.choose", { number: i + 1, count })));
   }
 
   /**
@@ -39,7 +48,8 @@ export class Faces {
     const choices = faces.length > 1 ? faces.length : 0;
     // The same number of faces keeps its buttons, and with them the keyboard's focus.
     if (choices !== this.#buttons.childElementCount) {
-      this.#buttons.replaceChildren(...Array.from({ length: choices }, (_, i) => this.#makeButton(i, choices)));
+      this.#buttons.replaceChildren(...Array.from({ length: choices }, (_, i) => this.#makeButton(i)));
+      this.#name();
     }
     this.#all().forEach((button, i) => this.#place(button, faces[i].box));
   }
@@ -66,10 +76,9 @@ export class Faces {
     return /** @type {HTMLButtonElement[]} */ ([...this.#buttons.children]);
   }
 
-  /** @param {number} i @param {number} count */
-  #makeButton(i, count) {
-    const ariaLabel = `Score face ${i + 1} of ${count}`;
-    const button = make("button", { type: "button", className: "face", ariaLabel }, make("span", {}, String(i + 1)));
+  /** @param {number} i */
+  #makeButton(i) {
+    const button = make("button", { type: "button", className: "face" }, make("span", {}, String(i + 1)));
     button.addEventListener("click", (event) => {
       event.stopPropagation();
       this.#onChoose(i);

@@ -4,10 +4,12 @@
  */
 /** @import { Landmarks } from "attn-fiqa" */
 import { make } from "./page.js";
+import { onWords, say } from "./words.js";
 
 /** @typedef {{ width: number, height: number }} Size of the photo, in pixels */
 
-const NAMES = ["eye on the left", "eye on the right", "tip of the nose", "mouth corner on the left", "mouth corner on the right"];
+/** Keys of their names. */
+const NAMES = ["handle.left-eye", "handle.right-eye", "handle.nose", "handle.left-mouth", "handle.right-mouth"];
 
 /** Where the handles are before somebody places them: the ArcFace template, in shares of its 112 pixels. */
 // biome-ignore format: one line
@@ -35,11 +37,12 @@ export class Handles {
     this.#layer = layer;
     this.#onChange = onChange;
     this.#onPrompt = onPrompt;
-    this.#buttons = NAMES.map((name, i) => this.#makeButton(name, i));
+    this.#buttons = NAMES.map((_, i) => this.#makeButton(i));
     layer.append(...this.#buttons);
     this.#frame = /** @type {HTMLElement} */ (layer.parentElement);
     this.#frame.addEventListener("click", (event) => this.#placeNext(event));
     new ResizeObserver(() => this.#show()).observe(this.#frame);
+    onWords(() => this.#show());
   }
 
   /** Shows landmarks that are known. @param {Size} size @param {Landmarks} landmarks */
@@ -71,10 +74,9 @@ export class Handles {
     this.#layer.hidden = true;
   }
 
-  /** @param {string} name @param {number} i */
-  #makeButton(name, i) {
-    const ariaDescription = "Arrow keys move it, with Shift further; Enter accepts it";
-    const button = make("button", { type: "button", className: "handle", title: name, ariaDescription });
+  /** @param {number} i */
+  #makeButton(i) {
+    const button = make("button", { type: "button", className: "handle" });
     button.addEventListener("keydown", (event) => this.#onKey(event, i));
     button.addEventListener("pointerdown", (event) => {
       button.setPointerCapture(event.pointerId);
@@ -128,10 +130,8 @@ export class Handles {
   }
 
   #prompt(why = "") {
-    const which = `${NAMES[this.#placed]} (${this.#placed + 1} of 5)`;
-    this.#onPrompt(
-      `${why}Click the ${which}, as you see it in the picture; or drag the rings; or move the yellow one with the arrow keys and press Enter.`,
-    );
+    const question = say("prompt.next", { point: say(NAMES[this.#placed]), number: this.#placed + 1 });
+    this.#onPrompt(why ? `${why} ${question}` : question);
   }
 
   /** @param {MouseEvent} event */
@@ -147,11 +147,14 @@ export class Handles {
     const reach = (closest(this.#points) / this.#size.width) * this.#frame.clientWidth;
     this.#layer.style.setProperty("--reach", `${reach}px`);
     this.#points.forEach(([x, y], i) => {
-      const { style, classList, dataset } = this.#buttons[i];
+      const button = this.#buttons[i];
+      const { style, classList, dataset } = button;
       Object.assign(dataset, { x, y });
+      const point = say(NAMES[i]);
       // A mouse sees where it is.
-      this.#buttons[i].ariaLabel =
-        `${NAMES[i]}, ${Math.round(x)} of ${this.#size.width} to the right, ${Math.round(y)} of ${this.#size.height} down`;
+      button.ariaLabel = say("handle.place", { point, x: Math.round(x), y: Math.round(y), ...this.#size });
+      button.ariaDescription = say("handle.keys");
+      button.title = point;
       style.left = `${((x + 0.5) / this.#size.width) * 100}%`;
       style.top = `${((y + 0.5) / this.#size.height) * 100}%`;
       classList.toggle("next", i === this.#placed);

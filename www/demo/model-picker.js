@@ -1,6 +1,7 @@
 /** Which model scores: what its file states, and how to use another one. */
 /** @import { ModelInfo, Progress } from "attn-fiqa" */
 import { $, sentence, showFacts } from "./page.js";
+import { decimal, say } from "./words.js";
 
 /** A model that somebody chose; null is the default. @typedef {{ model: File | URL, name: string } | null} ChosenModel */
 
@@ -16,7 +17,7 @@ export function listenForModels(onChoose) {
     event.preventDefault();
     const text = $("model-url").value.trim();
     if (URL.canParse(text, document.baseURI)) onChoose({ model: new URL(text, document.baseURI), name: text });
-    else showModelError({ message: `${text} is not an address` }, text);
+    else showModelError({ message: say("model.no-address", { text }) }, text);
   });
   $("model-default").addEventListener("click", () => {
     // This button disappears: another one takes the focus.
@@ -29,13 +30,17 @@ export function listenForModels(onChoose) {
 export function showModel({ name, size, parameters, licence, calibrated, provenance }, chosen) {
   $("model-facts").title = provenance;
   showFacts("model-facts", {
-    Name: name || "(none)",
-    Size: `${megabytes(size)} MB, ${(parameters / 1e6).toFixed(2)} M parameters`,
-    Licence: licence || "not stated",
-    Calibrated: calibrated ? "yes" : "no: scores only",
-    From: chosen ? chosen.name : "this page",
+    [say("model.name")]: name || say("model.unnamed"),
+    [say("model.size")]: say("model.megabytes", { size: megabytes(size), millions: decimal(parameters / 1e6, 2) }),
+    [say("model.licence")]: licence || say("model.unstated"),
+    [say("model.calibrated")]: say(calibrated ? "model.yes" : "model.no"),
+    [say("model.from")]: chosen ? chosen.name : say("model.page"),
   });
   $("model-default").hidden = chosen === null;
+}
+
+/** The load in progress has ended well. */
+export function endModelLoad() {
   $("model-error").hidden = true;
   hideModelProgress();
 }
@@ -46,8 +51,10 @@ export function showModelProgress({ stage, loaded, total }) {
   const isDownload = stage === "download";
   if (isDownload && total) Object.assign($("model-bar"), { max: total, value: loaded });
   else $("model-bar").removeAttribute("value");
-  const of = total ? ` of ${megabytes(total)}` : "";
-  $("model-bytes").textContent = isDownload ? `${megabytes(loaded)}${of} MB` : "Getting ready…";
+  const bytes = total
+    ? say("model.bytes-of", { loaded: megabytes(loaded), total: megabytes(total) })
+    : say("model.bytes", { loaded: megabytes(loaded) });
+  $("model-bytes").textContent = isDownload ? bytes : say("model.ready");
 }
 
 export function hideModelProgress() {
@@ -55,7 +62,7 @@ export function hideModelProgress() {
 }
 
 /** @param {{ message: string, code?: string }} error @param {string} [name] of the model that failed */
-export function showModelError({ message, code }, name = "The default model") {
+export function showModelError({ message, code }, name = say("model.the-default")) {
   // A file's name keeps its case.
   const what = message.includes(name) ? sentence({ message }) : `${name}: ${message}`;
   $("model-error").hidden = false;
@@ -65,5 +72,5 @@ export function showModelError({ message, code }, name = "The default model") {
 
 /** @param {number} bytes */
 function megabytes(bytes) {
-  return (bytes / 1e6).toFixed(1);
+  return decimal(bytes / 1e6, 1);
 }

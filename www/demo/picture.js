@@ -1,8 +1,10 @@
 /** The photo and its heatmap on the canvas, the close-up of the crop, and the bar that explains the colours. */
-/** @import { Assessment, Colormap, Face, ModelInfo } from "attn-fiqa" */
+/** @import { Assessment, Colormap, Face, HeatmapOptions, ModelInfo } from "attn-fiqa" */
 /** @import { Photo } from "./photo.js" */
 import { COLORMAPS, CROP_SIZE, drawOverlay, mapRange, toBitmap } from "attn-fiqa";
-import { $ } from "./page.js";
+import { $, contextOf } from "./page.js";
+import { SCORE_DIGITS } from "./score-panel.js";
+import { decimal, say } from "./words.js";
 
 export class Picture {
   /** Drawings follow one another, so that the newest one stays. @type {Promise<void>} */
@@ -16,49 +18,52 @@ export class Picture {
   }
 }
 
+/** How the visitor wants heatmaps. @returns {Required<Pick<HeatmapOptions, "colormap">> & HeatmapOptions} */
+export function heatmapOptions() {
+  const colormap = /** @type {keyof typeof COLORMAPS} */ ($("colormap").value);
+  return { colormap, range: $("range").value === "image" ? "image" : undefined };
+}
+
 /**
  * Draws the photo, with its heatmap if there is a result.
  *
  * @param {Photo | null} photo
  * @param {Assessment | null} assessment
- * @param {ModelInfo} [model]
+ * @param {Pick<ModelInfo, "mapRange">} [model]
  */
 async function draw(photo, assessment, model) {
-  const colormap = /** @type {keyof typeof COLORMAPS} */ ($("colormap").value);
-  const range = $("range").value === "image" ? "image" : undefined;
+  const { colormap, range } = heatmapOptions();
   showColourBar(COLORMAPS[colormap], assessment ? mapRange(assessment, range) : (model?.mapRange ?? [0, 1]));
   if (!photo) return;
   if (!photo.width) return clear();
   if (!assessment) return drawPhoto(photo);
   const opacity = Number($("opacity").value);
-  await drawOverlay($("canvas"), photo.blob, assessment, { opacity, colormap, range, score: false });
+  await drawOverlay($("canvas"), photo.image, assessment, { opacity, colormap, range, score: false });
   showCloseup($("canvas"), photo.width, assessment.face);
-  describe(`Photo: ${photo.name}, with heatmap; quality score ${assessment.score.toFixed(3)}`);
+  describe(say("stage.described", { name: photo.name, score: decimal(assessment.score, SCORE_DIGITS) }));
 }
 
 /** @param {Photo} photo */
-async function drawPhoto({ blob, name }) {
-  const bitmap = await toBitmap(blob);
+async function drawPhoto({ image, name }) {
+  const bitmap = await toBitmap(image);
   const { width, height } = bitmap;
-  context(Object.assign($("canvas"), { width, height })).drawImage(bitmap, 0, 0);
+  contextOf(Object.assign($("canvas"), { width, height })).drawImage(bitmap, 0, 0);
   bitmap.close();
   $("closeup").hidden = true;
-  describe(`Photo: ${name}`);
+  describe(say("stage.photo", { name }));
 }
 
 /** The photo before must not stay beside the message that this one cannot be shown. */
 function clear() {
-  Object.assign($("canvas"), { width: 480, height: 480 });
-  describe("This file cannot be shown");
+  Object.assign($("canvas"), { width: 480, height: 360 });
+  describe(say("stage.unshown"));
 }
 
 /** @param {string} text */
 function describe(text) {
+  delete $("canvas").dataset.label;
   $("canvas").setAttribute("aria-label", text);
 }
-
-/** @param {HTMLCanvasElement} canvas */
-const context = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
 
 /**
  * The crop as the network sees it, enlarged, cut out of the overlaid photo.
@@ -69,7 +74,7 @@ const context = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getC
  */
 function showCloseup(overlay, photoWidth, face) {
   const canvas = $("closeup");
-  const closeup = context(canvas);
+  const closeup = contextOf(canvas);
   const shown = overlay.width / photoWidth;
   // An aligned crop is the whole photo.
   const [a, c, e, b, d, f] = face?.transform ?? [CROP_SIZE / photoWidth, 0, 0, 0, CROP_SIZE / photoWidth, 0];
@@ -85,7 +90,7 @@ function showCloseup(overlay, photoWidth, face) {
 function showColourBar(colormap, [low, high]) {
   const ramp = new ImageData($("colour-bar").width, 1);
   for (let x = 0; x < ramp.width; x++) ramp.data.set([...colormap(x / (ramp.width - 1)), 255], 4 * x);
-  context($("colour-bar")).putImageData(ramp, 0, 0);
-  $("bar-low").textContent = `${low.toFixed(2)} lowers the score`;
-  $("bar-high").textContent = `raises it ${high.toFixed(2)}`;
+  contextOf($("colour-bar")).putImageData(ramp, 0, 0);
+  $("bar-low").textContent = say("heatmap.low", { value: decimal(low, 2) });
+  $("bar-high").textContent = say("heatmap.high", { value: decimal(high, 2) });
 }

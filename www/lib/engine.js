@@ -1,5 +1,6 @@
 /** The wasm module and one model, in this thread. */
 /** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
+/** @import { WasmAddresses } from "./assets.js" */
 /** @import { Chosen } from "./choose-backend.js" */
 /** @import { FaceQualityError } from "./errors.js" */
 /** @import { EngineImage } from "./image-source.js" */
@@ -19,7 +20,7 @@ import { readFile } from "./loading/read-file.js";
  * What `load` needs to know, as plain data that can cross to a worker.
  *
  * @typedef {{ model: ModelSource, locator: ModelSource | null, cache: boolean, backend: "auto" | Backend,
- * precision: "f32" | "int8" }} EngineOptions
+ * precision: "f32" | "int8", wasm: WasmAddresses }} EngineOptions
  */
 
 /** The files that an engine was made of, to make it again. @typedef {{ model: Blob, locator: Blob | null }} Files */
@@ -46,9 +47,9 @@ import { readFile } from "./loading/read-file.js";
  * @param {AbortSignal} [signal]
  * @returns {Promise<Engine>} before its first pass
  */
-export async function loadEngine({ model, locator, cache, backend, precision }, onProgress, signal) {
+export async function loadEngine({ model, locator, cache, backend, precision, wasm }, onProgress, signal) {
   const [onModule, onModel, onLocator] = addUp(onProgress, locator ? 3 : 2);
-  const target = new ModelTarget(backend, precision, onModule);
+  const target = new ModelTarget({ backend, precision, wasm }, onModule);
   const collected = locator && new Collected(target.started.then(({ glue }) => glue));
   /** @type {Files} */
   const files = { model: new Blob(), locator: null };
@@ -67,8 +68,8 @@ export async function loadEngine({ model, locator, cache, backend, precision }, 
   onProgress({ stage: "load", loaded: 0, total: 1 });
   const size = Number(target.size);
   const { instance, chosen, loader } = target.take();
-  const wasm = instance.enterNow(() => loader.finish(collected?.bytes()));
-  const engine = new LocalEngine(instance, wasm, { chosen, size, files });
+  const loaded = instance.enterNow(() => loader.finish(collected?.bytes()));
+  const engine = new LocalEngine(instance, loaded, { chosen, size, files });
   onProgress({ stage: "load", loaded: 1, total: 1 });
   return engine;
 }

@@ -21,8 +21,8 @@ export class FaceQuality {
   #disposal = new AbortController();
 
   /** @param {Opened} opened use `FaceQuality.load()` */
-  constructor({ engine, reason, worker }) {
-    this.#engine = new LastingEngine(engine, (former) => openAgain(former, worker));
+  constructor({ engine, reason, worker, again }) {
+    this.#engine = new LastingEngine(engine, (former) => openAgain(former, again));
     /** What it runs on. @readonly @type {Backend} */
     this.backend = engine.chosen.backend;
     /** Why it runs on this backend, and whether in a worker, in a sentence. @readonly @type {string} */

@@ -7,6 +7,8 @@ export { COLORMAPS } from "./colormap.js";
 export { FaceQualityError } from "./errors.js";
 export { FaceQuality } from "./face-quality.js";
 export { CROP_SIZE, heatmap, mapRange } from "./heatmap.js";
+export { watch } from "./live.js";
 export { drawOverlay } from "./overlay.js";
 export { checkSupport } from "./support.js";
 export { toBitmap } from "./to-bitmap.js";
+export { LANGUAGES, wordsFor } from "./words.js";

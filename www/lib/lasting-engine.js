@@ -5,6 +5,7 @@
 /** @import { Engine } from "./engine.js" */
 import { abortable, within } from "./abortable.js";
 import { EngineEnded, FaceQualityError, toFaceQualityError } from "./errors.js";
+import { FairQueue } from "./fair-queue.js";
 
 /** Milliseconds after which a call is not waited for: the slowest phone needs seconds, a GPU that hangs never answers. */
 const CALL_LIMIT = 300_000;
@@ -25,8 +26,8 @@ export class LastingEngine {
   #failure = null;
   #isDisposed = false;
   #remake;
-  /** @type {Call[]} */
-  #waiting = [];
+  /** @type {FairQueue<Call>} */
+  #waiting = new FairQueue();
   #isBusy = false;
 
   /**
@@ -43,33 +44,33 @@ export class LastingEngine {
    *
    * @template T
    * @param {(engine: Engine) => Promise<T>} run
-   * @param {AbortSignal} [signal] takes the call back; if it runs already, only its result is dropped
+   * @param {AbortSignal} [signal] of the caller; takes the call back, or if it runs already, only its result is dropped
    * @returns {Promise<T>}
    */
   async run(run, signal) {
     /** @type {Call} */
     const call = { run, resolve: () => {}, reject: () => {} };
     const done = new Promise((resolve, reject) => Object.assign(call, { resolve, reject }));
-    this.#waiting.push(call);
+    this.#waiting.push(signal, call);
     void this.#work();
     try {
       return await abortable(done, signal);
     } finally {
-      this.#waiting = this.#waiting.filter((one) => one !== call);
+      this.#waiting.remove(signal, call);
     }
   }
 
   dispose() {
     this.#isDisposed = true;
-    this.#waiting = [];
+    this.#waiting.clear();
     this.#engine.dispose();
   }
 
-  /** Takes the calls in their order. */
+  /** Takes one call after another. */
   async #work() {
     if (this.#isBusy) return;
     this.#isBusy = true;
-    for (let call = this.#waiting.shift(); call; call = this.#waiting.shift()) await this.#serve(call);
+    for (let call = this.#waiting.next(); call; call = this.#waiting.next()) await this.#serve(call);
     this.#isBusy = false;
   }
 

@@ -1,21 +1,25 @@
 /** From the options of `FaceQuality.load` to an engine that has made its first pass. */
 /** @import { LoadOptions } from "./types.js" */
+/** @import { Addresses } from "./assets.js" */
 /** @import { Chosen } from "./choose-backend.js" */
 /** @import { Engine, EngineOptions } from "./engine.js" */
 import { abortable } from "./abortable.js";
+import { locate } from "./assets.js";
 import { milliseconds } from "./choose-backend.js";
 import { FaceQualityError, throwIfAborted } from "./errors.js";
-import { defaultLocator, defaultModel } from "./loading/default-model.js";
 import { toModelSource } from "./loading/model-source.js";
+import { shippedLocator, shippedModel } from "./loading/shipped.js";
 import { describe, oneOf } from "./options.js";
 import { RemoteEngine } from "./remote-engine.js";
 import { startWorker, WorkerRefused } from "./start-worker.js";
 
 /** @typedef {NonNullable<LoadOptions["onProgress"]>} OnProgress */
 
-/** An engine, and why it is this one. @typedef {{ engine: Engine, reason: string, worker: boolean }} Opened */
+/** An engine, why it is this one, and how it is made again. @typedef {{ engine: Engine, reason: string, worker: boolean, again: Again }} Opened */
 
-/** @typedef {{ worker: boolean, onProgress: OnProgress, signal?: AbortSignal }} How */
+/** `worker`: whether one is wanted. @typedef {{ worker: boolean, addresses: Addresses }} Again */
+
+/** @typedef {Again & { onProgress: OnProgress, signal?: AbortSignal }} How */
 
 /**
  * "auto" means the faster backend: a GPU that cannot run this model (memory, a kernel), or takes longer than the CPU, gives
@@ -31,10 +35,14 @@ export async function openEngine(options) {
     throw new FaceQualityError("backend", `backend is ${describe(backend)}, expected "auto", "webgpu" or "cpu"`);
   oneOf("precision", precision, PRECISIONS);
   const onProgress = toListener(options.onProgress);
-  const model = toModelSource(options, defaultModel());
-  const locator = options.locator === false ? null : defaultLocator();
+  const addresses = locate(options.assets);
+  const model = toModelSource(options, () => shippedModel(addresses.model));
+  const locator = options.locator === false ? null : shippedLocator(addresses.locator);
   const on = (/** @type {EngineOptions["backend"]} */ backend) =>
-    openOn({ model, locator, cache, backend, precision: precision === "int8" ? "int8" : "f32" }, { worker, onProgress, signal });
+    openOn(
+      { model, locator, cache, backend, precision: precision === "int8" ? "int8" : "f32", wasm: addresses.wasm },
+      { worker, addresses, onProgress, signal },
+    );
   try {
     return await on(backend);
   } catch (error) {
@@ -57,7 +65,7 @@ class GpuGivesWay extends Error {}
  * @returns {Promise<Opened>}
  */
 async function openOn(options, how) {
-  const { onProgress, signal } = how;
+  const { addresses, onProgress, signal } = how;
   const { loading, stop, worker } = await begin(options, how);
   try {
     const engine = await abortable(loading, signal);
@@ -69,7 +77,7 @@ async function openOn(options, how) {
     });
     const reason = isAuto && gpuPass !== null ? compare(engine.chosen, gpuPass, "stream" in options.model) : engine.chosen.reason;
     onProgress({ stage: "warmup", loaded: 1, total: 1 });
-    return { engine, reason, worker };
+    return { engine, reason, worker, again: { worker, addresses } };
   } catch (error) {
     stop();
     // Aborted on the page: nobody waits for what arrives later.
@@ -85,16 +93,16 @@ async function openOn(options, how) {
  * @param {How} how
  * @returns {Promise<{ loading: Promise<Engine>, stop: () => void, worker: boolean }>} `stop` ends it at once
  */
-async function begin(options, { worker, onProgress, signal }) {
-  const remote = worker ? await openRemote(onProgress, signal) : null;
+async function begin(options, { worker, addresses, onProgress, signal }) {
+  const remote = worker ? await openRemote(addresses.worker, onProgress, signal) : null;
   if (!remote) return { loading: loadHere(options, onProgress, signal), stop: () => {}, worker: false };
   return { loading: remote.load(options).then(() => remote), stop: () => remote.dispose(), worker: true };
 }
 
-/** @param {OnProgress} onProgress @param {AbortSignal | undefined} signal */
-async function openRemote(onProgress, signal) {
+/** @param {Addresses["worker"]} address @param {OnProgress} onProgress @param {AbortSignal | undefined} signal */
+async function openRemote(address, onProgress, signal) {
   try {
-    return new RemoteEngine(await startWorker(signal), onProgress);
+    return new RemoteEngine(await startWorker(address, signal), onProgress);
   } catch (error) {
     if (!(error instanceof WorkerRefused)) throw error;
     warn(`no worker runs the engine, the page itself does, and stalls while it computes: ${error.message}`);
@@ -115,28 +123,29 @@ function warn(message) {
  * The same engine again, from the files that the browser kept, without the network; a worker that is gone needs its script.
  *
  * @param {Engine} former ended here, if it still lives
- * @param {boolean} worker
+ * @param {Again} how
  * @returns {Promise<Engine>} which has passed its self test
  */
-export async function openAgain(former, worker) {
+export async function openAgain(former, how) {
   const { files, chosen, precision } = former;
   const locator = files.locator && { blob: files.locator };
-  const options = { model: { blob: files.model }, locator, cache: false, backend: chosen.backend, precision };
-  const engine = await reload(former, options, worker);
+  const { wasm } = how.addresses;
+  const options = { model: { blob: files.model }, locator, cache: false, backend: chosen.backend, precision, wasm };
+  const engine = await reload(former, options, how);
   const { passed, maxError } = await engine.selfTest();
   if (passed) return engine;
   engine.dispose();
   throw new FaceQualityError("backend", `it computes wrong numbers now (they differ by ${maxError})`);
 }
 
-/** @param {Engine} former @param {EngineOptions} options @param {boolean} worker @returns {Promise<Engine>} */
-async function reload(former, options, worker) {
+/** @param {Engine} former @param {EngineOptions} options @param {Again} how @returns {Promise<Engine>} */
+async function reload(former, options, how) {
   if (former instanceof RemoteEngine && (await former.answers())) {
     await former.load(options);
     return former;
   }
   former.dispose();
-  return (await openOn(options, { worker, onProgress: () => {} })).engine;
+  return (await openOn(options, { ...how, onProgress: () => {} })).engine;
 }
 
 /**

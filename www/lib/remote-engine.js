@@ -24,6 +24,7 @@ const BUSY_LIMIT = 60_000;
 export class RemoteEngine {
   #worker;
   #onProgress;
+  #ended = new AbortController();
   /** @type {Map<number, Pending>} */
   #pending = new Map();
   #calls = 0;
@@ -41,14 +42,15 @@ export class RemoteEngine {
   constructor(worker, onProgress) {
     this.#worker = worker;
     this.#onProgress = onProgress;
-    worker.addEventListener("message", ({ data }) => this.#receive(data));
-    worker.addEventListener("messageerror", () => {
-      this.#rejectAll(new EngineEnded("backend", "the worker's answer cannot be read"));
-    });
-    worker.addEventListener("error", (event) => {
+    const { signal } = this.#ended;
+    worker.addEventListener("message", ({ data }) => this.#receive(data), { signal });
+    const unreadable = () => this.#rejectAll(new EngineEnded("backend", "the worker's answer cannot be read"));
+    worker.addEventListener("messageerror", unreadable, { signal });
+    const failed = (/** @type {ErrorEvent} */ event) => {
       event.preventDefault();
       this.#rejectAll(new EngineEnded("backend", `the worker failed (${event.message ?? "without a message"})`));
-    });
+    };
+    worker.addEventListener("error", failed, { signal });
   }
 
   /** @param {EngineOptions} options */
@@ -85,6 +87,7 @@ export class RemoteEngine {
 
   dispose() {
     this.#worker.terminate();
+    this.#ended.abort();
     this.#cancel(new Error("the load ended"));
     this.#rejectAll(new FaceQualityError("disposed", "dispose() was called while this was running"));
   }

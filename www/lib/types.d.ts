@@ -1,12 +1,7 @@
-/** The public interface, by hand: what index.js exports, and the types of all that crosses it. */
-export { CHECKS } from "./checks.js";
-export { COLORMAPS } from "./colormap.js";
-export { FaceQualityError } from "./errors.js";
-export { FaceQuality } from "./face-quality.js";
-export { CROP_SIZE, heatmap, mapRange } from "./heatmap.js";
-export { drawOverlay } from "./overlay.js";
-export { checkSupport } from "./support.js";
-export { toBitmap } from "./to-bitmap.js";
+/** The public interface, by hand: the types of all that crosses it, and with api.d.ts what index.js exports. */
+import type { FaceQualityError } from "./api.js";
+
+export * from "./api.js";
 
 /** A point in pixels of the upright image: x to the right, y down; the centre of the top-left pixel is (0, 0). */
 export type Point = readonly [x: number, y: number];
@@ -67,6 +62,11 @@ export interface ModelInfo {
   readonly verdictScores: readonly [number, number] | null;
   /** Patch values that the heatmap's colours run between; null if the file states none. */
   readonly mapRange: readonly [number, number] | null;
+  /**
+   * Mean and standard deviation of each patch over good photos, row-major like a patch map: how far below the mean a patch lies
+   * is what it costs. null if the file states none.
+   */
+  readonly referenceMap: readonly (readonly [mean: number, deviation: number])[] | null;
 }
 
 export interface Progress {
@@ -115,6 +115,11 @@ export interface LoadOptions {
    * six newest files.
    */
   cache?: boolean;
+  /**
+   * Where the package's files are, for pages that keep them elsewhere and for bundlers that leave them behind: the address of a
+   * folder like the package's own, or of each file. Default: where the bundler put them, or beside the package's modules.
+   */
+  assets?: string | URL | Assets;
   /** Default true: loads the face locator too. Without it, landmarks or aligned crops must be given. */
   locator?: boolean;
   /** Called as the load advances. What it throws is an uncaught error of the page, as in an event listener; the load
@@ -128,6 +133,21 @@ export interface LoadOptions {
   signal?: AbortSignal;
 }
 
+/** Addresses, relative to the page; what is not given is where it is by default. */
+export interface Assets {
+  /** Of worker.js. From another origin it needs CORS, and `blob:` in the page's worker-src. */
+  worker?: string | URL;
+  /**
+   * Of a folder that has `attn_fiqa_bg.wasm` in `cpu/`, `cpu-relaxed/` and `gpu/`, or of each of these files. `cpuRelaxed` is the
+   * faster one for the CPU in browsers with relaxed SIMD; where `cpu` is given alone, all browsers run that.
+   */
+  wasm?: string | URL | { cpu?: string | URL; cpuRelaxed?: string | URL; gpu?: string | URL };
+  /** Of models/default.safetensors, which is still verified; for another model use `model`. */
+  model?: string | URL;
+  /** Of models/locator.safetensors, which is still verified. */
+  locator?: string | URL;
+}
+
 export interface AssessOptions {
   /** Default "detect": find the face and align it; "aligned": the image is already a face crop, square, best 112×112. */
   crop?: "detect" | "aligned";
@@ -137,7 +157,28 @@ export interface AssessOptions {
   preset?: Preset;
   /** Limits that replace the preset's. */
   thresholds?: Partial<Record<CheckId, Threshold>>;
-  /** Takes the call out of the queue, with `aborted`; one that runs already goes on, and its result is dropped. */
+  /**
+   * Takes the call out of the queue, with `aborted`; one that runs already goes on, and its result is dropped. Calls with the same
+   * signal are of one caller; callers take turns.
+   */
+  signal?: AbortSignal;
+}
+
+/** For `watch`: what to do with each frame, and how it is assessed. */
+export interface WatchOptions extends Omit<AssessOptions, "landmarks" | "crop"> {
+  /**
+   * Called with each result and the frame that it belongs to, in the video's full resolution and never mirrored. The frame is
+   * closed once the callback has returned, or its promise is settled: draw it on a canvas to keep it. The next frame waits for
+   * that promise. What it throws is an uncaught error of the page; watching continues.
+   */
+  onAssessment: (assessment: Assessment, frame: ImageBitmap) => unknown;
+  /**
+   * Called for each frame that was dropped, with the reason: `no-face` where no face is seen. `frame` is null where the video gave
+   * none; it is closed as that of `onAssessment` is. After a failure of the engine the next frame is tried with a new one, after a
+   * pause (250 ms, then longer, up to 8 s).
+   */
+  onError?: (error: FaceQualityError, frame: ImageBitmap | null) => unknown;
+  /** Ends it; the frame in progress gives no result any more. */
   signal?: AbortSignal;
 }
 
@@ -183,7 +224,7 @@ export type CheckId =
   | "in-picture" | "head-size" | "crop-left" | "crop-right" | "margin-above" | "margin-below" | "single-face"
   | "yaw" | "pitch" | "roll" | "eyes-open" | "mouth-closed";
 
-/** A check in plain English, for a table of results. */
+/** A check in words, for a table of results: in English in `CHECKS`, in other languages in `Words.checks`. */
 export interface CheckText {
   readonly name: string;
   /** What the check's value measures. */
@@ -210,9 +251,56 @@ export interface Check {
 export interface Advice {
   /** A check's id, or "region-" and a part of the face: forehead, eyes, nose, cheeks, mouth, jaw, border. */
   readonly id: string;
+  /**
+   * Which of two sentences it is, where one id has two: "dark" or "bright" of `luminance-mean`, "flat" or "hard" of
+   * `luminance-variance`, "small" or "large" of `head-size`, "down" or "up" of `pitch`; else null.
+   */
+  readonly variant: string | null;
   readonly severity: "warn" | "fail";
-  /** A short English sentence to the person in the photo. */
+  /** The check's value; of a part of the face, how far it lies below good photos. */
+  readonly value: number;
+  /** Of the value: the check's; of a part of the face "σ", the standard deviations of good photos. */
+  readonly unit: string;
+  /** A short English sentence to the person in the photo; `Words.reason` has it in other languages. */
   readonly text: string;
+}
+
+/** A language that this package speaks: a BCP 47 tag. */
+// biome-ignore format: left to right, right to left, Asia
+export type Language =
+  | "en" | "de" | "fr" | "es" | "pt" | "it" | "nl" | "pl" | "tr" | "ru" | "uk"
+  | "ar" | "he" | "fa"
+  | "hi" | "bn" | "ja" | "ko" | "zh-Hans" | "zh-Hant";
+
+/** Sentences by key, such as "error.no-face"; `{name}` is a place for a value. */
+export type Strings = Readonly<Record<string, string>>;
+
+/**
+ * Strings that replace the package's or are added to them; or a function that gives them in a language: it is called with the one
+ * that was chosen and, unless that is English, with "en", whose strings stand in for missing ones. Strings for every key of the
+ * package are a language of their own, and `lang` says which.
+ */
+export type OwnStrings = Partial<Strings> | ((lang: Language) => Partial<Strings> | Promise<Partial<Strings>>);
+
+/** What this package says to people, in one language. */
+export interface Words {
+  /** BCP 47 tag of the sentences, for the `lang` attribute of what shows them. */
+  readonly lang: string;
+  /** For the `dir` attribute. */
+  readonly dir: "ltr" | "rtl";
+  /** The capture checks, as in `CHECKS`. */
+  readonly checks: Readonly<Record<CheckId, CheckText>>;
+  /**
+   * The sentence of a key, its places filled; numbers are written as the language writes them, and text of the other direction is
+   * isolated. What is not given stays as it is, an unknown key is returned.
+   */
+  say(key: string, values?: Readonly<Record<string, string | number>>): string;
+  /** A number as the language, in the country asked for, writes it. */
+  number(value: number, options?: Intl.NumberFormatOptions): string;
+  /** The sentence to the person; in English if there is none. */
+  reason(advice: Pick<Advice, "id" | "text"> & Partial<Pick<Advice, "variant">>): string;
+  /** What went wrong, to the person in the photo; the message if there is no code or none that is known. */
+  error(error: { readonly code?: string; readonly message: string }): string;
 }
 
 /** Milliseconds of each stage. */

@@ -1,23 +1,24 @@
 /**
- * The wasm modules, the CPU's, in the form that this browser runs fastest, and the GPU's: each fetched and compiled once in a thread, when it is needed, and
+ * The wasm modules, the CPU's in two forms and the GPU's: each fetched and compiled once in a thread, when it is needed, and
  * instantiated again after a crash, without the network.
  */
-/** @import { Backend, Progress } from "./types.js" */
+/** @import { Address } from "./assets.js" */
+/** @import { Progress } from "./types.js" */
 /** @import { Glue } from "./wasm-instance.js" */
 import { within } from "./abortable.js";
+import { IF_LOST } from "./assets.js";
 import { SIZES } from "./digests.js";
 import { FaceQualityError, toFaceQualityError } from "./errors.js";
 import { Compiling } from "./loading/compiling.js";
 import { download } from "./loading/download.js";
 import { Intake } from "./loading/intake.js";
-import { hasRelaxedSimd } from "./relaxed-simd.js";
 import { WasmInstance } from "./wasm-instance.js";
 
 /** Milliseconds for a small script, whose progress a page cannot see: as long as all tries for a file. */
 const SCRIPT_LIMIT = 120_000;
 
 export class WasmModule {
-  #parts;
+  #glue;
   /** The start under way, or done. @type {Promise<WasmInstance> | null} */
   #starting = null;
   /** @type {WasmInstance | null} */
@@ -31,22 +32,23 @@ export class WasmModule {
 
   /**
    * @param {number | undefined} size bytes of the file: a server that compresses does not tell
-   * @param {() => { url: URL, glue: Promise<unknown> }} parts asked for when they are needed: the page may lack them
+   * @param {() => Promise<unknown>} glue asked for when it is needed
    */
-  constructor(size, parts) {
+  constructor(size, glue) {
     this.#size = size;
     this.#progress = { stage: "download", loaded: 0, total: size ?? null };
-    this.#parts = parts;
+    this.#glue = glue;
   }
 
   /**
    * Starts the module, if it is not; its instance.
    *
-   * @param {(progress: Progress) => void} [onProgress] of its download
+   * @param {Address} url where it is, if it must be fetched
+   * @param {(progress: Progress) => void} onProgress of its download
    */
-  async start(onProgress = () => {}) {
+  async start(url, onProgress) {
     if (this.#instance?.hasCrashed) this.#restart(this.#instance);
-    this.#starting ??= this.#startNow().catch((cause) => {
+    this.#starting ??= this.#startNow(url).catch((cause) => {
       this.#starting = null;
       throw cause;
     });
@@ -59,10 +61,11 @@ export class WasmModule {
     }
   }
 
-  async #startNow() {
+  /** @param {Address} url */
+  async #startNow(url) {
     try {
-      const { url, glue } = this.#parts();
-      const script = /** @type {Promise<Glue>} */ (glue);
+      if (url === null) throw new Error("it is not known where it is");
+      const script = /** @type {Promise<Glue>} */ (this.#glue());
       const [exports, module] = await Promise.all([within(script, SCRIPT_LIMIT, lateScript), this.#compile(url)]);
       await exports.default({ module_or_path: module });
       return (this.#instance = new WasmInstance(exports));
@@ -84,12 +87,12 @@ export class WasmModule {
     });
   }
 
-  /** Compiles the module while it arrives. @param {URL} url */
+  /** Compiles the module while it arrives. @param {string} url */
   async #compile(url) {
     const compiling = new Compiling(this.#size);
     const signal = new AbortController().signal;
     const intake = new Intake("WebAssembly module", compiling, { digest: null, onProgress: this.#report, signal });
-    await download(url.href, intake, signal, (why, cause) => new Error(String(why), { cause }));
+    await download(url, intake, signal, (why, cause) => new Error(`${why}: ${url}`, { cause }));
     return /** @type {Promise<WebAssembly.Module>} */ (compiling.module);
   }
 
@@ -104,25 +107,15 @@ const lateScript = () => new FaceQualityError("backend", `attn_fiqa.js did not a
 
 /** @param {string} why @param {unknown} cause */
 function cannotLoad(why, cause) {
-  const message = `the WebAssembly module cannot be loaded (${why}): is it served, and does the browser have WebAssembly SIMD?`;
-  return new FaceQualityError("backend", message, { cause });
+  const advice = cause instanceof WebAssembly.CompileError ? "does the browser have WebAssembly SIMD?" : IF_LOST;
+  return new FaceQualityError("backend", `the WebAssembly module cannot be loaded (${why}): ${advice}`, { cause });
 }
 
-/** @type {Record<Backend, WasmModule>} */
+/** @type {Record<"cpu" | "cpuRelaxed" | "webgpu", WasmModule>} */
 export const MODULES = {
-  cpu: hasRelaxedSimd()
-    ? new WasmModule(SIZES["cpu-relaxed"], () => ({
-        url: new URL("./wasm/cpu-relaxed/attn_fiqa_bg.wasm", import.meta.url),
-        // @ts-ignore: its types are those of the other one, and this is checked before it is built.
-        glue: import("./wasm/cpu-relaxed/attn_fiqa.js"),
-      }))
-    : new WasmModule(SIZES.cpu, () => ({
-        url: new URL("./wasm/cpu/attn_fiqa_bg.wasm", import.meta.url),
-        glue: import("./wasm/cpu/attn_fiqa.js"),
-      })),
-  webgpu: new WasmModule(SIZES.gpu, () => ({
-    url: new URL("./wasm/gpu/attn_fiqa_bg.wasm", import.meta.url),
-    // @ts-ignore: its types are the CPU's, and this is checked before it is built.
-    glue: import("./wasm/gpu/attn_fiqa.js"),
-  })),
+  cpu: new WasmModule(SIZES.cpu, () => import("./wasm/cpu/attn_fiqa.js")),
+  // @ts-ignore: their types are the CPU's, and this is checked before they are built.
+  cpuRelaxed: new WasmModule(SIZES["cpu-relaxed"], () => import("./wasm/cpu-relaxed/attn_fiqa.js")),
+  // @ts-ignore
+  webgpu: new WasmModule(SIZES.gpu, () => import("./wasm/gpu/attn_fiqa.js")),
 };

@@ -1,5 +1,5 @@
-//! The build tool behind the npm scripts: `start`, `dev`, `build`, `test`, `bench`, `locator`,
-//! `precision`. Each does all the set-up it needs.
+//! The build tool behind the npm scripts: `start`, `dev`, `build`, `test`, `bench`, `soak`,
+//! `locator`, `precision`. Each does all the set-up it needs.
 
 mod browser;
 mod locator;
@@ -26,11 +26,12 @@ fn main() -> ExitCode {
         "build" => package::build().and_then(|()| package::check_budget()),
         "test" => tests::run_all(),
         "bench" => tests::bench(),
+        "soak" => tests::soak(),
         "locator" => package::npm_dependencies().and_then(|()| locator::build()),
         "precision" => tests::precision(),
-        other => {
-            Err(format!("no task {other:?}: npm start, npm test, npm run dev, build, bench, locator or precision"))
-        }
+        other => Err(format!(
+            "no task {other:?}: npm start, npm test, npm run dev, build, bench, soak, locator or precision"
+        )),
     };
     match result {
         Ok(()) => {

@@ -1,4 +1,4 @@
-//! `npm test`: everything that has to hold, in the order of what fails fastest; `npm run bench` and `npm run precision`.
+//! `npm test`: everything that has to hold, in the order of what fails fastest; `npm run bench`, `soak` and `precision`.
 
 use std::path::{Path, PathBuf};
 
@@ -99,6 +99,14 @@ pub fn bench() -> Result {
         )?;
     }
     Ok(())
+}
+
+/// Holds a long session in the browser against its own beginning: what grows is a leak.
+pub fn soak() -> Result {
+    package::build()?;
+    step("a long session in the browser");
+    let chromium = browser::chromium()?;
+    run(program("node").arg("benches/soak.mjs").env("CHROME_PATH", chromium), "something grows: see above")
 }
 
 /// Measures the command line against double precision on networks of the paper's sizes.

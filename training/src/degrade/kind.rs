@@ -1,6 +1,8 @@
 //! The kinds of degradation and their scales.
 
+use attn_fiqa::crop::CROP_SIZE;
 use image::RgbImage;
+use image::imageops::{FilterType, resize};
 
 use super::filter::{blur, low_resolution, misalign, motion};
 use super::occlude::occlude;
@@ -41,6 +43,8 @@ const DARKEST: f32 = 0.025;
 const BRIGHTEST: f32 = 5.5;
 /// JPEG quality at severities just above 0, and at 1.
 const JPEG: [f32; 2] = [40.0, 2.0];
+/// Smallest side of a crop's part of a file: thumbnails, 20 pixels between the eyes.
+const THUMBNAIL: f32 = 64.0;
 const MISALIGNMENT: f32 = 18.0;
 
 impl Kind {
@@ -73,7 +77,7 @@ pub fn apply(picture: &RgbImage, kind: Kind, severity: f32, rng: &mut Rng) -> Rg
         Kind::Noise => noisy(picture, NOISE * s, rng),
         Kind::LowLight => low_light(picture, DARKEST.powf(s), rng),
         Kind::OverExposure => scaled(picture, BRIGHTEST.powf(s)),
-        Kind::Jpeg => through_jpeg(picture, geometric(JPEG, s).round() as u8),
+        Kind::Jpeg => jpeg(picture, geometric(JPEG, s).round() as u8, rng),
         Kind::Occlusion => occlude(picture, s, rng).0,
         Kind::Misalignment => misalign(picture, MISALIGNMENT * s, rng),
     }
@@ -81,6 +85,15 @@ pub fn apply(picture: &RgbImage, kind: Kind, severity: f32, rng: &mut Rng) -> Rg
 
 fn geometric([from, to]: [f32; 2], share: f32) -> f32 {
     from * (to / from).powf(share)
+}
+
+/// A file in which the face has as many pixels as the crop, or fewer, enlarged afterwards.
+fn jpeg(picture: &RgbImage, quality: u8, rng: &mut Rng) -> RgbImage {
+    if rng.chance(0.4) {
+        return through_jpeg(picture, quality);
+    }
+    let (full, side) = (CROP_SIZE as u32, rng.range(THUMBNAIL, CROP_SIZE as f32) as u32);
+    resize(&through_jpeg(&resize(picture, side, side, FilterType::Triangle), quality), full, full, FilterType::CatmullRom)
 }
 
 /// Sensor noise, or plain noise of all channels alike in strength.

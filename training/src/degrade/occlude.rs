@@ -1,4 +1,4 @@
-//! Things in front of the face: boxes, discs, hands, masks, scarves, dark bars, printed text.
+//! Things in front of the face: boxes, discs, hands, masks, scarves, dark glasses, bars, printed text.
 
 use attn_fiqa::crop::CROP_SIZE;
 use glam::{Vec2, Vec3, vec2};
@@ -9,6 +9,12 @@ use crate::render::{Rng, noise, thing};
 /// Most of the crop that is covered, at severity 1.
 const MOST_COVERED: f32 = 0.65;
 const SIDE: f32 = CROP_SIZE as f32;
+/// The row of the eyes and the column of the left one, in the template that faces are aligned to.
+const EYES: f32 = 51.6;
+const LEFT_EYE: f32 = 38.3;
+/// Share of a cloth's area that dark glasses have at the same severity, and half the height of their bridge in pixels. By eye.
+const LENSES: f32 = 0.4;
+const BRIDGE: f32 = 1.2;
 /// Middle and half axes of the face that a mask covers the lower part of: ear to ear, brow to below the chin. By eye.
 const MASK: [Vec2; 2] = [vec2(56.0, 74.0), vec2(46.0, 50.0)];
 
@@ -36,6 +42,10 @@ enum Shape {
     Side { from: Vec2, inwards: Vec2, wave: f32, phase: f32 },
     /// A face mask: what of the lower face is inside an ellipse and below a line that dips towards the ears.
     Mask { top: f32, dip: f32 },
+    /// A visor, a hand or hair across the eyes: first row, last row, and columns from the middle.
+    Band { rows: [f32; 2], reach: f32 },
+    /// Dark glasses: half axes of the lenses, and the middle of the left one; between them a bridge.
+    Glasses { lens: Vec2, left: Vec2 },
     /// Fingers or bars, side by side.
     Bars { along: Vec2, period: f32, width: f32, phase: f32 },
 }
@@ -43,7 +53,7 @@ enum Shape {
 impl Shape {
     fn new(share: f32, rng: &mut Rng) -> Self {
         let along = Vec2::from_angle(rng.range(0.0, std::f32::consts::TAU));
-        match rng.weighted(&[0.45, 0.3, 0.15, 0.1]) {
+        match rng.weighted(&[0.36, 0.22, 0.12, 0.1, 0.13, 0.07]) {
             0 => {
                 let power = if rng.chance(0.5) { 2.0 } else { 8.0 };
                 let area = share * SIDE * SIDE / if power > 2.0 { 4.0 } else { std::f32::consts::PI };
@@ -66,6 +76,19 @@ impl Shape {
                 Self::Side { from, inwards, wave: rng.range(0.0, 8.0), phase: rng.range(0.0, 6.0) }
             }
             2 => Self::Mask { top: SIDE * (1.0 - share) - 6.0, dip: rng.range(0.0, 10.0) },
+            3 => {
+                let reach = rng.range(26.0, SIDE / 2.0);
+                let height = (share * SIDE * SIDE / (2.0 * reach)).min(SIDE);
+                let middle = EYES + rng.range(-4.0, 4.0);
+                Self::Band { rows: [middle - height / 2.0, middle + height / 2.0], reach }
+            }
+            4 => {
+                // Two lenses do as much harm as a cloth of several times their size.
+                let area = LENSES * share * SIDE * SIDE / (2.0 * std::f32::consts::PI);
+                let slender = rng.range(1.0, 1.8).sqrt();
+                let left = vec2(LEFT_EYE + rng.range(-3.0, 3.0), EYES + rng.range(-2.0, 5.0));
+                Self::Glasses { lens: area.sqrt() * vec2(slender, 1.0 / slender), left }
+            }
             _ => {
                 let period = rng.range(14.0, 40.0);
                 Self::Bars { along, period, width: period * share, phase: rng.range(0.0, period) }
@@ -87,6 +110,13 @@ impl Shape {
             Self::Mask { top, dip } => {
                 let p = (place - MASK[0]) / MASK[1];
                 p.length_squared() < 1.0 && place.y > top + dip * p.x * p.x
+            }
+            Self::Band { rows: [first, last], reach } => {
+                (first..last).contains(&place.y) && (place.x - SIDE / 2.0).abs() < reach
+            }
+            Self::Glasses { lens, left } => {
+                let p = vec2(SIDE / 2.0 - (place.x - SIDE / 2.0).abs(), place.y);
+                ((p - left) / lens).length_squared() < 1.0 || (p.x > left.x && (p.y - left.y).abs() < BRIDGE)
             }
             Self::Bars { along, period, width, phase } => (place.dot(along) + phase).rem_euclid(period) < width,
         }

@@ -1,7 +1,7 @@
 /** A file from the network: goes on where a connection broke, tries again a few times, and says why if it gives up. */
 /** @import { Intake } from "./intake.js" */
 import { abortable, withOwnSignal } from "../abortable.js";
-import { FaceQualityError, throwIfAborted } from "../errors.js";
+import { throwIfAborted } from "../errors.js";
 import { readStream } from "./byte-reader.js";
 import { refusePage, statedLength } from "./server-answer.js";
 
@@ -22,10 +22,10 @@ class Broken extends Error {}
  * @param {string} url
  * @param {Intake} intake
  * @param {AbortSignal} signal
- * @param {(why: string, cause?: unknown) => Error} [toError] a `model-fetch` by default
- * @throws {FaceQualityError} `model-fetch`, `aborted`, and what the intake throws
+ * @param {(why: string, cause?: unknown) => Error} toError names the file
+ * @throws {FaceQualityError} `aborted`; what `toError` makes, and what the intake throws
  */
-export async function download(url, intake, signal, toError = cannotFetch(intake.name, url)) {
+export async function download(url, intake, signal, toError) {
   const fetching = new Download(url, intake, toError);
   for (let tries = 0; ; tries++) {
     try {
@@ -113,10 +113,6 @@ class Download {
     return statedLength(answer) ?? (length === this.#intake.size ? length : null);
   }
 }
-
-/** @param {string} name of the file @param {string} url @returns {(why: string, cause?: unknown) => FaceQualityError} */
-const cannotFetch = (name, url) => (why, cause) =>
-  new FaceQualityError("model-fetch", `the ${name} cannot be fetched from ${url}: ${why}`, { cause });
 
 /**
  * What tells one version of a file from another, byte for byte (RFC 9110, 13.1.5); null if nothing does.

@@ -1,5 +1,6 @@
 /** Where a model is: what the caller gives, as plain data, for this thread or for a worker. */
 /** @import { LoadOptions } from "../types.js" */
+import { absolute } from "../assets.js";
 import { FaceQualityError, toFaceQualityError } from "../errors.js";
 import { bytesOf, isA } from "../kinds.js";
 import { describe } from "../options.js";
@@ -7,9 +8,9 @@ import { lend, readBytes, readPort, readStream } from "./byte-reader.js";
 import { refusePage, statedLength } from "./server-answer.js";
 
 /**
- * Where to get a file from, as plain data; and its digest, if it is known.
+ * Where to get a file from, as plain data; and its digest, if it is known. `isShipped`: with the package.
  *
- * @typedef {({ url: string } | { blob: Blob } | { bytes: Uint8Array } | Stream | Port) & { integrity?: string }} ModelSource
+ * @typedef {({ url: string, isShipped?: boolean } | { blob: Blob } | { bytes: Uint8Array } | Stream | Port) & { integrity?: string }} ModelSource
  * @typedef {{ stream: ReadableStream<Uint8Array>, total: number | null }} Stream
  * @typedef {{ port: MessagePort, total: number | null }} Port to bytes or a stream of the page
  * @typedef {Exclude<ModelSource, { url: string }>} Here what the page has or is receiving
@@ -17,13 +18,13 @@ import { refusePage, statedLength } from "./server-answer.js";
 
 /**
  * @param {LoadOptions} options
- * @param {ModelSource} shipped with the package: taken if no model is given
+ * @param {() => ModelSource} shipped with the package: taken if no model is given
  * @returns {ModelSource}
  * @throws {FaceQualityError} `model-fetch`
  */
 export function toModelSource({ model, integrity }, shipped) {
-  if (model === undefined) return { ...shipped, ...(integrity !== undefined && { integrity }) };
-  if (typeof model === "string" || isA(model, "URL")) return { url: absolute(model), integrity };
+  if (model === undefined) return { ...shipped(), ...(integrity !== undefined && { integrity }) };
+  if (typeof model === "string" || isA(model, "URL")) return { url: toAddress(model), integrity };
   if (isA(model, "Response")) return { ...fromResponse(model), integrity };
   if (isA(model, "Blob")) return { blob: model, integrity };
   const bytes = bytesOf(model);
@@ -32,9 +33,9 @@ export function toModelSource({ model, integrity }, shipped) {
 }
 
 /** @param {string | URL} url */
-function absolute(url) {
+function toAddress(url) {
   try {
-    return new URL(url, globalThis.document?.baseURI ?? globalThis.location?.href).href;
+    return absolute(url);
   } catch (cause) {
     throw toFaceQualityError(cause, "model-fetch");
   }

@@ -3,6 +3,7 @@
  * for "auto" their header decides which module it is: until then they are held here.
  */
 /** @import { Backend, Progress } from "../types.js" */
+/** @import { WasmAddresses } from "../assets.js" */
 /** @import { Chosen } from "../choose-backend.js" */
 /** @import { ModelLoader } from "../wasm/cpu/attn_fiqa.js" */
 /** @import { WasmInstance } from "../wasm-instance.js" */
@@ -10,6 +11,7 @@
 import { within } from "../abortable.js";
 import { chooseBackend } from "../choose-backend.js";
 import { FaceQualityError, toFaceQualityError } from "../errors.js";
+import { hasRelaxedSimd } from "../relaxed-simd.js";
 import { MODULES } from "../wasm-module.js";
 import { join } from "./collected.js";
 
@@ -23,6 +25,7 @@ const OPEN_LIMIT = 60_000;
 export class ModelTarget {
   #asked;
   #precision;
+  #addresses;
   /** @type {Uint8Array[]} */
   #held = [];
   /** Bytes that may still be held; none once the module has started. */
@@ -40,13 +43,13 @@ export class ModelTarget {
   #onProgress;
 
   /**
-   * @param {"auto" | Backend} backend
-   * @param {"f32" | "int8"} precision of the CPU's arithmetic
+   * @param {{ backend: "auto" | Backend, precision: "f32" | "int8", wasm: WasmAddresses }} how `precision` of the CPU's arithmetic
    * @param {(progress: Progress) => void} onProgress of the modules' download; the total is known after the choice
    */
-  constructor(backend, precision, onProgress) {
+  constructor({ backend, precision, wasm }, onProgress) {
     this.#asked = backend;
     this.#precision = precision;
+    this.#addresses = wasm;
     this.#onProgress = onProgress;
     /** The module that is needed first, for any choice. @readonly */
     this.started = this.#start(backend === "auto" ? "cpu" : backend);
@@ -56,10 +59,14 @@ export class ModelTarget {
 
   /** @param {Backend} backend */
   #start(backend) {
-    return MODULES[backend].start((progress) => {
+    const { cpu, cpuRelaxed, gpu } = this.#addresses;
+    const onProgress = (/** @type {Progress} */ progress) => {
       this.#parts.set(backend, progress);
       this.#report();
-    });
+    };
+    if (backend === "webgpu") return MODULES.webgpu.start(gpu, onProgress);
+    const isRelaxed = cpuRelaxed !== null && hasRelaxedSimd();
+    return isRelaxed ? MODULES.cpuRelaxed.start(cpuRelaxed, onProgress) : MODULES.cpu.start(cpu, onProgress);
   }
 
   #report() {

@@ -4,6 +4,7 @@
 /** @import { Key } from "./model-cache.js" */
 /** @import { Here, ModelSource } from "./model-source.js" */
 import { abortable } from "../abortable.js";
+import { IF_LOST } from "../assets.js";
 import { FaceQualityError, throwIfAborted } from "../errors.js";
 import { readStream } from "./byte-reader.js";
 import { Copy } from "./copy.js";
@@ -37,7 +38,7 @@ export async function readFile(name, source, target, { cache, onProgress, signal
   intake.copy = copy;
   try {
     if (key && (await readCached(key, intake, signal))) return copy.file();
-    await ("url" in source ? download(source.url, intake, signal) : readHere(source, intake, signal));
+    await ("url" in source ? download(source.url, intake, signal, cannotFetch(name, source)) : readHere(source, intake, signal));
     intake.end();
     const file = copy.file();
     if (key) await abortable(keep(key, file), signal);
@@ -45,6 +46,12 @@ export async function readFile(name, source, target, { cache, onProgress, signal
   } finally {
     copy.drop();
   }
+}
+
+/** @param {string} name of the file @param {{ url: string, isShipped?: boolean }} source @returns {(why: string, cause?: unknown) => Error} */
+function cannotFetch(name, { url, isShipped }) {
+  const advice = isShipped ? `; ${IF_LOST}` : "";
+  return (why, cause) => new FaceQualityError("model-fetch", `the ${name} cannot be fetched from ${url}: ${why}${advice}`, { cause });
 }
 
 /** Reads what the page has or is receiving. @param {Here} source @param {Intake} intake @param {AbortSignal} signal */
