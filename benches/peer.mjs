@@ -11,6 +11,9 @@ import { open, path, start } from "../tests/browser/support.mjs";
 
 const HOME = process.env.ATTN_FIQA_PEER ?? path("target/peer");
 
+/** One network alone, by its name: `node benches/peer.mjs vit-s`. */
+const ONLY = process.argv[2];
+
 /** Of each network: warm passes on the CPU and on the GPU; none where a software GPU would take minutes for one. */
 const NETWORKS = [
   { name: "default", title: "the default model", passes: { cpu: 21, webgpu: 3 } },
@@ -40,18 +43,19 @@ const facts = JSON.parse(readFileSync(`${HOME}/graphs/facts.json`, "utf8"));
 const session = await start(".", answer);
 try {
   const results = [];
-  for (const { name, title, passes } of NETWORKS) {
+  for (const { name, title, passes } of NETWORKS.filter(({ name }) => !ONLY || name === ONLY)) {
     for (const backend of ["cpu", "webgpu"]) {
       if (!passes[backend]) {
         console.log(`skipped: ${title} on ${backend}; a software GPU takes minutes for a pass`);
         continue;
       }
-      results.push(...(await compare(name, title, backend, passes[backend])));
+      const rows = await compare(name, title, backend, passes[backend]);
+      console.log(table(rows));
+      results.push(...rows);
     }
   }
   const machine = { processor: cpus()[0].model, cores: cpus().length, browser: session.browser.version() };
-  writeFileSync(path("benches/peer/results.json"), `${JSON.stringify({ machine, results }, null, 2)}\n`);
-  console.log(table(results));
+  if (!ONLY) writeFileSync(path("benches/peer/results.json"), `${JSON.stringify({ machine, results }, null, 2)}\n`);
 } finally {
   await session.close();
 }
