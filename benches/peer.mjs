@@ -131,14 +131,10 @@ function oursFor(side, measured) {
 
 /** Bytes, milliseconds to the first score and memory of one side, alone on a blank page. */
 async function cold(side, backend) {
-  const { page, context, seen } = await open(session, "tests/browser/blank.html");
+  const { page, context } = await open(session, "tests/browser/blank.html");
   const browser = await session.browser.newBrowserCDPSession();
   const { processInfo } = await browser.send("SystemInfo.getProcessInfo");
   const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
-  let bytes = 0;
-  page.on("response", async (response) => {
-    bytes += (await response.body().catch(() => "")).length;
-  });
   const idle = memory(renderers, "RssAnon");
   let peak = idle;
   const timer = setInterval(() => {
@@ -147,11 +143,16 @@ async function cold(side, backend) {
   await page.evaluate(prepare);
   const milliseconds = await page.evaluate(load, { ...side, backend });
   clearInterval(timer);
+  const bytes = await page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .reduce((sum, entry) => sum + /** @type {PerformanceResourceTiming} */ (entry).encodedBodySize, 0),
+  );
   await page.waitForTimeout(1000);
   const rest = memory(renderers, "RssAnon") - idle;
   await browser.detach();
   await context.close();
-  return { cold: milliseconds, bytes, requests: seen.requests.length - 1, memory: { peak: peak - idle, rest } };
+  return { cold: milliseconds, bytes, memory: { peak: peak - idle, rest } };
 }
 
 /** Runs in the page: what `load` and `measure` share. */

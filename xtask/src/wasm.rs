@@ -14,7 +14,7 @@ const TARGET: &str = "wasm32-unknown-unknown";
 /// simd128: the CPU's kernels; every browser has it since 2023. The cfg: getrandom has no default source in wasm.
 const RUSTFLAGS: &str = "-Ctarget-feature=+simd128,+bulk-memory --cfg=getrandom_backend=\"wasm_js\"";
 /// The order in which the kernels' sums are written is the one that keeps them in registers: V8 does not change it, and
-/// LLVM's own choice, made for a machine without registers, costs a fifth of the speed and more (llvm/llvm-project#98631).
+/// LLVM's own choice, made for a machine without registers, costs up to a fifth of the speed (llvm/llvm-project#98631).
 const IN_ORDER: &str = "-Cllvm-args=-pre-RA-sched=source";
 /// Multiply-add in one instruction. Safari lacks it (2026), so there is a second module for the others.
 const RELAXED: &str = "-Ctarget-feature=+relaxed-simd";
