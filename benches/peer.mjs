@@ -20,6 +20,9 @@ const NETWORKS = [
   { name: "vit-s", title: "ViT-S, random weights", passes: { cpu: 9, webgpu: 0 } },
 ];
 
+/** Most that a score in single precision may be off: what is compared must be the same network. */
+const MOST_OFF = 1e-4;
+
 /** What is compared; `file` is added to the network's name. */
 const SIDES = {
   cpu: [
@@ -69,10 +72,11 @@ async function install() {
       await cp(path("benches/peer/package.json"), `${HOME}/package.json`);
       run("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts");
     }
-    if (!existsSync(`${HOME}/graphs/facts.json`)) {
+    const model = readFileSync(path("www/models/default.safetensors"));
+    if (!existsSync(`${HOME}/graphs/facts.json`) || !model.equals(readFileSync(`${HOME}/graphs/default.safetensors`))) {
       run(process.env.PYTHON ?? "python3", "-m", "venv", "venv");
-      run("venv/bin/python", "-m", "pip", "install", "--quiet", "-r", path("benches/peer/requirements.txt"));
-      run("venv/bin/python", path("benches/peer/graphs.py"), "graphs");
+      run(`${HOME}/venv/bin/python`, "-m", "pip", "install", "--quiet", "-r", path("benches/peer/requirements.txt"));
+      run(`${HOME}/venv/bin/python`, path("benches/peer/graphs.py"), "graphs");
     }
   } catch (error) {
     return String(error.stderr || error.message)
@@ -105,6 +109,10 @@ async function compare(name, title, backend, passes) {
   for (const side of sides) await page.evaluate(load, { ...side, backend });
   const measured = await page.evaluate(measure, { sides: sides.map(({ side }) => side), crops: facts.crops, passes });
   await context.close();
+  for (const { side, scores } of measured) {
+    const off = errorOf(scores, name);
+    if (!side.endsWith("int8") && off > MOST_OFF) throw new Error(`${side} computes something else: ${title} is off by ${off}`);
+  }
   return measured.map(({ side, times, scores, ran }, i) => ({
     network: title,
     backend,
@@ -116,12 +124,17 @@ async function compare(name, title, backend, passes) {
     // The median of the ratios of passes that ran one after the other: other work on the machine hits both. Integers against
     // integers.
     ratio: median(times.map((time, pass) => oursFor(side, measured)[pass] / time)),
-    scoreError: Math.max(...scores.map((score, crop) => Math.abs(score - facts.networks[name][crop]))),
+    scoreError: errorOf(scores, name),
   }));
 }
 
 function modelOf(name) {
   return name === "default" ? "/www/models/default.safetensors" : `/peer/graphs/${name}.safetensors`;
+}
+
+/** The largest difference of a score from double precision. */
+function errorOf(scores, name) {
+  return Math.max(...scores.map((score, crop) => Math.abs(score - facts.networks[name][crop])));
 }
 
 /** Our times in the same arithmetic. */
