@@ -37,6 +37,7 @@ async function look() {
       preset: "enrol",
       camera: "none",
       autoCapture: false,
+      lang: "de",
     }).map(([name, value]) => [name, written(name, value)]),
   );
   const css = root.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules].map(({ cssText }) => cssText)).join("\n");

@@ -43,10 +43,15 @@ export async function scoreOn(browser, url) {
 /** What Chromium says of a request that the page itself ended: the package does when it has all bytes. */
 const ENDED = "net::ERR_ABORTED";
 
+/** What Chromium says when a machine without a GPU is asked for one: on a slow machine "auto" asks. */
+const NO_GPU = "No available adapters.";
+
 /** Errors, warnings and failed requests. @param {import("playwright-core").BrowserContext} context @param {import("playwright-core").Page} page */
 export function watch(context, page) {
   const seen = { complaints: /** @type {string[]} */ ([]), failed: /** @type {string[]} */ ([]) };
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && seen.complaints.push(message.text()));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type()) && message.text() !== NO_GPU) seen.complaints.push(message.text());
+  });
   page.on("pageerror", (error) => seen.complaints.push(String(error)));
   context.on("response", (response) => response.status() >= 400 && seen.failed.push(`${response.status()} ${response.url()}`));
   context.on("requestfailed", (request) => {

@@ -104,7 +104,7 @@ function setAll(response, headers) {
 
 /** Ends a process and those that it started. @param {import("node:child_process").ChildProcess} child */
 async function end(child) {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, "close");
   process.kill(-Number(child.pid), "SIGKILL");
   await closed;

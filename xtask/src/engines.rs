@@ -23,8 +23,18 @@ const ENGINES: [Engine; 2] = [
 ];
 
 /// Files of `tests/browser`, without their ending.
-const SHARED: [&str; 9] =
-    ["exactness", "sources", "upright", "colour-file", "taken", "refusals", "lifecycle", "abort", "crash"];
+const SHARED: [&str; 10] = [
+    "exactness",
+    "sources",
+    "element-file",
+    "upright",
+    "colour-file",
+    "taken",
+    "refusals",
+    "lifecycle",
+    "abort",
+    "crash",
+];
 
 /// Those of them that `npm test` runs: the numbers and the images, in half a minute.
 const QUICK: [&str; 2] = ["exactness", "sources"];

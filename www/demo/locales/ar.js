@@ -15,7 +15,7 @@ export default {
   "start.pasted": "صورة ملصقة",
   "start.selfie": "سيلفي",
 
-  "sample.smiling": "النظر إلى الكاميرا",
+  "sample.facing": "النظر إلى الكاميرا",
   "sample.glasses": "نظارة داكنة",
   "sample.shut": "عينان مغمضتان",
   "sample.far": "بعيد جدًا",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "পেস্ট করা ছবি",
   "start.selfie": "সেলফি",
 
-  "sample.smiling": "ক্যামেরার দিকে তাকানো",
+  "sample.facing": "ক্যামেরার দিকে তাকানো",
   "sample.glasses": "কালো চশমা",
   "sample.shut": "চোখ বন্ধ",
   "sample.far": "খুব দূরে",

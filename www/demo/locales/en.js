@@ -15,7 +15,7 @@ export default {
   "start.pasted": "pasted picture",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Looking at the camera",
+  "sample.facing": "Looking at the camera",
   "sample.glasses": "Dark glasses",
   "sample.shut": "Eyes shut",
   "sample.far": "Far away",

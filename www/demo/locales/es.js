@@ -16,7 +16,7 @@ export default {
   "start.pasted": "imagen pegada",
   "start.selfie": "selfi",
 
-  "sample.smiling": "Mirando a la cámara",
+  "sample.facing": "Mirando a la cámara",
   "sample.glasses": "Gafas oscuras",
   "sample.shut": "Ojos cerrados",
   "sample.far": "Muy lejos",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "تصویر چسبانده‌شده",
   "start.selfie": "سلفی",
 
-  "sample.smiling": "نگاه به دوربین",
+  "sample.facing": "نگاه به دوربین",
   "sample.glasses": "عینک دودی",
   "sample.shut": "چشم‌های بسته",
   "sample.far": "خیلی دور",

@@ -16,7 +16,7 @@ export default {
   "start.pasted": "image collée",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Regard vers l’objectif",
+  "sample.facing": "Regard vers l’objectif",
   "sample.glasses": "Lunettes foncées",
   "sample.shut": "Yeux fermés",
   "sample.far": "Trop loin",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "תמונה מודבקת",
   "start.selfie": "סלפי",
 
-  "sample.smiling": "מבט אל המצלמה",
+  "sample.facing": "מבט אל המצלמה",
   "sample.glasses": "משקפיים כהים",
   "sample.shut": "עיניים עצומות",
   "sample.far": "רחוק מדי",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "पेस्ट की गई तस्वीर",
   "start.selfie": "सेल्फ़ी",
 
-  "sample.smiling": "कैमरे की ओर नज़र",
+  "sample.facing": "कैमरे की ओर नज़र",
   "sample.glasses": "काला चश्मा",
   "sample.shut": "आँखें बंद",
   "sample.far": "बहुत दूर",

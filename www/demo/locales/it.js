@@ -15,7 +15,7 @@ export default {
   "start.pasted": "immagine incollata",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Sguardo verso la fotocamera",
+  "sample.facing": "Sguardo verso la fotocamera",
   "sample.glasses": "Occhiali scuri",
   "sample.shut": "Occhi chiusi",
   "sample.far": "Troppo lontano",

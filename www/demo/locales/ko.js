@@ -15,7 +15,7 @@ export default {
   "start.pasted": "붙여 넣은 사진",
   "start.selfie": "셀카",
 
-  "sample.smiling": "카메라를 봄",
+  "sample.facing": "카메라를 봄",
   "sample.glasses": "선글라스",
   "sample.shut": "눈을 감음",
   "sample.far": "너무 멂",

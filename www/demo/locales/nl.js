@@ -15,7 +15,7 @@ export default {
   "start.pasted": "geplakte afbeelding",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Kijkt in de camera",
+  "sample.facing": "Kijkt in de camera",
   "sample.glasses": "Donkere bril",
   "sample.shut": "Ogen dicht",
   "sample.far": "Ver weg",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "wklejony obraz",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Wzrok w obiektyw",
+  "sample.facing": "Wzrok w obiektyw",
   "sample.glasses": "Ciemne okulary",
   "sample.shut": "Zamknięte oczy",
   "sample.far": "Za daleko",

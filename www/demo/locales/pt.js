@@ -15,7 +15,7 @@ export default {
   "start.pasted": "imagem colada",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Olhando para a câmera",
+  "sample.facing": "Olhando para a câmera",
   "sample.glasses": "Óculos escuros",
   "sample.shut": "Olhos fechados",
   "sample.far": "Longe demais",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "вставленное изображение",
   "start.selfie": "селфи",
 
-  "sample.smiling": "Взгляд в камеру",
+  "sample.facing": "Взгляд в камеру",
   "sample.glasses": "Тёмные очки",
   "sample.shut": "Глаза закрыты",
   "sample.far": "Слишком далеко",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "yapıştırılan görüntü",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Kameraya bakıyor",
+  "sample.facing": "Kameraya bakıyor",
   "sample.glasses": "Koyu renkli gözlük",
   "sample.shut": "Gözler kapalı",
   "sample.far": "Çok uzakta",

@@ -15,7 +15,7 @@ export default {
   "start.pasted": "вставлене зображення",
   "start.selfie": "селфі",
 
-  "sample.smiling": "Погляд у камеру",
+  "sample.facing": "Погляд у камеру",
   "sample.glasses": "Темні окуляри",
   "sample.shut": "Очі заплющені",
   "sample.far": "Надто далеко",
