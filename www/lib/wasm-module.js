@@ -75,7 +75,7 @@ export class WasmModule {
       await exports.default({ module_or_path: module });
       return (this.#instance = new WasmInstance(exports));
     } catch (cause) {
-      throw cannotLoad(/** @type {any} */ (cause)?.message ?? cause, cause);
+      throw cannotLoad(/** @type {any} */ (cause)?.message ?? cause, url, cause);
     }
   }
 
@@ -103,7 +103,7 @@ export class WasmModule {
     const compiling = new Compiling(this.#size);
     const signal = new AbortController().signal;
     const intake = new Intake("WebAssembly module", compiling, { digest: null, onProgress: this.#report, signal });
-    await download(url, intake, signal, (why, cause) => new Error(`${why}: ${url}`, { cause }));
+    await download(url, intake, signal, (why, cause) => new Error(String(why), { cause }));
     return /** @type {Promise<WebAssembly.Module>} */ (compiling.module);
   }
 
@@ -116,10 +116,11 @@ export class WasmModule {
 
 const lateScript = () => new FaceQualityError("backend", `attn_fiqa.js did not arrive within ${SCRIPT_LIMIT / 1000} s`);
 
-/** @param {string} why @param {unknown} cause */
-function cannotLoad(why, cause) {
+/** @param {string} why @param {Address} url @param {unknown} cause */
+function cannotLoad(why, url, cause) {
   const advice = cause instanceof WebAssembly.CompileError ? "does the browser have WebAssembly SIMD?" : IF_LOST;
-  return new FaceQualityError("backend", `the WebAssembly module cannot be loaded (${why}): ${advice}`, { cause });
+  const from = url === null ? "" : ` from ${url}`;
+  return new FaceQualityError("backend", `the WebAssembly module cannot be loaded (${why})${from}: ${advice}`, { cause });
 }
 
 /** @type {Record<Backend, WasmModule>} */
