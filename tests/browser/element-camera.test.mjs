@@ -220,6 +220,35 @@ test("the camera's light goes out with each way out, also while the browser stil
   await page.waitForFunction(() => streams.length === 1 && streams[0].track.readyState === "ended");
 });
 
+test("closed while the cameras are compared, it goes out too, and a camera that was opened meanwhile stays", async () => {
+  await fresh(page);
+  await page.evaluate(() => {
+    const { record, real } = /** @type {any} */ (globalThis);
+    streams.splice(0);
+    navigator.mediaDevices.getUserMedia = async (constraints) => {
+      const stream = await record(constraints);
+      if (streams.length === 1) Object.defineProperty(stream.getVideoTracks()[0], "label", { value: "Integrated IR Camera" });
+      return stream;
+    };
+    navigator.mediaDevices.enumerateDevices = async () => {
+      navigator.mediaDevices.enumerateDevices = real.list;
+      await new Promise((resolve) => Object.assign(globalThis, { compare: resolve }));
+      return [];
+    };
+    element.openCamera();
+  });
+  await page.waitForFunction(() => /** @type {any} */ (globalThis).compare);
+  await page.evaluate(() => {
+    element.closeCamera();
+    element.openCamera();
+  });
+  await inState(page, "live", "capturing");
+  await page.evaluate(() => /** @type {any} */ (globalThis).compare());
+  await page.waitForFunction(() => streams[0].track.readyState === "ended");
+  assert.deepEqual(await lights(), ["ended", "live"]);
+  assert.equal(await page.evaluate(() => element.shadowRoot.querySelector("video").srcObject === streams[1].stream), true);
+});
+
 test("hidden, it is paused and not turned on again by itself; taken out and put back, it works", async () => {
   await fresh(page);
   await openCamera();

@@ -378,6 +378,52 @@ test("own sentences, another language, and back", async () => {
   assert.equal(await button(page, "file").textContent(), "Choose a photo", "the rest is the package's");
 });
 
+test("taken out while it checks, or given a file before it is in the page, it checks when it is there", async () => {
+  await fresh(page);
+  await choose(page, GOOD);
+  await inState(page, "checking");
+  await page.evaluate(() => element.remove());
+  await page.evaluate(() => form.prepend(element));
+  await inState(page, "accepted");
+  const state = await page.evaluate(async (good) => {
+    const one = /** @type {any} */ (document.createElement("face-quality-input"));
+    one.value = new File([await (await fetch(`/${good}`)).blob()], "early.jpg");
+    form.append(one);
+    while (one.state !== "accepted") await new Promise((resolve) => setTimeout(resolve, 20));
+    const { name } = one.value;
+    one.remove();
+    return name;
+  }, GOOD);
+  assert.equal(state, "early.jpg");
+});
+
+test("one photo after the other needs no new canvas, and a removed one gives its memory back", async () => {
+  await fresh(page);
+  const counting = await page.evaluateHandle(() => {
+    const make = document.createElement;
+    const counts = { canvases: 0 };
+    document.createElement = (/** @type {string} */ name, ...rest) => {
+      if (name === "canvas") counts.canvases += 1;
+      return make.call(document, name, ...rest);
+    };
+    return counts;
+  });
+  const size = () =>
+    page.evaluate(() => {
+      const { width, height } = element.shadowRoot.querySelector("canvas");
+      return [width, height];
+    });
+  for (const photo of [GOOD, POOR, GOOD]) await check(page, photo);
+  await page.waitForFunction(() => element.shadowRoot.querySelector("canvas").width > 1);
+  assert.deepEqual(await size(), [640, 480]);
+  await page.evaluate(() => {
+    element.clear();
+    Reflect.deleteProperty(document, "createElement");
+  });
+  assert.deepEqual(await size(), [1, 1]);
+  assert.equal((await counting.jsonValue()).canvases, 0);
+});
+
 test("it speaks the language of the place where it is, and follows it, through shadow roots", async () => {
   await fresh(page);
   const label = (text) =>

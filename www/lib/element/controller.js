@@ -51,6 +51,8 @@ export class Controller {
   /** Cameras to choose from, while one is on. @type {import("./cameras.js").Camera[]} */
   cameras = [];
   #isLoaded = false;
+  /** Whether it is in a page: only then it has a model. */
+  #isConnected = false;
   #owner;
   #stage;
   /** One for all photos of this element. */
@@ -85,13 +87,16 @@ export class Controller {
     return this.state !== "checking" && this.photo && !refusalOf(this.photo, this.#owner.settings().requirement) ? this.photo.file : null;
   }
 
-  /** Begins to load the model, so that it is there when it is needed. */
+  /** Begins to load the model, so that it is there when it is needed; what was to be checked is checked now. */
   connect() {
+    this.#isConnected = true;
     this.#quality().catch(() => {});
+    if (this.photo && isChecking(this.photo)) void this.recheck();
   }
 
   /** Turns the camera off, and gives the model back. */
   disconnect() {
+    this.#isConnected = false;
     this.closeCamera();
     this.#check.abort();
     this.unload();
@@ -216,6 +221,7 @@ export class Controller {
     this.#check = new AbortController();
     const { signal } = this.#check;
     this.#owner.changed();
+    if (!this.#isConnected) return;
     try {
       const { preset } = this.#owner.settings();
       // The file itself: the camera's canvas may show a later frame by now.

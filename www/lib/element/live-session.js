@@ -84,6 +84,7 @@ export class LiveSession {
     const { signal } = this.#end;
     if ((await permission()) !== "granted") this.#enter("asking");
     this.camera = await Camera.open({ facing, id, signal });
+    if (signal.aborted) return;
     this.#enter("starting");
     await this.camera.show(video, () => this.#stop("interrupted"));
     if (signal.aborted) return;

@@ -140,7 +140,7 @@ p, ul { margin: 0; }
 
 .row { display: flex; flex-wrap: wrap; gap: 0.6rem; justify-content: center; }
 .base > .row { padding: 0 1rem 1rem; }
-.base > .row > button { flex: 1 1 9rem; padding-inline: 0.75rem; font-size: 0.95rem; }
+.base > .row > button { flex: 1 1 9rem; padding-inline: 0.5rem; font-size: 0.95rem; }
 .base:not([data-state="accepted"], [data-state="refused"]) > .row { display: none; }
 
 button, select {
@@ -222,6 +222,7 @@ button:disabled { cursor: default; }
 @container (inline-size < 21rem) {
   .panel { padding: 0.9rem; }
   .panel .row, .base > .row { flex-direction: column; inline-size: 100%; }
+  .base > .row > button { flex: none; }
   .badge { inline-size: 4rem; }
   .badge .icon { inline-size: 2.3rem; block-size: 2.3rem; }
   .stage { aspect-ratio: var(--fq-ratio, 2 / 3); }
