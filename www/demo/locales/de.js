@@ -159,7 +159,7 @@ export default {
   "privacy.check.offline": "Schalten Sie Ihr Netzwerk aus und bewerten Sie ein Foto: Es funktioniert.",
   "privacy.check.policy": "Die Seite verbietet sich alle anderen Server selbst, durch die Content Security Policy in ihrem Quelltext.",
 
-  "offline.ready": "Auf diesem Gerät gespeichert: Die Seite funktioniert ohne Netz.",
+  "offline.ready": "Auf diesem Gerät gespeichert: Die Seite funktioniert ohne Internet.",
   "offline.update": "Eine neue Version dieser Seite ist bereit.",
   "offline.use": "Verwenden",
   "offline.install": "Installieren",

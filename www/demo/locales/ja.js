@@ -60,7 +60,7 @@ export default {
   "handle.place": "{point}、右へ {x}／{width}、下へ {y}／{height}",
 
   "faces.label": "写真の中の顔",
-  "faces.choose": "{count} 個中 {number} 番の顔を採点",
+  "faces.choose": "{count} 人中 {number} 番の顔を採点",
   "faces.named": "{name}、顔 {number}",
 
   "result.label": "結果",
@@ -205,7 +205,7 @@ export default {
   "model.ready": "準備しています…",
   "model.name": "名前",
   "model.size": "サイズ",
-  "model.megabytes": "{size} MB、{millions} 百万パラメーター",
+  "model.megabytes": "{size} MB、パラメーター {millions} 百万個",
   "model.licence": "ライセンス",
   "model.calibrated": "較正済み",
   "model.from": "出どころ",

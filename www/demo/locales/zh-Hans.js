@@ -1,8 +1,8 @@
 /** Chinese in simplified characters, with “您”. */
 export default {
-  "page.title": "这张脸部照片足够用于人脸识别吗？",
+  "page.title": "这张脸部照片的质量足以用于人脸识别吗？",
   "page.lead": "给出分数，说明分数来自脸上哪些部位，以及可以改进什么。全部在本设备上计算。",
-  "page.description": "判断脸部照片是否足够用于人脸识别，并说明原因。在您的浏览器中计算。",
+  "page.description": "判断脸部照片的质量是否足以用于人脸识别，并说明原因。在您的浏览器中计算。",
   "page.language": "语言",
   "page.skip": "跳到结果",
 
@@ -203,7 +203,7 @@ export default {
   "model.ready": "正在准备…",
   "model.name": "名称",
   "model.size": "大小",
-  "model.megabytes": "{size} MB，{millions} 百万参数",
+  "model.megabytes": "{size} MB，{millions} 百万个参数",
   "model.licence": "许可证",
   "model.calibrated": "已校准",
   "model.from": "来源",

@@ -1,8 +1,8 @@
 /** Chinese in traditional characters, with “您”. */
 export default {
-  "page.title": "這張臉部照片足以用於人臉辨識嗎？",
+  "page.title": "這張臉部照片的品質足以用於人臉辨識嗎？",
   "page.lead": "提供分數，說明分數來自臉上哪些部位，以及可以改進什麼。全部在這部裝置上計算。",
-  "page.description": "判斷臉部照片是否足以用於人臉辨識，並說明原因。在您的瀏覽器中計算。",
+  "page.description": "判斷臉部照片的品質是否足以用於人臉辨識，並說明原因。在您的瀏覽器中計算。",
   "page.language": "語言",
   "page.skip": "跳到結果",
 
@@ -203,7 +203,7 @@ export default {
   "model.ready": "準備中…",
   "model.name": "名稱",
   "model.size": "大小",
-  "model.megabytes": "{size} MB，{millions} 百萬參數",
+  "model.megabytes": "{size} MB，{millions} 百萬個參數",
   "model.licence": "授權",
   "model.calibrated": "已校準",
   "model.from": "來源",

@@ -36,6 +36,8 @@ export class ModelTarget {
 
   /** The instance that the loader is of. @type {WasmInstance | null} */
   #instance = null;
+  /** Each start's hold on its instance. @type {WasmInstance[]} */
+  #holds = [];
   /** Progress of each module that was needed. @type {Map<Backend, Progress>} */
   #parts = new Map();
   #onProgress;
@@ -56,12 +58,19 @@ export class ModelTarget {
   }
 
   /** @param {Backend} backend */
-  #start(backend) {
+  async #start(backend) {
     const { cpu, gpu } = this.#addresses;
-    return MODULES[backend].start(backend === "cpu" ? cpu : gpu, (progress) => {
+    const instance = await MODULES[backend].start(backend === "cpu" ? cpu : gpu, (progress) => {
       this.#parts.set(backend, progress);
       this.#report();
     });
+    this.#holds.push(instance);
+    if (this.#isFree) this.#release();
+    return instance;
+  }
+
+  #release() {
+    for (const instance of this.#holds.splice(0)) instance.release();
   }
 
   #report() {
@@ -98,11 +107,13 @@ export class ModelTarget {
     return this.#enter((loader) => loader.sha256);
   }
 
-  /** The instance, what was chosen, and the loader with all bytes; the loader is the caller's. */
+  /** The instance, what was chosen, and the loader with all bytes; the loader, and to release the instance, are the caller's. */
   take() {
     const chosen = /** @type {Chosen} */ (this.#chosen);
     const [instance, loader] = [/** @type {WasmInstance} */ (this.#instance), /** @type {ModelLoader} */ (this.#loader)];
     this.#loader = null;
+    instance.hold();
+    this.#release();
     return { instance, chosen, loader };
   }
 
@@ -111,6 +122,7 @@ export class ModelTarget {
     this.#isFree = true;
     if (!this.#instance?.hasCrashed) this.#loader?.free();
     this.#loader = null;
+    this.#release();
   }
 
   /**
