@@ -11,11 +11,9 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const inDemo = (pattern) => ({ ...pattern, context: path("www/demo") });
 
 /** Renders that the tests have too: people who never existed. */
-const SAMPLES = { smiling: "everyday-34", glasses: "everyday-32", shut: "everyday-38", far: "small-04" };
-const samples = Object.entries(SAMPLES).map(([name, from]) => ({
-  from: path(`tests/fixtures/faces/${from}.jpg`),
-  to: `samples/${name}.jpg`,
-}));
+const SAMPLES = { facing: "everyday-46", glasses: "everyday-32", shut: "everyday-38", far: "small-04" };
+const render = (name) => path(`tests/fixtures/faces/${name}.jpg`);
+const samples = Object.entries(SAMPLES).map(([name, from]) => ({ from: render(from), to: `samples/${name}.jpg` }));
 
 /** The page in English, as it is read before its script is there. @param {Buffer} html */
 function say(html) {
@@ -40,9 +38,9 @@ export default {
         { from: "icons", to: "icons" },
         { from: "samples", to: "samples" },
         {
-          from: path("tests/fixtures/faces/everyday-34.jpg"),
+          from: render(SAMPLES.facing),
           to: "samples/first-result.json",
-          transform: () => firstResult(path("pkg"), path("tests/fixtures/faces/everyday-34.jpg")),
+          transform: () => firstResult(path("pkg"), render(SAMPLES.facing)),
         },
         ...samples,
       ].map(inDemo),

@@ -18,6 +18,13 @@ pub enum Error {
          its landmarks by hand"
     )]
     NoFace,
+    /// No whole face was found, but a part of one at this edge: left, right, upper or lower. The code is that of
+    /// [`Error::NoFace`].
+    #[error(
+        "no face was found, but a part of one at the {0} edge of the picture: keep all of it inside; or mark its landmarks \
+         by hand"
+    )]
+    CutFace(&'static str),
     /// The bytes are of a known image format, but damaged or cut short.
     #[error("the image cannot be decoded ({0}): the file is damaged or incomplete, choose another")]
     Decode(String),
@@ -52,7 +59,7 @@ impl Error {
     /// The stable code of this error.
     pub fn code(&self) -> &'static str {
         match self {
-            Error::NoFace => "no-face",
+            Error::NoFace | Error::CutFace(_) => "no-face",
             Error::Decode(_) => "decode",
             Error::TooLarge { .. } => "too-large",
             Error::UnsupportedInput(_) => "unsupported-input",

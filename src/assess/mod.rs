@@ -119,8 +119,8 @@ impl Assessor {
     /// Assesses an upright photo.
     ///
     /// # Errors
-    /// [`Error::NoFace`], [`Error::UnsupportedInput`] for impossible landmarks or crops, [`Error::DeviceLost`] or
-    /// [`Error::Backend`] if the device gives no trustworthy numbers.
+    /// [`Error::NoFace`] or [`Error::CutFace`], [`Error::UnsupportedInput`] for impossible landmarks or crops,
+    /// [`Error::DeviceLost`] or [`Error::Backend`] if the device gives no trustworthy numbers.
     pub async fn assess(&self, photo: &RgbImage, request: &Request) -> Result<Assessment> {
         let start = Instant::now();
         let mut last = start;
@@ -185,7 +185,7 @@ impl Assessor {
             )),
             (Crop::Detect, Some(locator)) => match locator.locate(photo).split_first() {
                 Some((face, others)) => Ok(Some((face.clone(), Some(others.to_vec())))),
-                None => Err(Error::NoFace),
+                None => Err(locator.cut_off(photo).map_or(Error::NoFace, Error::CutFace)),
             },
         }
     }

@@ -55,10 +55,12 @@ pub fn verdict_scores(attempts: &[Attempt]) -> Result<[f64; 2]> {
         return refused(format!("a score is {}, not a finite number", attempt.score));
     }
     let blocks = isotonic(attempts);
-    let from = |block: usize| blocks[block..].iter().copied().reduce(Block::with).map_or(1.0, |all| all.rate());
+    // Each with all of the better ones.
+    let mut onwards = blocks.clone();
+    (1..blocks.len()).rev().for_each(|next| onwards[next - 1] = onwards[next - 1].with(onwards[next]));
     let failures: usize = attempts.iter().filter(|attempt| attempt.failed).count();
     let fair = blocks.iter().position(|block| block.rate() <= POOR_FAILS);
-    let good = (0..blocks.len()).find(|&block| from(block) < GOOD_FAILS);
+    let good = onwards.iter().position(|block| block.rate() < GOOD_FAILS);
     let (Some(fair), Some(good)) = (fair, good.max(fair)) else {
         return refused(format!(
             "{failures} of {} comparisons fail, and {} % or more even of those with the best scores: no score is good",
@@ -72,7 +74,7 @@ pub fn verdict_scores(attempts: &[Attempt]) -> Result<[f64; 2]> {
             "{poor} comparisons of poor photos fail, at least {MIN_FAILURES} are needed: add pairs with poorer photos"
         ));
     }
-    let best: usize = blocks[good..].iter().map(|block| block.count).sum();
+    let best = onwards[good].count;
     if best < MIN_GOOD {
         return refused(format!(
             "{best} comparisons are of good photos, at least {MIN_GOOD} are needed: add pairs of good photos"

@@ -1,6 +1,6 @@
 //! The table of the capture checks: all that is known of one is its row.
 //!
-//! Qualities map as OFIQ 1.0.3 maps them, sharpness by a scale of our own; `tests/integration/capture.rs` compares them with
+//! Qualities map as OFIQ 1.0.3 maps them, sharpness by a scale of our own; `tests/integration/capture/mappings.rs` compares them with
 //! the results of OFIQ's own tests. Limits are qualities `(warn, fail)` for enrol, verify and lenient, and our choice: the
 //! standard gives qualities and no thresholds. Where the standard's number follows skin tone, or one that is right for
 //! passports only, the verdict is left to a check of our own beside it.

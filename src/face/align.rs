@@ -67,6 +67,7 @@ pub fn warp(photo: &Pyramid, transform: &SimilarityTransform, side: u32) -> RgbI
                 add_bilinear(&mut sum, copy, [at_x.clamp(0.0, last[0]), at_y.clamp(0.0, last[1])]);
             }
         }
-        image::Rgb(sum.map(|value| (value / samples).round() as u8))
+        // Rounded; `round` is a call for each of them.
+        image::Rgb(sum.map(|value| (value / samples + 0.5) as u8))
     })
 }

@@ -6,11 +6,10 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { chromium } from "playwright-core";
 import { loaded, score, visit } from "./demo-page.mjs";
-import { assertNoRequests, assertQuiet, read, screenshot, startForTests } from "./support.mjs";
+import { assertNoRequests, assertQuiet, commandLine, path, read, screenshot, startForTests } from "./support.mjs";
 
-/** Frames a second that two idle cores score at least; machines that do other things too must not be held against it. */
-const LEAST_RATE = 15;
-const LEAST_RATE_BUSY = 2;
+/** Frames a second that two idle cores should score; a machine that does other things too is told of it, and not failed. */
+const WANTED_RATE = 15;
 
 const session = await startForTests("dist");
 const folder = await mkdtemp(join(tmpdir(), "attn-fiqa-camera-"));
@@ -34,18 +33,18 @@ const start = async (page) => {
   await page.waitForFunction(() => "rate" in document.getElementById("live-rate").dataset, null, { timeout: 60_000 });
 };
 
-test("frames are scored over a mirrored video, and one becomes the photo, which is not mirrored", async () => {
+test("frames are scored over a mirrored video, and one becomes the photo, which is not mirrored", async (context) => {
   const camera = await withCamera(await clipOf("everyday-34"));
   const { page, seen } = await visit(camera, { permissions: ["camera"], viewport: { width: 1200, height: 900 } });
   const requests = seen.requests.length;
-  const expected = await score(page);
+  const [{ score: expected }] = await commandLine(path("tests/fixtures/faces/everyday-34.jpg"));
   await start(page);
   assert.equal(await page.evaluate(() => document.activeElement.id), "live-capture");
   assert.match(await page.locator("#video").evaluate((video) => getComputedStyle(video).transform), /^matrix\(-1, 0/);
   await page.waitForTimeout(2500);
   const rate = Number(await page.locator("#live-rate").getAttribute("data-rate"));
-  assert.ok(rate > LEAST_RATE_BUSY, `${rate} scored frames a second`);
-  if (rate < LEAST_RATE) console.log(`# ${rate.toFixed(1)} scored frames a second: fewer than ${LEAST_RATE}, this machine is busy or slow`);
+  assert.ok(rate > 0);
+  if (rate < WANTED_RATE) context.diagnostic(`${rate.toFixed(1)} scored frames a second, wanted ${WANTED_RATE}: is this machine idle?`);
   await screenshot(page, "demo-live");
   assert.match(await page.locator("#live-hint").textContent(), /take the photo/);
   assert.equal(

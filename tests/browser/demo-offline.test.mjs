@@ -48,11 +48,8 @@ for (const [what, answer] of /** @type {[string, (bytes: Buffer) => Buffer | num
   test(`${what} is not kept: the page is saved whole or not at all`, async () => {
     spoil = (name, bytes) => (name === "print.css" ? answer(bytes) : null);
     const { page } = await open(session, "");
-    // The browser has thrown away what did not install.
-    await page.waitForFunction(async () => {
-      const registration = await navigator.serviceWorker.getRegistration();
-      return "shown" in document.body.dataset && !registration?.installing;
-    });
+    await page.waitForFunction(() => "loaded" in document.body.dataset, null, { timeout: 25_000 });
+    assert.equal(await page.locator("#offline-state").textContent(), "", "it does not say that it is saved");
     const kept = await caches(page);
     spoil = () => null;
     assert.deepEqual(kept, []);
@@ -90,7 +87,7 @@ test("no request after the page is loaded, whatever one does; the page says so, 
   await page.waitForTimeout(2000);
   assertNoRequests(seen, requests);
   assert.match(await page.locator("#privacy-since").textContent(), /^The browser has counted no request/);
-  await page.evaluate(() => fetch("icon.svg?asked"));
+  await page.evaluate(async () => (await fetch("icon.svg?asked")).text());
   await page.locator("#privacy-requests li").waitFor();
   assert.match(await page.locator("#privacy-requests").textContent(), /icon\.svg\?asked/);
   assert.match(await page.locator("#privacy-loaded").textContent(), /for \d+ files and other servers for 0\.$/);

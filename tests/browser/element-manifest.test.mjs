@@ -37,6 +37,7 @@ async function look() {
       preset: "enrol",
       camera: "none",
       autoCapture: false,
+      lang: "de",
     }).map(([name, value]) => [name, written(name, value)]),
   );
   const css = root.adoptedStyleSheets.flatMap((sheet) => [...sheet.cssRules].map(({ cssText }) => cssText)).join("\n");
@@ -60,7 +61,8 @@ test("its attributes", () => {
     const { name } = stated.attributes.find(({ fieldName }) => fieldName === field);
     assert.deepEqual(attributes, [name], field);
   }
-  const real = new Set([...found.observed, ...reflected.flatMap(([, attributes]) => attributes)]);
+  // Every element has `lang`; this one speaks it, or that of the place where it is.
+  const real = new Set([...found.observed, ...reflected.flatMap(([, attributes]) => attributes), "lang"]);
   assert.deepEqual(names(stated.attributes), [...real].sort());
 });
 

@@ -29,7 +29,8 @@ export const SCENES = {
 /** @typedef {keyof typeof SCENES} Scene */
 
 /**
- * A server, and a browser with a camera that shows these scenes, again and again from the first one when it is opened.
+ * A server, and a browser with a camera that shows these scenes, again and again from the first one when it is opened; without scenes
+ * it is never opened.
  *
  * @param {Scene[]} scenes
  * @param {{ isAllowed?: boolean }} [options]
@@ -41,10 +42,13 @@ export async function startWithCamera(scenes, { isAllowed = true } = {}) {
   const server = await serve(path("."), 8300);
   const launch = (/** @type {string[]} */ ...args) =>
     chromium.launch({ executablePath: process.env.CHROME_PATH, args: ["--disable-quic", ...args] });
-  const painter = await launch();
-  await writeFile(clip, await paint({ url: server.url, browser: painter }, scenes));
-  await painter.close();
-  const browser = await launch(...CAMERA, `--use-file-for-fake-video-capture=${clip}`, ...(isAllowed ? [ALLOW] : []));
+  if (scenes.length > 0) {
+    const painter = await launch();
+    await writeFile(clip, await paint({ url: server.url, browser: painter }, scenes));
+    await painter.close();
+  }
+  const film = scenes.length > 0 ? [`--use-file-for-fake-video-capture=${clip}`] : [];
+  const browser = await launch(...CAMERA, ...film, ...(isAllowed ? [ALLOW] : []));
   after(async () => {
     await browser.close();
     server.close();

@@ -2,12 +2,13 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, test } from "node:test";
+import { POLICY } from "../../www/serve.mjs";
 import { button, check, choose, fresh, GOOD, inState, openElementPage, POOR } from "./element-page.mjs";
-import { path, read, start } from "./support.mjs";
+import { open, path, read, start } from "./support.mjs";
 
 const session = await start(".");
 after(() => session.close());
-const { page, seen } = await openElementPage(session);
+const { page, seen, context } = await openElementPage(session);
 // The page's own globals.
 const { element, form, log, sent } = /** @type {any} */ ({});
 const events = (...types) =>
@@ -377,7 +378,78 @@ test("own sentences, another language, and back", async () => {
   assert.equal(await button(page, "file").textContent(), "Choose a photo", "the rest is the package's");
 });
 
-test("taken out of the page and put back, it works; nothing was asked of a server", async () => {
+test("taken out while it checks, or given a file before it is in the page, it checks when it is there", async () => {
+  await fresh(page);
+  await choose(page, GOOD);
+  await inState(page, "checking");
+  await page.evaluate(() => element.remove());
+  await page.evaluate(() => form.prepend(element));
+  await inState(page, "accepted");
+  const state = await page.evaluate(async (good) => {
+    const one = /** @type {any} */ (document.createElement("face-quality-input"));
+    one.value = new File([await (await fetch(`/${good}`)).blob()], "early.jpg");
+    form.append(one);
+    while (one.state !== "accepted") await new Promise((resolve) => setTimeout(resolve, 20));
+    const { name } = one.value;
+    one.remove();
+    return name;
+  }, GOOD);
+  assert.equal(state, "early.jpg");
+});
+
+test("one photo after the other needs no new canvas, and a removed one gives its memory back", async () => {
+  await fresh(page);
+  const counting = await page.evaluateHandle(() => {
+    const make = document.createElement;
+    const counts = { canvases: 0 };
+    document.createElement = (/** @type {string} */ name, ...rest) => {
+      if (name === "canvas") counts.canvases += 1;
+      return make.call(document, name, ...rest);
+    };
+    return counts;
+  });
+  const size = () =>
+    page.evaluate(() => {
+      const { width, height } = element.shadowRoot.querySelector("canvas");
+      return [width, height];
+    });
+  for (const photo of [GOOD, POOR, GOOD]) await check(page, photo);
+  await page.waitForFunction(() => element.shadowRoot.querySelector("canvas").width > 1);
+  assert.deepEqual(await size(), [640, 480]);
+  await page.evaluate(() => {
+    element.clear();
+    Reflect.deleteProperty(document, "createElement");
+  });
+  assert.deepEqual(await size(), [1, 1]);
+  assert.equal((await counting.jsonValue()).canvases, 0);
+});
+
+test("it speaks the language of the place where it is, and follows it, through shadow roots", async () => {
+  await fresh(page);
+  const label = (text) =>
+    page.waitForFunction((text) => element.shadowRoot.querySelector("[part~=button-file]").textContent === text, text);
+  await label("Choose a photo");
+  await page.evaluate(() => (document.documentElement.lang = "de"));
+  await label("Foto auswählen");
+  await page.evaluate(() => (element.lang = "fr"));
+  await page.waitForFunction(() => element.shadowRoot.querySelector(".base").lang === "fr");
+  const inside = await page.evaluate(async () => {
+    const host = document.createElement("div");
+    host.lang = "ar";
+    const one = document.createElement("face-quality-input");
+    host.attachShadow({ mode: "open" }).append(one);
+    form.append(host);
+    const base = one.shadowRoot.querySelector(".base");
+    while (base.getAttribute("dir") !== "rtl") await new Promise((resolve) => setTimeout(resolve, 10));
+    host.lang = "en";
+    while (base.getAttribute("dir") !== "ltr") await new Promise((resolve) => setTimeout(resolve, 10));
+    host.remove();
+    return base.getAttribute("lang");
+  });
+  assert.equal(inside, "en");
+});
+
+test("taken out of the page and put back, it works, also offline; nothing was asked of a server", async () => {
   await fresh(page);
   await check(page, GOOD);
   const before = seen.requests.length;
@@ -388,13 +460,32 @@ test("taken out of the page and put back, it works; nothing was asked of a serve
     parent.prepend(element);
   });
   assert.equal(await page.evaluate(() => element.state), "accepted", "it still has its photo");
+  await context.setOffline(true);
   await check(page, POOR);
+  await context.setOffline(false);
   const asked = seen.requests.slice(before).filter((url) => !/^(blob|data):/.test(url));
   assert.deepEqual(asked, []);
 });
 
 test("the whole page had no complaint, and no policy was broken", () => {
   assert.deepEqual(seen.complaints, []);
+});
+
+test("Trusted Types: it makes no markup from strings", async () => {
+  const strict = await open(session, "tests/browser/blank.html");
+  await strict.page.route("**/strict.html", (route) =>
+    route.fulfill({
+      contentType: "text/html",
+      headers: { "Content-Security-Policy": `${POLICY}; require-trusted-types-for 'script'; trusted-types attn-fiqa` },
+      body: "<!doctype html><html lang=en><title>strict</title><link rel=icon href='data:,'>",
+    }),
+  );
+  await strict.page.goto(new URL("strict.html", session.url).href);
+  await strict.page.evaluate(() => import("/pkg/element.js"));
+  await fresh(strict.page);
+  await check(strict.page, GOOD);
+  assert.deepEqual(strict.seen.complaints, []);
+  await strict.context.close();
 });
 
 test("imported on a server it does nothing and throws nothing", async () => {

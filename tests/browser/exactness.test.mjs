@@ -70,6 +70,28 @@ test("the shipped model: every backend and the command line agree on the same by
   });
 });
 
+test("faces are found, measured and advised on the page as by the command line", async () => {
+  // Large, small, lying on its side, and with little to see.
+  const files = ["everyday-00", "everyday-47", "small-03", "rolled-05"].map((name) => `tests/fixtures/faces/${name}.jpg`);
+  const images = files.map((file) => ({ url: `/${file}`, options: { crop: "detect" } }));
+  const { value } = await inPage(session, { backend: "cpu", images }, assessAll);
+  const native = await commandLine(...files.map(path));
+  native.forEach(({ score, face, checks, reasons, advice, verdict }, i) => {
+    const found = value.results[i];
+    assert.ok(Math.abs(found.score - score) < 1e-4, `${files[i]}: ${found.score} against ${score}`);
+    assert.ok(maxDifference(found.face.landmarks.flat(), face.landmarks.flat()) < 1e-3, files[i]);
+    assert.deepEqual([found.reasons, found.advice, found.verdict], [reasons, advice, verdict]);
+    assert.deepEqual(
+      [...found.checks].map(({ id, verdict }) => [id, verdict]),
+      [...checks].map(({ id, verdict }) => [id, verdict]),
+    );
+    // The logarithms and roots of two libraries.
+    checks.forEach(({ id, value }, j) => {
+      assert.ok(Math.abs(found.checks[j].value - value) <= 1e-6 * Math.max(1, Math.abs(value)), `${files[i]} ${id}: ${value}`);
+    });
+  });
+});
+
 test("auto does not take a software adapter", async () => {
   const images = [{ url: "/www/demo/samples/render-clear.png" }];
   const { value: found } = await inPage(session, { images }, assessAll);

@@ -42,7 +42,7 @@ export async function soak(session, { worker, backend, frames = 0, cycles = 0 })
   const browser = await session.browser.newBrowserCDPSession();
   const client = await context.newCDPSession(page);
   try {
-    await page.evaluate(prepare, { worker, backend });
+    await page.evaluate(prepare, { worker, backend, isKept: frames > 0 });
     const { processInfo } = await browser.send("SystemInfo.getProcessInfo");
     const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
     const looks = [];
@@ -68,8 +68,8 @@ async function look(page, client, renderers) {
   return { heap, wasm, resident: memory(renderers), documents, listeners, workers: page.workers().length, urls };
 }
 
-/** Runs in the page: frames of a face in different light, and the score of each. */
-async function prepare({ worker, backend }) {
+/** Runs in the page: frames of a face in different light, the score of each, and an engine if it is kept. */
+async function prepare({ worker, backend, isKept }) {
   const [create, revoke] = [URL.createObjectURL, URL.revokeObjectURL];
   const urls = new Set();
   URL.createObjectURL = (blob) => {
@@ -96,10 +96,10 @@ async function prepare({ worker, backend }) {
   const quality = (globalThis.quality = await globalThis.load());
   globalThis.scores = [];
   for (let i = 0; i < 4; i++) globalThis.scores.push((await quality.assess(globalThis.draw(i))).score);
-  // The module is started already on the page: this gives its exports.
-  const folder = backend === "cpu" ? "cpu" : "gpu";
-  const exports = worker ? null : await (await import(`/pkg/wasm/${folder}/attn_fiqa.js`)).default();
-  globalThis.count = () => ({ wasm: exports?.memory.buffer.byteLength ?? 0, urls: urls.size });
+  if (!isKept) quality.dispose();
+  // The module is started already on the page: this gives the exports of its instance.
+  const glue = worker ? null : await import(`/pkg/wasm/${backend === "cpu" ? "cpu" : "gpu"}/attn_fiqa.js`);
+  globalThis.count = async () => ({ wasm: glue ? (await glue.default()).memory.buffer.byteLength : 0, urls: urls.size });
 }
 
 /** Runs in the page. */

@@ -1,9 +1,9 @@
 /** Files with an orientation tag, for pages: a canvas encodes without one. */
 
-const ascii = (text) => Uint8Array.from(text, (char) => char.charCodeAt(0));
-const big = (value, size = 4) => Uint8Array.from({ length: size }, (_, i) => value >> (8 * (size - 1 - i)));
+export const ascii = (text) => Uint8Array.from(text, (char) => char.charCodeAt(0));
+export const big = (value, size = 4) => Uint8Array.from({ length: size }, (_, i) => value >> (8 * (size - 1 - i)));
 const little = (value, size = 4) => big(value, size).reverse();
-const join = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
+export const join = (...parts) => Uint8Array.from(parts.flatMap((part) => [...part]));
 
 /** EXIF data with nothing but the tag, as a SHORT or a LONG (TIFF 6.0, section 2). */
 function exif(orientation, isLong = false) {
@@ -13,7 +13,7 @@ function exif(orientation, isLong = false) {
 }
 
 /** CRC-32 (PNG, annex D). */
-function crc(bytes) {
+export function crc(bytes) {
   let value = 0xffffffff;
   for (const byte of bytes) {
     value ^= byte;

@@ -27,6 +27,8 @@ mod locator_networks;
 mod model;
 mod model_reader;
 #[cfg(feature = "cli")]
+mod ofiq;
+#[cfg(feature = "cli")]
 mod outputs;
 mod quality;
 mod rates;

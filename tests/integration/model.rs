@@ -16,13 +16,17 @@ fn stating(texts: &[(&str, &str)]) -> Vec<u8> {
 #[test]
 fn states_what_the_file_states() {
     let quantiles = json!((0..101).map(f64::from).collect::<Vec<_>>()).to_string();
-    let file = stating(&[("quantiles", &quantiles), ("map_range", "[-1.5, 2]"), ("color", "bgr")]);
+    let reference = json!(vec![[-0.5, 0.25]; 196]);
+    let map = reference.to_string();
+    let texts = [("quantiles", &*quantiles), ("map_range", "[-1.5, 2]"), ("reference_map", &*map), ("color", "bgr")];
+    let file = stating(&texts);
     let info = load(&file).expect("a good file").info;
     assert_eq!(info.config, SMALL);
     assert_eq!(info.color, Color::Bgr);
     let stated = serde_json::to_value(&info).expect("plain data");
     assert_eq!(stated["calibrated"], true);
     assert_eq!((&stated["scoreRange"], &stated["mapRange"]), (&json!([0.0, 100.0]), &json!([-1.5, 2.0])));
+    assert_eq!(stated["referenceMap"], reference);
     let tensors = SafeTensors::deserialize(&file).expect("a good file");
     assert_eq!(info.parameters, tensors.iter().map(|(_, view)| view.shape().iter().product::<usize>()).sum::<usize>());
 }

@@ -14,6 +14,7 @@ use attn_fiqa::face::{Contour, Locator, Pyramid};
 use attn_fiqa::{Assessment, Assessor, Preset};
 use image::RgbImage;
 
+use crate::common::pictures::{glasses, paint};
 use crate::common::{DEFAULT_MODEL, load, locator};
 
 const PRESETS: [(&str, Preset); 3] =
@@ -189,16 +190,6 @@ fn mask(photo: &mut RgbImage, points: &Contour, colour: [u8; 3]) {
     });
 }
 
-fn glasses(photo: &mut RgbImage, points: &Contour) {
-    let eyes = [mean(&points[36..42]), mean(&points[42..48])];
-    let between = distance(eyes[0], eyes[1]);
-    paint(photo, [22, 20, 22], |x, y| {
-        let lens = |eye: &[f64; 2]| ((x - eye[0]) / 0.42).hypot((y - eye[1] - 0.05 * between) / 0.33) < between;
-        let bridge = (y - eyes[0][1]).abs() < 0.05 * between && (eyes[0][0]..eyes[1][0]).contains(&x);
-        eyes.iter().any(lens) || bridge
-    });
-}
-
 /// Four fingers in the colour of the cheek, over the mouth and one side of the face.
 fn hand(photo: &mut RgbImage, points: &Contour) {
     let between = distance(points[36], points[45]);
@@ -215,14 +206,6 @@ fn hand(photo: &mut RgbImage, points: &Contour) {
                 (x - x0 - width / 2.0).abs() < width / 2.0 * share
                     && (y - middle[1]).abs() < 0.75 * between * (0.9 + 0.1 * share)
             });
-        }
-    }
-}
-
-fn paint(photo: &mut RgbImage, colour: [u8; 3], inside: impl Fn(f64, f64) -> bool) {
-    for (x, y, pixel) in photo.enumerate_pixels_mut() {
-        if inside(f64::from(x), f64::from(y)) {
-            pixel.0 = colour;
         }
     }
 }

@@ -6,6 +6,7 @@ use attn_fiqa::capture::{Limits, Preset, Seen, Subject, advise, measure};
 use attn_fiqa::face::{FaceLocator, LocatedFace, Locator, Pyramid};
 use image::{Rgb, RgbImage, imageops};
 
+use crate::common::pictures::mapped;
 use crate::common::{locator, open, portrait};
 
 const PRESETS: [Preset; 3] = [Preset::Enrol, Preset::Verify, Preset::Lenient];
@@ -36,12 +37,6 @@ fn photos() -> Vec<RgbImage> {
 
 fn found(locator: &FaceLocator, photo: &RgbImage) -> LocatedFace {
     locator.locate(&Pyramid::new(photo)).swap_remove(0)
-}
-
-fn mapped(photo: &RgbImage, map: impl Fn(f64) -> f64) -> RgbImage {
-    let mut photo = photo.clone();
-    photo.iter_mut().for_each(|value| *value = map(f64::from(*value)).round() as u8);
-    photo
 }
 
 /// What about light is said where there is enough of it.
@@ -75,7 +70,7 @@ fn darkness_is_one_reason_and_shade_is_none() {
 #[test]
 fn what_the_edge_cuts_off_is_a_reason_on_every_side_in_every_preset() {
     let locator = locator();
-    let (mut cut, mut lost) = (0, 0);
+    let (mut cut, mut lost, mut named) = (0, 0, 0);
     for photo in photos() {
         let face = found(&locator, &photo);
         let [left, right] = face.landmarks.eyes();
@@ -83,11 +78,11 @@ fn what_the_edge_cuts_off_is_a_reason_on_every_side_in_every_preset() {
         let [width, height] = [photo.width(), photo.height()];
         let nose = face.landmarks.0[2][1];
         // Through the middle of an eye, above both eyes, below the nose.
-        for [x, y, right_end, bottom] in [
-            [left[0] as u32, 0, width, height],
-            [0, 0, right[0] as u32, height],
-            [0, (left[1].min(right[1]) - 0.1 * (mouth[1] - left[1])) as u32, width, height],
-            [0, 0, width, ((nose + mouth[1]) / 2.0) as u32],
+        for ([x, y, right_end, bottom], edge) in [
+            ([left[0] as u32, 0, width, height], "left"),
+            ([0, 0, right[0] as u32, height], "right"),
+            ([0, (left[1].min(right[1]) - 0.1 * (mouth[1] - left[1])) as u32, width, height], "upper"),
+            ([0, 0, width, ((nose + mouth[1]) / 2.0) as u32], "lower"),
         ] {
             let part = imageops::crop_imm(&photo, x, y, right_end - x, bottom - y).to_image();
             for preset in PRESETS {
@@ -96,13 +91,18 @@ fn what_the_edge_cuts_off_is_a_reason_on_every_side_in_every_preset() {
                         assert!(ids.contains("in-picture"), "{x} {y} {right_end} {bottom} {preset:?}: {ids:?}");
                         cut += 1;
                     }
-                    None => lost += 1,
+                    None => {
+                        lost += 1;
+                        let said = locator.cut_off(&Pyramid::new(&part));
+                        named += usize::from(said == Some(edge));
+                    }
                 }
             }
         }
     }
-    println!("{cut} cut faces were found, {lost} were not");
+    println!("{cut} cut faces were found, {lost} were not, of which {named} with the edge");
     assert!(cut >= 24, "{cut} {lost}");
+    assert_eq!(named, lost);
 }
 
 /// Width and height of the picture, least and most from crown to chin and from the eyes to the bottom, in millimetres.

@@ -12,8 +12,9 @@ fn translated() -> Texts {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/www/lib/locales/en.js");
     let module = std::fs::read_to_string(path).expect("the English words");
     let (_, object) = module.split_once("export default").expect("an export");
-    // JSON, but for the last comma.
-    let json = object.trim_end().trim_end_matches("};").trim_end().trim_end_matches(',').to_string() + "}";
+    // JSON, but for comments and the last comma.
+    let lines: String = object.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+    let json = lines.trim_end_matches("};").trim_end_matches(',').to_string() + "}";
     let all: Texts = serde_json::from_str(&json).expect("strings by key");
     all.into_iter().filter(|(key, _)| key.starts_with("reason.")).collect()
 }

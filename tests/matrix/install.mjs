@@ -59,18 +59,21 @@ async function installed(packages) {
 }
 
 /**
- * Puts them into a project, which may write there without a change to the kept copy.
+ * Puts them into a project, which may write there without a change to the kept copy; and the packed package, which npm installed
+ * into another folder once.
  *
  * @param {string} project
  * @param {Record<string, string>} packages
+ * @param {string} packed a folder with the package in node_modules
  * @throws {NotInstalled}
  */
-export async function installInto(project, packages) {
-  const folder = await installed(packages);
-  await copyFile(join(folder, "package.json"), join(project, "package.json"));
-  if (Object.keys(packages).length === 0) return;
-  await copyFile(join(folder, "package-lock.json"), join(project, "package-lock.json"));
-  await linkFolder(join(folder, "node_modules"), join(project, "node_modules"));
+export async function installInto(project, packages, packed) {
+  const names = Object.keys(packages);
+  for (const folder of names.length > 0 ? [await installed(packages), packed] : [packed]) {
+    await linkFolder(join(folder, "node_modules"), join(project, "node_modules"));
+  }
+  const dependencies = { ...packages, "attn-fiqa": "*" };
+  await writeFile(join(project, "package.json"), JSON.stringify({ private: true, type: "module", dependencies }));
 }
 
 /** Many thousand files: linked, which takes a second. @param {string} from @param {string} to */
@@ -80,8 +83,6 @@ async function linkFolder(from, to) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory()) await linkFolder(source, target);
     else if (entry.isSymbolicLink()) await symlink(await readlink(source), target);
-    // npm writes its list of what is installed in place.
-    else if (entry.name === ".package-lock.json") await copyFile(source, target);
-    else await link(source, target).catch(() => copyFile(source, target));
+    else if (entry.name !== ".package-lock.json") await link(source, target).catch(() => copyFile(source, target));
   }
 }

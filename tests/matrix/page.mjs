@@ -8,9 +8,11 @@ const SAMPLE = fileURLToPath(new URL("../../www/demo/samples/portrait.jpg", impo
 /** Milliseconds for the first score: a development server builds its modules when they are asked for. */
 const SCORE_LIMIT = 90_000;
 
-export function launch() {
+/** With a camera that shows this clip, of JPEGs one after the other. @param {string} clip */
+export function launch(clip) {
   if (!process.env.CHROME_PATH) throw new Error("name a Chromium or Chrome in CHROME_PATH, or run npm run matrix, which finds one");
-  return chromium.launch({ executablePath: process.env.CHROME_PATH });
+  const camera = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream", `--use-file-for-fake-video-capture=${clip}`];
+  return chromium.launch({ executablePath: process.env.CHROME_PATH, args: camera });
 }
 
 /**
@@ -41,10 +43,15 @@ export async function scoreOn(browser, url) {
 /** What Chromium says of a request that the page itself ended: the package does when it has all bytes. */
 const ENDED = "net::ERR_ABORTED";
 
+/** What Chromium says when a machine without a GPU is asked for one: on a slow machine "auto" asks. */
+const NO_GPU = "No available adapters.";
+
 /** Errors, warnings and failed requests. @param {import("playwright-core").BrowserContext} context @param {import("playwright-core").Page} page */
-function watch(context, page) {
+export function watch(context, page) {
   const seen = { complaints: /** @type {string[]} */ ([]), failed: /** @type {string[]} */ ([]) };
-  page.on("console", (message) => ["error", "warning"].includes(message.type()) && seen.complaints.push(message.text()));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type()) && message.text() !== NO_GPU) seen.complaints.push(message.text());
+  });
   page.on("pageerror", (error) => seen.complaints.push(String(error)));
   context.on("response", (response) => response.status() >= 400 && seen.failed.push(`${response.status()} ${response.url()}`));
   context.on("requestfailed", (request) => {

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import sirv from "sirv";
-import { installInto, npm } from "./install.mjs";
+import { installInto } from "./install.mjs";
 
 /** Milliseconds for a build, and for a development server's first answer: Next's take some 20 s on 2 cores. */
 const BUILD_LIMIT = 180_000;
@@ -27,15 +27,14 @@ export class Project {
   }
 
   /**
-   * @param {string} tarball of the package
+   * @param {string} packed a folder where npm has installed the packed package
    * @param {{ packages: Record<string, string>, files: Record<string, string> }} tool
    * @throws {import("./install.mjs").NotInstalled}
    */
-  static async make(tarball, { packages, files }) {
+  static async make(packed, { packages, files }) {
     const project = new Project(await mkdtemp(join(tmpdir(), "attn-fiqa-matrix-")));
     try {
-      await installInto(project.folder, packages);
-      await npm(project.folder, ["install", tarball, "--offline"]);
+      await installInto(project.folder, packages, packed);
       for (const [name, text] of Object.entries(files)) await project.write(name, text);
     } catch (error) {
       await project.remove();
@@ -105,7 +104,7 @@ function setAll(response, headers) {
 
 /** Ends a process and those that it started. @param {import("node:child_process").ChildProcess} child */
 async function end(child) {
-  if (child.exitCode !== null) return;
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const closed = once(child, "close");
   process.kill(-Number(child.pid), "SIGKILL");
   await closed;

@@ -1,16 +1,21 @@
 // The packed package in a fresh project of each tool, built, served and used: the score must be the plain page's.
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { GOOD } from "../browser/element-page.mjs";
+import { read } from "../browser/support.mjs";
 import { NotInstalled, npm } from "./install.mjs";
 import { launch, scoreOn } from "./page.mjs";
 import { Project } from "./project.mjs";
 import plain from "./tools/plain.mjs";
 
 const PACKAGE = fileURLToPath(new URL("../../pkg", import.meta.url));
+
+/** Frames in the camera's clip, which starts again at its end. */
+const CLIP = 30;
 
 /**
  * A way to serve a page with a tool: as it is developed, or built.
@@ -20,62 +25,63 @@ const PACKAGE = fileURLToPath(new URL("../../pkg", import.meta.url));
 
 /** `files`: of the user's project. @typedef {{ packages: Record<string, string>, files: Record<string, string>, ways: Record<string, Way> }} Tool */
 
+const packed = await mkdtemp(join(tmpdir(), "attn-fiqa-packed-"));
+const [{ filename }] = JSON.parse(await npm(packed, ["pack", PACKAGE, "--json"]));
+await writeFile(join(packed, "package.json"), '{ "private": true }');
+await npm(packed, ["install", `./${filename}`, "--offline"]);
+const clip = join(packed, "clip.mjpeg");
+await writeFile(clip, Buffer.concat(Array(CLIP).fill(await read(GOOD))));
+const browser = await launch(clip);
+after(async () => {
+  await browser.close();
+  await rm(packed, { recursive: true });
+});
+
 /** Makes a test for each tool, with one in it for each of its ways. @param {string[]} names files of tools/ */
 export function testTools(names) {
-  let matrix;
-  before(async () => {
-    matrix = await prepare();
-  });
-  after(() => matrix?.close());
+  let expected;
   for (const name of names) {
     test(name, async (t) => {
       /** @type {{ default: Tool }} */
       const { default: tool } = await import(`./tools/${name}.mjs`);
-      await inProject(t, matrix.tarball, tool, async (project) => {
+      expected ??= await scoreOnPlainPage();
+      await inProject(t, tool, async (project) => {
         for (const [way, serve] of Object.entries(tool.ways)) {
-          await t.test(way, async () => assertSame(await scoreOn(matrix.browser, await serve(project)), matrix.expected));
+          await t.test(way, async () => assertSame(await scoreOn(browser, await serve(project)), expected));
         }
       });
     });
   }
 }
 
-/** What all tests need: the packed package, a browser, and the score on the plain page. */
-async function prepare() {
-  const folder = await mkdtemp(join(tmpdir(), "attn-fiqa-packed-"));
-  const [{ filename }] = JSON.parse(await npm(folder, ["pack", PACKAGE, "--json"]));
-  const tarball = join(folder, filename);
-  const browser = await launch();
-  const close = () => Promise.all([browser.close(), rm(folder, { recursive: true })]);
-  const project = await Project.make(tarball, plain);
+async function scoreOnPlainPage() {
+  const project = await Project.make(packed, plain);
   try {
-    const expected = await scoreOn(browser, await plain.ways.script(project));
-    assert.ok(Number.isFinite(expected.scores?.[0]), JSON.stringify(expected));
-    return { tarball, browser, expected, close };
-  } catch (error) {
-    await close();
-    throw error;
+    const seen = await scoreOn(browser, await plain.ways.script(project));
+    assert.ok(Number.isFinite(seen.scores?.[0]), JSON.stringify(seen));
+    return seen;
   } finally {
     await project.remove();
   }
 }
 
 /**
+ * Runs in a fresh project, and removes it.
+ *
  * @param {import("node:test").TestContext} t skipped where the registry gives no tool
- * @param {string} tarball
- * @param {Tool} tool
- * @param {(project: Project) => Promise<void>} run
+ * @param {Pick<Tool, "packages" | "files">} tool
+ * @param {(project: Project, browser: import("playwright-core").Browser) => Promise<void>} run
  */
-export async function inProject(t, tarball, tool, run) {
+export async function inProject(t, tool, run) {
   let project;
   try {
-    project = await Project.make(tarball, tool);
+    project = await Project.make(packed, tool);
   } catch (error) {
     if (!(error instanceof NotInstalled)) throw error;
     return t.skip(error.message);
   }
   try {
-    await run(project);
+    await run(project, browser);
   } finally {
     await project.remove();
   }

@@ -97,7 +97,8 @@ test("a model is whatever a page has of it", async () => {
   assert.ok(source({ model: bytes.buffer }).bytes instanceof Uint8Array);
   assert.equal(source({ model: response }).total, 600_000);
   const shipped = { url: "http://a.test/shipped", integrity: "x" };
-  assert.deepEqual([source({}, shipped), source({ integrity: "y" }, shipped)], [shipped, { ...shipped, integrity: "y" }]);
+  const ship = () => shipped;
+  assert.deepEqual([source({}, ship), source({ integrity: "y" }, ship)], [shipped, { ...shipped, integrity: "y" }]);
   await response.arrayBuffer();
   const missing = new Response("", { status: 404, statusText: "Not Found" });
   for (const [model, message] of /** @type {[any, RegExp][]} */ ([

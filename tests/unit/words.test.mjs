@@ -2,9 +2,10 @@
 import assert from "node:assert/strict";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "node:test";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { build } from "esbuild";
 import en from "../../www/lib/locales/en.js";
 import { LANGUAGES, wordsFor } from "../../www/lib/words.js";
 
@@ -50,7 +51,9 @@ test("text of the other direction is isolated", async () => {
     (await wordsFor(lang, own)).say("own.file", { name, score: 1 });
   assert.equal(await say("he", "me.jpg"), "\u2068me.jpg\u2069: 1");
   assert.equal(await say("he", "אני"), "אני: 1");
-  assert.equal(await say("he", "87 %"), "87 %: 1");
+  assert.equal(await say("he", "87"), "87: 1");
+  assert.equal(await say("he", "−0.6"), "\u2068−0.6\u2069: 1", "the sign of a number");
+  assert.equal((await wordsFor("ar-EG", { "own.sum": "{sum}" })).say("own.sum", { sum: 1234.5 }), "١٬٢٣٤٫٥");
   assert.equal(await say("en", "אני"), "\u2068אני\u2069: 1");
   assert.equal(await say("en", "me.jpg"), "me.jpg: 1");
 });
@@ -114,6 +117,24 @@ test("what cannot be fetched is said in English", async (t) => {
   const words = await alone.wordsFor("ar", (/** @type {string} */ lang) => asked.push(lang) && {});
   assert.deepEqual([words.lang, words.dir, words.say(KEY), words.number(0.5), asked], ["en", "ltr", en[KEY], "0.5", ["en"]]);
   assert.equal(warn.mock.callCount(), 1);
+});
+
+test("a bundler makes a file of each language but English", async () => {
+  const entry = fileURLToPath(new URL("words.js", lib));
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    charset: "utf8",
+    outdir: "out",
+    write: false,
+  });
+  const german = (await wordsFor("de")).say(KEY);
+  const named = outputFiles.map(({ path, text }) => [basename(path).replace(/-[A-Z0-9]+\.js$/, ""), text]);
+  for (const lang of LANGUAGES.slice(1)) assert.ok(Object.fromEntries(named)[lang], lang);
+  const holders = named.flatMap(([name, text]) => (text.includes(german) ? [name] : []));
+  assert.deepEqual(holders, ["de"]);
 });
 
 test("keys and places named like an object's own methods are nothing special", async () => {

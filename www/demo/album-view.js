@@ -37,7 +37,7 @@ export class AlbumView {
     this.#shown = entries;
     $("album-card").hidden = entries.length < FEWEST;
     for (const [id, { url }] of this.#cards) if (!entries.some((entry) => entry.id === id)) this.#forget(id, url);
-    const cards = entries.map((entry, place) => this.#fill(entry, place, entries.length));
+    const cards = entries.map((entry, place) => this.#fill(entry, place));
     // Moving a card would take the focus from it.
     if (!isSame([...$("album").children], cards)) {
       const { activeElement } = document;
@@ -54,8 +54,8 @@ export class AlbumView {
     this.#cards.delete(id);
   }
 
-  /** @param {Entry} entry @param {number} place @param {number} count */
-  #fill(entry, place, count) {
+  /** @param {Entry} entry @param {number} place */
+  #fill(entry, place) {
     const card = this.#cards.get(entry.id) ?? this.#makeCard(entry);
     const result = resultText(entry);
     const scored = scoreOf(entry);
@@ -64,7 +64,6 @@ export class AlbumView {
     card.item.classList.toggle("best", isBest);
     card.item.dataset.best = isBest ? say("album.best") : "";
     card.item.dataset.score = scored ? String(scored.score) : "";
-    card.button.ariaLabel = say("album.card", { place: place + 1, count, name: entry.name, result });
     card.button.ariaPressed = String(entry.id === this.current);
     card.remove.ariaLabel = card.remove.title = say("album.remove", { name: entry.name });
     return card.item;

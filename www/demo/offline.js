@@ -13,11 +13,23 @@ export async function saveForOffline() {
   try {
     const registration = await navigator.serviceWorker.register("service-worker.js", { updateViaCache: "none" });
     offerUpdates(registration);
-    const saved = navigator.serviceWorker.ready.then(() => put($("offline-state"), "offline.ready"));
-    await Promise.race([saved, limit]);
+    await Promise.race([navigator.serviceWorker.ready, refused(registration), limit]);
+    if (registration.active && (await isSaved())) put($("offline-state"), "offline.ready");
   } catch (error) {
     console.info("attn-fiqa: this page is not saved for use without a network", error);
   }
+}
+
+/** Resolves when the first version could not be kept: a file was broken, or there is no room. @param {ServiceWorkerRegistration} registration */
+function refused({ installing }) {
+  return new Promise((resolve) => {
+    installing?.addEventListener("statechange", () => installing.state === "redundant" && resolve(null));
+  });
+}
+
+/** Whether there is a whole version: the service worker makes its cache when it has all files. */
+async function isSaved() {
+  return (await caches.keys()).some((name) => name.startsWith("attn-fiqa-demo-"));
 }
 
 /** @param {ServiceWorkerRegistration} registration */

@@ -34,14 +34,17 @@ export async function makeReport(photo, assessment, model, purpose) {
   const pictures = await drawPictures(photo, assessment);
   const paragraphs = toParagraphs(photo, assessment, model, purpose);
   const canvas = new OffscreenCanvas(WIDTH, 1);
-  const top = MARGIN + pictures[0].height + GAP;
+  const title = [{ size: 30, weight: 700, colour: SOFT, text: say("report.title") }];
+  const pictureTop = write(contextOf(canvas), title, MARGIN) + GAP / 2;
+  const top = pictureTop + pictures[0].height + GAP;
   canvas.height = Math.ceil(write(contextOf(canvas), paragraphs, top)) + MARGIN;
   const context = contextOf(canvas);
   context.fillStyle = "#fff";
   context.fillRect(0, 0, canvas.width, canvas.height);
   const [first, second] = inWords().dir === "rtl" ? [...pictures].reverse() : pictures;
-  context.drawImage(first, MARGIN, MARGIN);
-  context.drawImage(second, WIDTH - MARGIN - second.width, MARGIN);
+  context.drawImage(first, MARGIN, pictureTop);
+  context.drawImage(second, WIDTH - MARGIN - second.width, pictureTop);
+  write(context, title, MARGIN);
   write(context, paragraphs, top);
   return canvas.convertToBlob({ type: "image/png" });
 }
@@ -102,7 +105,7 @@ function write(context, paragraphs, top) {
   for (const { size, weight = 400, colour = INK, text, space = 0 } of paragraphs) {
     Object.assign(context, { font: `${weight} ${size}px system-ui, sans-serif`, fillStyle: colour, textBaseline: "top", direction: dir });
     y += space;
-    for (const line of breakLines(context, text, WIDTH - 2 * MARGIN, lang)) {
+    for (const line of breakLines(context, text, WIDTH - 2 * MARGIN - size, lang)) {
       context.textAlign = "start";
       context.fillText(line, dir === "rtl" ? WIDTH - MARGIN : MARGIN, y);
       y += size * 1.35;

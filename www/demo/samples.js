@@ -7,7 +7,7 @@ import { onWords, say } from "./words.js";
 
 /** @type {readonly Sample[]} */
 const SAMPLES = [
-  { id: "smiling", url: "samples/smiling.jpg", aligned: false },
+  { id: "facing", url: "samples/facing.jpg", aligned: false },
   { id: "glasses", url: "samples/glasses.jpg", aligned: false },
   { id: "shut", url: "samples/shut.jpg", aligned: false },
   { id: "far", url: "samples/far.jpg", aligned: false },

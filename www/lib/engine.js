@@ -47,9 +47,9 @@ import { readFile } from "./loading/read-file.js";
  * @param {AbortSignal} [signal]
  * @returns {Promise<Engine>} before its first pass
  */
-export async function loadEngine({ model, locator, cache, backend, precision, wasm }, onProgress, signal) {
+export async function loadEngine({ model, locator, cache, backend, precision, wasm: addresses }, onProgress, signal) {
   const [onModule, onModel, onLocator] = addUp(onProgress, locator ? 3 : 2);
-  const target = new ModelTarget({ backend, precision, wasm }, onModule);
+  const target = new ModelTarget({ backend, precision, wasm: addresses }, onModule);
   const collected = locator && new Collected(target.started.then(({ glue }) => glue));
   /** @type {Files} */
   const files = { model: new Blob(), locator: null };
@@ -68,10 +68,15 @@ export async function loadEngine({ model, locator, cache, backend, precision, wa
   onProgress({ stage: "load", loaded: 0, total: 1 });
   const size = Number(target.size);
   const { instance, chosen, loader } = target.take();
-  const loaded = instance.enterNow(() => loader.finish(collected?.bytes()));
-  const engine = new LocalEngine(instance, loaded, { chosen, size, files });
-  onProgress({ stage: "load", loaded: 1, total: 1 });
-  return engine;
+  try {
+    const wasm = instance.enterNow(() => loader.finish(collected?.bytes()));
+    const engine = new LocalEngine(instance, wasm, { chosen, size, files });
+    onProgress({ stage: "load", loaded: 1, total: 1 });
+    return engine;
+  } catch (error) {
+    instance.release();
+    throw error;
+  }
 }
 
 /** @typedef {import("./wasm/cpu/attn_fiqa.js").Engine} WasmEngine */
@@ -82,9 +87,10 @@ class LocalEngine {
   #wasm;
   /** Calls in progress: the wasm object must outlive them. @type {Set<Promise<unknown>>} */
   #running = new Set();
+  #isDisposed = false;
 
   /**
-   * @param {WasmInstance} instance
+   * @param {WasmInstance} instance held, and released in the end
    * @param {WasmEngine} wasm
    * @param {{ chosen: Chosen, size: number, files: Files }} stated `size` of the model file
    */
@@ -132,7 +138,12 @@ class LocalEngine {
   }
 
   dispose() {
-    void Promise.allSettled(this.#running).then(() => this.#instance.hasCrashed || this.#wasm.free());
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    void Promise.allSettled(this.#running).then(() => {
+      if (!this.#instance.hasCrashed) this.#wasm.free();
+      this.#instance.release();
+    });
   }
 
   /** @param {(wasm: WasmEngine) => Promise<any>} call @returns {Promise<any>} */

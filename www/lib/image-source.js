@@ -94,11 +94,27 @@ export function readPixels(bitmap, maxPixels) {
  * @param {number} height
  * @param {(context: OffscreenCanvasRenderingContext2D) => void} draw
  */
-function readCanvas(width, height, draw) {
-  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+export function readCanvas(width, height, draw) {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) throw new FaceQualityError("too-large", `a canvas of ${width}×${height} pixels is not available`);
-  draw(context);
-  return context.getImageData(0, 0, width, height);
+  try {
+    draw(context);
+    return context.getImageData(0, 0, width, height);
+  } finally {
+    freeCanvas(canvas);
+  }
+}
+
+/**
+ * Gives its pixels back now: a camera's frames would fill the memory before a garbage collection, which knows nothing of them
+ * (WebKit bug 195325).
+ *
+ * @param {OffscreenCanvas} canvas
+ */
+export function freeCanvas(canvas) {
+  canvas.width = 0;
+  canvas.height = 0;
 }
 
 /**

@@ -3,6 +3,7 @@
 /** @import { Size } from "./image-source.js" */
 import { FaceQualityError } from "./errors.js";
 import { CROP_SIZE, heatmap } from "./heatmap.js";
+import { freeCanvas } from "./image-source.js";
 import { isA } from "./kinds.js";
 import { checkOptions, numberIn, wrong } from "./options.js";
 import { toShown } from "./to-bitmap.js";
@@ -38,7 +39,7 @@ export async function drawOverlay(canvas, image, assessment, options = {}) {
     context.globalAlpha = opacity;
     context.scale(canvas.width / shown.width, canvas.height / shown.height);
     placeCrop(context, assessment.face, shown);
-    context.drawImage(toCanvas(heat), 0, 0, CROP_SIZE, CROP_SIZE);
+    drawPixels(context, heat);
     context.restore();
     if (score) drawScore(context, assessment);
   } finally {
@@ -102,9 +103,10 @@ function drawScore(context, { score, percentile }) {
   context.fillText(text, pad, height - box.height / 2);
 }
 
-/** @param {ImageData} picture */
-function toCanvas(picture) {
-  const canvas = new OffscreenCanvas(picture.width, picture.height);
-  canvas.getContext("2d")?.putImageData(picture, 0, 0);
-  return canvas;
+/** As a drawing: pixels that are put obey neither opacity nor transform. @param {CanvasRenderingContext2D} context @param {ImageData} pixels */
+function drawPixels(context, pixels) {
+  const canvas = new OffscreenCanvas(pixels.width, pixels.height);
+  canvas.getContext("2d")?.putImageData(pixels, 0, 0);
+  context.drawImage(canvas, 0, 0, CROP_SIZE, CROP_SIZE);
+  freeCanvas(canvas);
 }

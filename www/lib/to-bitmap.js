@@ -3,7 +3,7 @@
 /** @import { Size } from "./image-source.js" */
 import { FaceQualityError } from "./errors.js";
 import { findOrientation } from "./exif-orientation.js";
-import { asTainted, take } from "./image-source.js";
+import { asTainted, readCanvas, take } from "./image-source.js";
 import { isA } from "./kinds.js";
 
 /**
@@ -95,7 +95,6 @@ async function decodeBmp(bytes) {
 /** @param {ImageBitmap} bitmap */
 function isVisible(bitmap) {
   const { width, height } = bitmap;
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (new OffscreenCanvas(width, height).getContext("2d"));
-  context.drawImage(bitmap, 0, 0);
-  return context.getImageData(0, 0, width, height).data.some((value, i) => i % 4 === 3 && value > 0);
+  const { data } = readCanvas(width, height, (context) => context.drawImage(bitmap, 0, 0));
+  return data.some((value, i) => i % 4 === 3 && value > 0);
 }

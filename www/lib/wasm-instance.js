@@ -7,6 +7,8 @@ import { EngineEnded, toFaceQualityError } from "./errors.js";
 export class WasmInstance {
   /** Ends the calls under way when the instance dies: their own promises would stay pending for ever. */
   #crash = new AbortController();
+  /** Loads and engines that run in it. */
+  #users = 0;
 
   /** @param {Glue} glue which names this instance until its module makes the next one */
   constructor(glue) {
@@ -18,6 +20,26 @@ export class WasmInstance {
   /** After a crash nothing in there can be trusted, not even to free something. */
   get hasCrashed() {
     return this.#crash.signal.aborted;
+  }
+
+  get isUsed() {
+    return this.#users > 0;
+  }
+
+  /** One more user. */
+  hold() {
+    this.#users++;
+  }
+
+  /** One less. */
+  release() {
+    this.#users--;
+  }
+
+  /** It hears of no errors any more. */
+  end() {
+    removeEventListener("error", this);
+    removeEventListener("unhandledrejection", this);
   }
 
   /**
@@ -67,8 +89,7 @@ export class WasmInstance {
       ? new EngineEnded("decode", `the image cannot be decoded (the decoder ${why}): the file is damaged, choose another`, { cause })
       : new EngineEnded("backend", `the engine crashed (${why}): the next call gets a new one`, { cause });
     this.#crash.abort(error);
-    removeEventListener("error", this);
-    removeEventListener("unhandledrejection", this);
+    this.end();
     return true;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * The wasm modules, the CPU's in two forms and the GPU's: each fetched and compiled once in a thread, when it is needed, and
- * instantiated again after a crash, without the network.
+ * instantiated again after a crash, and the GPU's after its last user, without the network.
  */
 /** @import { Address } from "./assets.js" */
 /** @import { Progress } from "./types.js" */
@@ -29,25 +29,28 @@ export class WasmModule {
   #progress;
 
   #size;
+  #isKept;
 
   /**
    * @param {number | undefined} size bytes of the file: a server that compresses does not tell
    * @param {() => Promise<unknown>} glue asked for when it is needed
+   * @param {boolean} isKept whether an instance serves those who come after its last user
    */
-  constructor(size, glue) {
+  constructor(size, glue, isKept) {
     this.#size = size;
+    this.#isKept = isKept;
     this.#progress = { stage: "download", loaded: 0, total: size ?? null };
     this.#glue = glue;
   }
 
   /**
-   * Starts the module, if it is not; its instance.
+   * Starts the module, if it is not; its instance, held for the caller, who must release it.
    *
    * @param {Address} url where it is, if it must be fetched
    * @param {(progress: Progress) => void} onProgress of its download
    */
   async start(url, onProgress) {
-    if (this.#instance?.hasCrashed) this.#restart(this.#instance);
+    if (this.#instance && this.#isOver(this.#instance)) this.#restart(this.#instance);
     this.#starting ??= this.#startNow(url).catch((cause) => {
       this.#starting = null;
       throw cause;
@@ -55,7 +58,9 @@ export class WasmModule {
     this.#listeners.add(onProgress);
     onProgress(this.#progress);
     try {
-      return await this.#starting;
+      const instance = await this.#starting;
+      instance.hold();
+      return instance;
     } finally {
       this.#listeners.delete(onProgress);
     }
@@ -70,19 +75,25 @@ export class WasmModule {
       await exports.default({ module_or_path: module });
       return (this.#instance = new WasmInstance(exports));
     } catch (cause) {
-      throw cannotLoad(/** @type {any} */ (cause)?.message ?? cause, cause);
+      throw cannotLoad(/** @type {any} */ (cause)?.message ?? cause, url, cause);
     }
   }
 
-  /** @param {WasmInstance} crashed */
-  #restart(crashed) {
+  /** Whether it serves no more; those who wait for it will use it. @param {WasmInstance} instance */
+  #isOver(instance) {
+    return instance.hasCrashed || !(this.#isKept || instance.isUsed || this.#listeners.size > 0);
+  }
+
+  /** @param {WasmInstance} former */
+  #restart(former) {
     this.#instance = null;
     const again = async () => {
-      await /** @type {any} */ (crashed.glue).__wbg_reset_state();
-      return (this.#instance = new WasmInstance(crashed.glue));
+      await /** @type {any} */ (former.glue).__wbg_reset_state();
+      former.end();
+      return (this.#instance = new WasmInstance(former.glue));
     };
     this.#starting = again().catch((cause) => {
-      this.#instance = crashed;
+      this.#instance = former;
       throw toFaceQualityError(cause, "backend");
     });
   }
@@ -92,7 +103,7 @@ export class WasmModule {
     const compiling = new Compiling(this.#size);
     const signal = new AbortController().signal;
     const intake = new Intake("WebAssembly module", compiling, { digest: null, onProgress: this.#report, signal });
-    await download(url, intake, signal, (why, cause) => new Error(`${why}: ${url}`, { cause }));
+    await download(url, intake, signal, (why, cause) => new Error(String(why), { cause }));
     return /** @type {Promise<WebAssembly.Module>} */ (compiling.module);
   }
 
@@ -105,17 +116,19 @@ export class WasmModule {
 
 const lateScript = () => new FaceQualityError("backend", `attn_fiqa.js did not arrive within ${SCRIPT_LIMIT / 1000} s`);
 
-/** @param {string} why @param {unknown} cause */
-function cannotLoad(why, cause) {
+/** @param {string} why @param {Address} url @param {unknown} cause */
+function cannotLoad(why, url, cause) {
   const advice = cause instanceof WebAssembly.CompileError ? "does the browser have WebAssembly SIMD?" : IF_LOST;
-  return new FaceQualityError("backend", `the WebAssembly module cannot be loaded (${why}): ${advice}`, { cause });
+  const from = url === null ? "" : ` from ${url}`;
+  return new FaceQualityError("backend", `the WebAssembly module cannot be loaded (${why})${from}: ${advice}`, { cause });
 }
 
 /** @type {Record<"cpu" | "cpuRelaxed" | "webgpu", WasmModule>} */
 export const MODULES = {
-  cpu: new WasmModule(SIZES.cpu, () => import("./wasm/cpu/attn_fiqa.js")),
+  cpu: new WasmModule(SIZES.cpu, () => import("./wasm/cpu/attn_fiqa.js"), true),
   // @ts-ignore: their types are the CPU's, and this is checked before they are built.
-  cpuRelaxed: new WasmModule(SIZES["cpu-relaxed"], () => import("./wasm/cpu-relaxed/attn_fiqa.js")),
+  cpuRelaxed: new WasmModule(SIZES["cpu-relaxed"], () => import("./wasm/cpu-relaxed/attn_fiqa.js"), true),
+  // cubecl keeps what it made for a device, 0.3 MB, as long as the instance lives.
   // @ts-ignore
-  webgpu: new WasmModule(SIZES.gpu, () => import("./wasm/gpu/attn_fiqa.js")),
+  webgpu: new WasmModule(SIZES.gpu, () => import("./wasm/gpu/attn_fiqa.js"), false),
 };

@@ -35,8 +35,11 @@ export const LANGUAGES = Object.freeze(/** @type {Language[]} */ (Object.keys(LO
 
 /** ISO 15924: scripts of living languages that run from right to left. */
 const RIGHT_TO_LEFT = new Set(["Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa"]);
-/** Hebrew to Arabic Extended-A, and the presentation forms of both. */
-const RIGHT_TO_LEFT_LETTER = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+/** Letters, digits and marks: Hebrew to Arabic Extended-A, and the presentation forms of both. */
+const RIGHT_TO_LEFT_TEXT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/;
+
+/** Digits of any script and what groups them: keeps its order anywhere. */
+const PLAIN_NUMBER = /^[\p{Decimal_Number}.,\u066b\u066c]*$/u;
 
 /**
  * The words in the first of the languages that is known, else in English.
@@ -110,7 +113,7 @@ function makeWords(locale, sources, lang = locale.baseName) {
   /** @param {string[]} keys */
   const find = (...keys) => sources.flatMap((strings) => keys.map((key) => stringOf(strings, key))).find((text) => text !== undefined);
   /** @type {(value: string | number) => string} */
-  const insert = (value) => (typeof value === "number" ? number(value) : isolate(value, dir));
+  const insert = (value) => isolate(typeof value === "number" ? number(value) : value, dir);
   /** @type {Words["say"]} */
   const say = (key, values = {}) => {
     const text = find(key) ?? key;
@@ -130,12 +133,13 @@ function makeWords(locale, sources, lang = locale.baseName) {
 }
 
 /**
- * Text of the other direction must not pull its neighbours along: in Arabic, the name of a file.
+ * Text of the other direction must not pull its neighbours along: in Arabic, the name of a file, and the sign of a number.
  *
  * @param {string} text
  * @param {"ltr" | "rtl"} dir
  */
 function isolate(text, dir) {
-  const isOther = dir === "ltr" ? RIGHT_TO_LEFT_LETTER.test(text) : /\p{Letter}/u.test(text) && !RIGHT_TO_LEFT_LETTER.test(text);
-  return isOther ? `\u2068${text}\u2069` : text;
+  const hasOther = RIGHT_TO_LEFT_TEXT.test(text);
+  const isSafe = dir === "ltr" ? !hasOther : hasOther || PLAIN_NUMBER.test(text);
+  return isSafe ? text : `\u2068${text}\u2069`;
 }

@@ -1,7 +1,8 @@
-//! The build tool behind the npm scripts: `start`, `dev`, `build`, `test`, `bench`, `soak`,
+//! The build tool behind the npm scripts: `start`, `dev`, `build`, `test`, `matrix`, `browsers`, `bench`, `soak`,
 //! `locator`, `precision`. Each does all the set-up it needs.
 
 mod browser;
+mod engines;
 mod locator;
 mod package;
 mod python;
@@ -25,13 +26,16 @@ fn main() -> ExitCode {
         "dev" => browser::develop(),
         "build" => package::build().and_then(|()| package::check_budget()),
         "test" => tests::run_all(),
+        "matrix" => tests::matrix(std::env::args().skip(2)),
+        "browsers" => engines::run_all(),
         "bench" => tests::bench(),
         "soak" => tests::soak(),
         "locator" => package::npm_dependencies().and_then(|()| locator::build()),
         "precision" => tests::precision(),
-        other => Err(format!(
-            "no task {other:?}: npm start, npm test, npm run dev, build, bench, soak, locator or precision"
-        )),
+        other => {
+            let tasks = "npm start, npm test, npm run dev, build, matrix, browsers, bench, soak, locator or precision";
+            Err(format!("no task {other:?}: {tasks}"))
+        }
     };
     match result {
         Ok(()) => {

@@ -1,9 +1,11 @@
-//! `npm test`: everything that has to hold, in the order of what fails fastest; `npm run bench`, `soak` and `precision`.
+//! `npm test`: everything that has to hold, in the order of what fails fastest; `npm run matrix`, `bench`, `soak` and
+//! `precision`.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::run::{output, program, run, target_dir};
-use crate::{Result, browser, package, python, root, spelling, step};
+use crate::{Result, browser, engines, package, python, root, spelling, step};
 
 /// Names the folder of MakeHuman's head (training/README.md), which tests of rendering and training need.
 const HEAD: &str = "ATTN_FIQA_HEAD";
@@ -29,15 +31,32 @@ pub fn run_all() -> Result {
     native_tests()?;
     step("packaging and browser tests");
     let report = target_dir().join("node-tests.tap");
-    // One file at a time: a software GPU leaves no core for a second.
-    let node = ["--test", "--test-concurrency=1", "--test-timeout=300000", "--test-reporter=spec"];
-    let mut command = program("node");
-    command.args(node).args(["--test-reporter-destination=stdout", "--test-reporter=tap"]);
+    let mut command = node_tests();
+    command.args(["--test-reporter-destination=stdout", "--test-reporter=tap"]);
     command.arg(format!("--test-reporter-destination={}", report.display()));
     command.args(test_files("tests/unit")?).args(test_files("tests/packaging")?).args(test_files("tests/browser")?);
-    command.env("CHROME_PATH", chromium).env("ATTN_FIQA", target_dir().join("debug/attn-fiqa"));
-    run(&mut command, "a packaging or browser test failed: see above")?;
+    run(command.env("CHROME_PATH", chromium), "a packaging or browser test failed: see above")?;
+    engines::run_quick()?;
     count_ignored(&report)
+}
+
+/// Node's test runner, to which files are added.
+pub fn node_tests() -> Command {
+    let mut command = program("node");
+    // One file at a time: a software GPU leaves no core for a second.
+    command.args(["--test", "--test-concurrency=1", "--test-timeout=300000", "--test-reporter=spec"]);
+    command.env("ATTN_FIQA", target_dir().join("debug/attn-fiqa"));
+    command
+}
+
+/// The packed package with every bundler, or with those named.
+pub fn matrix(names: impl Iterator<Item = String>) -> Result {
+    package::build()?;
+    let chromium = browser::chromium()?;
+    step("the package in every bundler");
+    let mut command = program("node");
+    command.args(["--test-reporter=spec", "tests/matrix/matrix.mjs"]).args(names).env("CHROME_PATH", chromium);
+    run(&mut command, "the package does not work everywhere: see above")
 }
 
 /// All native tests; those of rendering and training only where their data is named, which the repository does not hold.

@@ -9,6 +9,7 @@ mod failure;
 mod heatmap;
 mod info;
 mod inputs;
+mod ofiq;
 mod output;
 mod print;
 mod progress;

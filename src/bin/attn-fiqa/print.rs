@@ -10,6 +10,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::ofiq;
 use crate::text::{one_line, shown};
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -17,6 +18,7 @@ pub enum Format {
     Text,
     Json,
     Csv,
+    Ofiq,
 }
 
 /// Names and values in two columns, on standard output.
@@ -55,7 +57,7 @@ struct Problem {
 }
 
 /// What came of a file.
-type Outcome<'a> = Result<&'a Assessment, &'a Error>;
+pub type Outcome<'a> = Result<&'a Assessment, &'a Error>;
 
 /// A CSV column's name, and its field for a file; empty where there is none.
 type Column = (&'static str, fn(Outcome) -> Option<String>);
@@ -87,11 +89,10 @@ pub struct Printer {
 impl Printer {
     pub fn new(format: Format) -> Result<Self, Failure> {
         let mut printer = Self { format, out: io::stdout().lock() };
-        if matches!(format, Format::Csv) {
-            let names = COLUMNS.iter().map(|(name, _)| (*name).to_owned());
-            let checks =
-                SUFFIXES.iter().flat_map(|(suffix, _)| Check::ALL.map(|check| check.row().column.to_owned() + suffix));
-            printer.record(b"file", names.chain(checks))?;
+        match format {
+            Format::Text | Format::Json => {}
+            Format::Csv => printer.csv_header()?,
+            Format::Ofiq => ofiq::write_header(&mut printer.out)?,
         }
         Ok(printer)
     }
@@ -101,6 +102,7 @@ impl Printer {
             Format::Text => self.text(file, result)?,
             Format::Json => self.json(file, result)?,
             Format::Csv => self.csv(file, result)?,
+            Format::Ofiq => ofiq::write_row(&mut self.out, file.as_os_str().as_encoded_bytes(), result)?,
         }
         Ok(self.out.flush()?)
     }
@@ -128,6 +130,13 @@ impl Printer {
         let line = Line { file: file.to_string_lossy(), file_bytes, assessment: result.ok(), error };
         serde_json::to_writer(&mut self.out, &line)?;
         writeln!(self.out)
+    }
+
+    fn csv_header(&mut self) -> io::Result<()> {
+        let names = COLUMNS.iter().map(|(name, _)| (*name).to_owned());
+        let checks =
+            SUFFIXES.iter().flat_map(|(suffix, _)| Check::ALL.map(|check| check.row().column.to_owned() + suffix));
+        self.record(b"file", names.chain(checks))
     }
 
     fn csv(&mut self, file: &Path, result: Outcome) -> io::Result<()> {

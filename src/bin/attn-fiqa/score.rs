@@ -32,7 +32,7 @@ pub struct Args {
     /// Limits of your own, as JSON: {"yaw": {"warn": 88, "fail": 75}, …}, qualities from 0 to 100.
     #[arg(long, value_name = "FILE")]
     thresholds: Option<PathBuf>,
-    /// How to print: text for people, json or csv for programs.
+    /// How to print: text for people, json or csv for programs, ofiq as OFIQ's table.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     /// Write a heatmap of each image into this folder, as PNG.

@@ -3,7 +3,8 @@
 //! The layers, anchors and pre- and postprocessing are those of MediaPipe's `face_detection_short_range.tflite`, whose
 //! weights it takes: [`Weights`].
 
-use super::kernels::{Conv, Depthwise, FeatureMap, Pointwise};
+use super::feature_map::FeatureMap;
+use super::kernels::{Conv, Depthwise, Pointwise};
 use super::weights::Weights;
 use crate::error::Result;
 use crate::face::Point;

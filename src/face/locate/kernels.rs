@@ -6,123 +6,45 @@
 
 use std::array;
 
-/// Channels that are computed together.
-const LANES: usize = 8;
-/// Pixels that share one reading of the weights in a pointwise convolution.
+use super::feature_map::{FeatureMap, LANES, Lanes, frame};
+
+/// Pixels that share one reading of the weights in a matrix product: their sums are eight registers of 128 bits, all that a
+/// browser's compiler keeps.
 const PIXELS: usize = 4;
-
-type Lanes = [f32; LANES];
-
-/// `[height, width, channels]`, the channels padded with zeros to a multiple of eight.
-#[derive(Debug, Clone)]
-pub struct FeatureMap {
-    pub height: usize,
-    pub width: usize,
-    groups: usize,
-    values: Vec<Lanes>,
-}
-
-impl FeatureMap {
-    fn zeros(height: usize, width: usize, groups: usize) -> Self {
-        Self { height, width, groups, values: vec![[0.0; LANES]; height * width * groups] }
-    }
-
-    /// The channels of a pixel, padding included.
-    pub fn pixel(&self, y: usize, x: usize) -> &[f32] {
-        self.lanes(y, x).as_flattened()
-    }
-
-    fn lanes(&self, y: usize, x: usize) -> &[Lanes] {
-        &self.values[(y * self.width + x) * self.groups..][..self.groups]
-    }
-
-    /// `self + other`, which may have fewer channels.
-    pub fn add(mut self, other: &FeatureMap) -> Self {
-        for (sum, other) in self.values.chunks_exact_mut(self.groups).zip(other.values.chunks_exact(other.groups)) {
-            for (sum, other) in sum.iter_mut().zip(other) {
-                *sum = array::from_fn(|i| sum[i] + other[i]);
-            }
-        }
-        self
-    }
-
-    /// `max(self, 0)`.
-    pub fn relu(mut self) -> Self {
-        for value in self.values.as_flattened_mut() {
-            *value = value.max(0.0);
-        }
-        self
-    }
-
-    /// The largest of each 2×2 pixels.
-    pub fn max_pool(&self) -> Self {
-        let mut out = Self::zeros(self.height / 2, self.width / 2, self.groups);
-        for (i, pixel) in out.values.chunks_exact_mut(self.groups).enumerate() {
-            let (y, x) = (2 * (i / out.width), 2 * (i % out.width));
-            let corners = [(y, x), (y, x + 1), (y + 1, x), (y + 1, x + 1)].map(|(y, x)| self.lanes(y, x));
-            for (g, out) in pixel.iter_mut().enumerate() {
-                *out = array::from_fn(|i| corners.iter().map(|corner| corner[g][i]).fold(f32::NEG_INFINITY, f32::max));
-            }
-        }
-        out
-    }
-
-    /// The mean over all pixels of each channel.
-    pub fn mean(&self) -> Vec<f32> {
-        let mut sum = vec![[0.0; LANES]; self.groups];
-        for pixel in self.values.chunks_exact(self.groups) {
-            for (sum, value) in sum.iter_mut().zip(pixel) {
-                *sum = array::from_fn(|i| sum[i] + value[i]);
-            }
-        }
-        sum.into_flattened().into_iter().map(|sum| sum / (self.height * self.width) as f32).collect()
-    }
-}
 
 /// The first layer: `k×k`, stride 2, "same" padding, three channels in.
 #[derive(Debug)]
 pub struct Conv {
     kernel: usize,
-    groups: usize,
-    /// `[ky, kx, channel in, group]`.
-    weights: Vec<Lanes>,
-    bias: Vec<Lanes>,
+    /// What the kernel covers, row by row, times the weights.
+    product: Product,
 }
 
 impl Conv {
     /// From `[out, 3, k, k]` and `[out]`.
     pub fn new(weights: &[f32], bias: &[f32]) -> Self {
-        let (outputs, groups) = (bias.len(), bias.len().div_ceil(LANES));
-        let area = weights.len() / (3 * outputs);
-        let at = |tap: usize, channel: usize, out: usize| {
-            if out < outputs { weights[(out * 3 + channel) * area + tap] } else { 0.0 }
-        };
-        let weights = (0..area * 3 * groups).map(|i| {
-            let (tap, channel, group) = (i / (3 * groups), i / groups % 3, i % groups);
-            array::from_fn(|lane| at(tap, channel, group * LANES + lane))
-        });
-        Self { kernel: area.isqrt(), groups, weights: weights.collect(), bias: pad(bias) }
+        let area = weights.len() / (3 * bias.len());
+        let at = |out: usize, i: usize| weights[(out * 3 + i % 3) * area + i / 3];
+        Self { kernel: area.isqrt(), product: Product::new(bias, 3 * area, at) }
     }
 
     /// Pixels of a square image → `max(conv, 0)` at half its side.
     pub fn forward_relu(&self, image: &[[f32; 3]]) -> FeatureMap {
         let side = image.len().isqrt();
+        let margin = self.kernel / 2;
         // Of the `k − 2` pixels that "same" padding adds at stride 2, the smaller half comes first.
-        let before = (self.kernel - 2) / 2;
-        let mut out = FeatureMap::zeros(side / 2, side / 2, self.groups);
-        for (i, sums) in out.values.chunks_exact_mut(self.groups).enumerate() {
-            let (y, x) = (2 * (i / (side / 2)), 2 * (i % (side / 2)));
-            sums.copy_from_slice(&self.bias);
-            for (ky, y) in taps(self.kernel, y, before, side) {
-                for (kx, x) in taps(self.kernel, x, before, side) {
-                    let tap = &self.weights[(ky * self.kernel + kx) * 3 * self.groups..][..3 * self.groups];
-                    for (weights, value) in tap.chunks_exact(self.groups).zip(image[y * side + x]) {
-                        for (sum, weight) in sums.iter_mut().zip(weights) {
-                            *sum = array::from_fn(|i| sum[i] + weight[i] * value);
-                        }
-                    }
+        let skipped = margin - (self.kernel - 2) / 2;
+        let (framed, row) = frame(image, side, 1, margin);
+        let mut out = FeatureMap::zeros(side / 2, side / 2, self.product.groups());
+        let mut patches: [Vec<f32>; PIXELS] = array::from_fn(|_| vec![0.0; self.product.inputs]);
+        for pixels in batches(out.height * out.width) {
+            for (i, patch) in pixels.iter().zip(&mut patches) {
+                let at = (2 * (i / out.width) + skipped) * row + 2 * (i % out.width) + skipped;
+                for (ky, covered) in patch.chunks_exact_mut(3 * self.kernel).enumerate() {
+                    covered.copy_from_slice(framed[at + ky * row..][..self.kernel].as_flattened());
                 }
             }
+            self.product.forward(patches.each_ref().map(Vec::as_slice), pixels, &mut out);
         }
         out.relu()
     }
@@ -132,8 +54,8 @@ impl Conv {
 #[derive(Debug)]
 pub struct Depthwise {
     stride: usize,
-    /// `[tap, group]`.
-    weights: Vec<Lanes>,
+    /// Of each group.
+    weights: Vec<[Lanes; 9]>,
     bias: Vec<Lanes>,
 }
 
@@ -141,24 +63,26 @@ impl Depthwise {
     /// From `[channels, 1, 3, 3]` and, where there is one, `[channels]`.
     pub fn new(weights: &[f32], bias: Option<&[f32]>, stride: usize) -> Self {
         let channels = weights.len() / 9;
-        let by_tap = (0..9).flat_map(|tap| pad(&weights.iter().skip(tap).step_by(9).copied().collect::<Vec<_>>()));
+        let at = |channel: usize, tap: usize| if channel < channels { weights[channel * 9 + tap] } else { 0.0 };
+        let group = |g: usize| array::from_fn(|tap| array::from_fn(|lane| at(g * LANES + lane, tap)));
         let bias = bias.map_or_else(|| pad(&vec![0.0; channels]), pad);
-        Self { stride, weights: by_tap.collect(), bias }
+        Self { stride, weights: (0..bias.len()).map(group).collect(), bias }
     }
 
     pub fn forward(&self, input: &FeatureMap) -> FeatureMap {
         let groups = input.groups;
-        let before = 2 - self.stride; // 3×3 "same": one pixel before at stride 1, none at stride 2
+        let (framed, row) = frame(&input.values, input.width, groups, 1);
+        let skipped = self.stride - 1; // 3×3 "same": one pixel before at stride 1, none at stride 2
         let mut out = FeatureMap::zeros(input.height / self.stride, input.width / self.stride, groups);
+        let width = out.width;
         for (i, sums) in out.values.chunks_exact_mut(groups).enumerate() {
-            let (y, x) = (self.stride * (i / out.width), self.stride * (i % out.width));
-            sums.copy_from_slice(&self.bias);
-            for (ky, y) in taps(3, y, before, input.height) {
-                for (kx, x) in taps(3, x, before, input.width) {
-                    let weights = &self.weights[(ky * 3 + kx) * groups..][..groups];
-                    for ((sum, weight), value) in sums.iter_mut().zip(weights).zip(input.lanes(y, x)) {
-                        *sum = array::from_fn(|i| sum[i] + weight[i] * value[i]);
-                    }
+            let (y, x) = (self.stride * (i / width) + skipped, self.stride * (i % width) + skipped);
+            let taps: [&[Lanes]; 9] =
+                array::from_fn(|tap| &framed[(y + tap / 3) * row + (x + tap % 3) * groups..][..groups]);
+            for (g, (sum, (weights, bias))) in sums.iter_mut().zip(self.weights.iter().zip(&self.bias)).enumerate() {
+                *sum = *bias;
+                for (weight, tap) in weights.iter().zip(taps) {
+                    *sum = array::from_fn(|lane| sum[lane] + weight[lane] * tap[g][lane]);
                 }
             }
         }
@@ -168,53 +92,67 @@ impl Depthwise {
 
 /// A matrix product at each pixel.
 #[derive(Debug)]
-pub struct Pointwise {
-    /// `[group out, channel in]`.
-    weights: Vec<Lanes>,
-    bias: Vec<Lanes>,
-}
+pub struct Pointwise(Product);
 
 impl Pointwise {
     /// From `[out, in]` and `[out]`.
     pub fn new(weights: &[f32], bias: &[f32]) -> Self {
-        let (outputs, inputs) = (bias.len(), weights.len() / bias.len());
-        let at = |out: usize, input: usize| {
-            if out < outputs && input < inputs { weights[out * inputs + input] } else { 0.0 }
-        };
-        let padded = inputs.next_multiple_of(LANES);
-        let weights = (0..outputs.div_ceil(LANES) * padded)
-            .map(|i| array::from_fn(|lane| at(i / padded * LANES + lane, i % padded)));
-        Self { weights: weights.collect(), bias: pad(bias) }
+        let inputs = weights.len() / bias.len();
+        let at = |out: usize, input: usize| if input < inputs { weights[out * inputs + input] } else { 0.0 };
+        Self(Product::new(bias, inputs.next_multiple_of(LANES), at))
     }
 
     pub fn forward(&self, input: &FeatureMap) -> FeatureMap {
-        let mut out = FeatureMap::zeros(input.height, input.width, self.bias.len());
-        let pixels = input.height * input.width;
-        for first in (0..pixels).step_by(PIXELS) {
-            // The last few pixels are computed up to four times rather than in a loop of their own.
-            let rows: [usize; PIXELS] = array::from_fn(|i| (first + i).min(pixels - 1));
-            let inputs = rows.map(|row| input.values[row * input.groups..][..input.groups].as_flattened());
-            for (group, weights) in self.weights.chunks_exact(inputs[0].len()).enumerate() {
-                let mut sums = [self.bias[group]; PIXELS];
-                for (i, weight) in weights.iter().enumerate() {
-                    for (sum, input) in sums.iter_mut().zip(inputs) {
-                        *sum = array::from_fn(|lane| sum[lane] + weight[lane] * input[i]);
-                    }
-                }
-                for (row, sum) in rows.iter().zip(sums) {
-                    out.values[row * out.groups + group] = sum;
-                }
-            }
+        let mut out = FeatureMap::zeros(input.height, input.width, self.0.groups());
+        for pixels in batches(input.height * input.width) {
+            let inputs = pixels.map(|pixel| input.values[pixel * input.groups..][..input.groups].as_flattened());
+            self.0.forward(inputs, pixels, &mut out);
         }
         out
     }
 }
 
-/// Kernel positions that fall inside of the image, each with the coordinate it reads.
-fn taps(kernel: usize, at: usize, before: usize, side: usize) -> impl Iterator<Item = (usize, usize)> {
-    let first = before.saturating_sub(at);
-    let last = kernel.min(side + before - at);
-    (first..last).map(move |tap| (tap, at + tap - before))
+/// A matrix, and what is added to its product with a pixel.
+#[derive(Debug)]
+struct Product {
+    /// Numbers of a pixel that go in.
+    inputs: usize,
+    /// `[group out, number in]`.
+    weights: Vec<Lanes>,
+    bias: Vec<Lanes>,
+}
+
+impl Product {
+    fn new(bias: &[f32], inputs: usize, at: impl Fn(usize, usize) -> f32) -> Self {
+        let outputs = bias.len();
+        let weight = |out: usize, input: usize| if out < outputs { at(out, input) } else { 0.0 };
+        let lanes = |i: usize| array::from_fn(|lane| weight(i / inputs * LANES + lane, i % inputs));
+        Self { inputs, weights: (0..outputs.div_ceil(LANES) * inputs).map(lanes).collect(), bias: pad(bias) }
+    }
+
+    fn groups(&self) -> usize {
+        self.bias.len()
+    }
+
+    /// Some pixels, and where their products go.
+    fn forward(&self, [a, b, c, d]: [&[f32]; PIXELS], pixels: [usize; PIXELS], out: &mut FeatureMap) {
+        for (group, (weights, bias)) in self.weights.chunks_exact(self.inputs).zip(&self.bias).enumerate() {
+            let mut sums = [*bias; PIXELS];
+            for ((((weight, a), b), c), d) in weights.iter().zip(a).zip(b).zip(c).zip(d) {
+                for (sum, input) in sums.iter_mut().zip([a, b, c, d]) {
+                    *sum = array::from_fn(|lane| sum[lane] + weight[lane] * input);
+                }
+            }
+            for (pixel, sum) in pixels.iter().zip(sums) {
+                out.values[pixel * out.groups + group] = sum;
+            }
+        }
+    }
+}
+
+/// Some pixels at a time; the last ones are computed several times rather than in a loop of their own.
+fn batches(pixels: usize) -> impl Iterator<Item = [usize; PIXELS]> {
+    (0..pixels).step_by(PIXELS).map(move |first| array::from_fn(|i| (first + i).min(pixels - 1)))
 }
 
 fn pad(values: &[f32]) -> Vec<Lanes> {

@@ -4,7 +4,8 @@
 
 use std::array;
 
-use super::kernels::{Conv, Depthwise, FeatureMap, Pointwise};
+use super::feature_map::FeatureMap;
+use super::kernels::{Conv, Depthwise, Pointwise};
 use super::weights::Weights;
 use crate::error::Result;
 use crate::face::Point;

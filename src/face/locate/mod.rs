@@ -6,6 +6,7 @@
 //! worked out on 1,196 real photos; `docs/locator.md` has what this implementation measures.
 
 pub mod blazeface;
+mod feature_map;
 mod kernels;
 pub mod landmarks68;
 mod search;
@@ -30,6 +31,11 @@ pub trait Locator: std::fmt::Debug + Send + Sync {
 
     /// The 68 points of a face whose landmarks the caller knows.
     fn contour(&self, photo: &Pyramid, landmarks: &Landmarks) -> Contour;
+
+    /// The edge (left, right, upper or lower) that seems to cut off the face of a photo in which none was found.
+    fn cut_off(&self, _photo: &Pyramid) -> Option<&'static str> {
+        None
+    }
 }
 
 /// 68 points in photo pixels, in the order of the iBUG 300-W annotation: jaw 0–16, brows 17–26, nose 27–35, lids 36–47,
@@ -89,5 +95,9 @@ impl Locator for FaceLocator {
 
     fn contour(&self, photo: &Pyramid, landmarks: &Landmarks) -> Contour {
         self.contour_of(photo, &landmarks.transform())
+    }
+
+    fn cut_off(&self, photo: &Pyramid) -> Option<&'static str> {
+        search::cut_off(self, photo)
     }
 }

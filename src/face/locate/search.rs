@@ -1,6 +1,6 @@
 //! Which views are looked at, and which of the faces in them are kept.
 
-use super::blazeface::merge;
+use super::blazeface::{Detection, merge};
 use super::views::{TURNS, tiles, whole};
 use super::{FaceLocator, LocatedFace};
 use crate::crop::CROP_SIZE;
@@ -65,6 +65,22 @@ pub fn search(locator: &FaceLocator, photo: &Pyramid) -> Vec<LocatedFace> {
     }
     faces.sort_by(|a, b| worth(b, width, height).total_cmp(&worth(a, width, height)));
     faces
+}
+
+/// The edge that cuts off the likeliest face, as one look at the whole shows it: the one that its box reaches over furthest.
+pub fn cut_off(locator: &FaceLocator, photo: &Pyramid) -> Option<&'static str> {
+    let detections = locator.look(photo, &whole(photo, 0.0), FIRST_SCORE);
+    let Detection { centre, size, .. } = detections.into_iter().max_by(|a, b| a.score.total_cmp(&b.score))?;
+    let half = size.map(|length| length / 2.0);
+    let end = photo.size();
+    let over = [
+        (half[0] - centre[0], "left"),
+        (centre[0] + half[0] - end[0], "right"),
+        (half[1] - centre[1], "upper"),
+        (centre[1] + half[1] - end[1], "lower"),
+    ];
+    let (furthest, edge) = over.into_iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
+    (furthest > 0.0).then_some(edge)
 }
 
 /// Adds the faces that these views show, the largest first; of two that are one, the more confident stays.

@@ -2,7 +2,7 @@
 import puppeteer from "puppeteer-core";
 
 /** Where Debian's package puts it. */
-export const PROGRAM = process.env.FIREFOX_PATH ?? "/usr/bin/firefox-esr";
+const PROGRAM = "/usr/bin/firefox-esr";
 
 export async function launch() {
   const browser = await puppeteer.launch({ browser: "firefox", executablePath: PROGRAM, headless: true });

@@ -7,8 +7,8 @@ import { createServer } from "node:http";
 const DRIVER = "/usr/bin/WebKitWebDriver";
 const DISPLAY_SERVER = "/usr/bin/Xvfb";
 
-/** Its sandbox needs user namespaces, and its compositor a GPU: machines for tests often have neither. */
-const ENVIRONMENT = { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1", WEBKIT_DISABLE_COMPOSITING_MODE: "1" };
+/** Its sandbox needs user namespaces, which machines for tests often lack. */
+const ENVIRONMENT = { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" };
 
 /** Milliseconds for a script in the page, and for the driver to start. */
 const SCRIPT_LIMIT = 120_000;

@@ -2,6 +2,8 @@
 
 use std::io::Cursor;
 
+use attn_fiqa::face::Contour;
+use attn_fiqa::face::geometry::{distance, mean};
 use attn_fiqa::model::Noise;
 use image::codecs::jpeg::JpegEncoder;
 use image::{DynamicImage, ImageFormat, Rgb, RgbImage};
@@ -17,6 +19,46 @@ pub fn jpeg(image: &RgbImage, quality: u8) -> Vec<u8> {
     let mut bytes = Vec::new();
     JpegEncoder::new_with_quality(&mut bytes, quality).encode_image(image).expect("encodes");
     bytes
+}
+
+/// Each level changed.
+pub fn mapped(photo: &RgbImage, map: impl Fn(f64) -> f64) -> RgbImage {
+    let mut photo = photo.clone();
+    for Rgb(pixel) in photo.pixels_mut() {
+        *pixel = pixel.map(|value| map(f64::from(value)).round() as u8);
+    }
+    photo
+}
+
+/// Normal enough noise of this deviation, in grey levels.
+pub fn noisy(photo: &RgbImage, deviation: f32) -> RgbImage {
+    let mut noise = Noise(5);
+    let mut photo = photo.clone();
+    for value in photo.iter_mut() {
+        let sum: f32 = (0..4).map(|_| noise.bits() as f32 / (1 << 24) as f32 - 0.5).sum();
+        *value = (f32::from(*value) + sum * deviation * 3f32.sqrt()).clamp(0.0, 255.0) as u8;
+    }
+    photo
+}
+
+/// Dark glasses before a face whose 68 points are known.
+pub fn glasses(photo: &mut RgbImage, points: &Contour) {
+    let eyes = [mean(&points[36..42]), mean(&points[42..48])];
+    let between = distance(eyes[0], eyes[1]);
+    paint(photo, [22, 20, 22], |x, y| {
+        let lens = |eye: &[f64; 2]| ((x - eye[0]) / 0.42).hypot((y - eye[1] - 0.05 * between) / 0.33) < between;
+        let bridge = (y - eyes[0][1]).abs() < 0.05 * between && (eyes[0][0]..eyes[1][0]).contains(&x);
+        eyes.iter().any(lens) || bridge
+    });
+}
+
+/// Colours the pixels that are inside.
+pub fn paint(photo: &mut RgbImage, colour: [u8; 3], inside: impl Fn(f64, f64) -> bool) {
+    for (x, y, pixel) in photo.enumerate_pixels_mut() {
+        if inside(f64::from(x), f64::from(y)) {
+            pixel.0 = colour;
+        }
+    }
 }
 
 /// One of endlessly many; ten kinds take turns.

@@ -93,7 +93,12 @@ fn jpeg(picture: &RgbImage, quality: u8, rng: &mut Rng) -> RgbImage {
         return through_jpeg(picture, quality);
     }
     let (full, side) = (CROP_SIZE as u32, rng.range(THUMBNAIL, CROP_SIZE as f32) as u32);
-    resize(&through_jpeg(&resize(picture, side, side, FilterType::Triangle), quality), full, full, FilterType::CatmullRom)
+    resize(
+        &through_jpeg(&resize(picture, side, side, FilterType::Triangle), quality),
+        full,
+        full,
+        FilterType::CatmullRom,
+    )
 }
 
 /// Sensor noise, or plain noise of all channels alike in strength.

@@ -134,7 +134,6 @@ fn from_nothing_to_a_measured_model() {
     }
     photos_calibrate(&place);
     pytorch_and_rust_agree(&place);
-    checkpoints_are_averaged(&place);
     the_report_is_whole(&place);
 }
 
@@ -169,19 +168,6 @@ fn photos_calibrate(place: &Place) {
     assert!(info.provenance.contains("photos of a natural mix"), "{}", info.provenance);
     assert!(info.reference.quantiles.is_some() && info.reference.reference_map.is_some());
     assert_eq!(info.reference.verdict_scores.is_none(), text.contains("verdict    none: "), "{text}");
-}
-
-fn checkpoints_are_averaged(place: &Place) {
-    let average =
-        |paths: [&str; 3]| place.python("average.py").args(paths.map(|name| place.path(name))).output().unwrap();
-    succeeded(average(["out/vit.pt", "out/quality.pt", "mean.pt"]), &["average.py"]);
-    let values = |name: &str| Checkpoint::open(&place.path(name)).unwrap().values("pos_embed").unwrap();
-    let [mean, one, other] = ["mean.pt", "out/vit.pt", "out/quality.pt"].map(values);
-    let between: Vec<f32> = one.iter().zip(&other).map(|(one, other)| f32::midpoint(*one, *other)).collect();
-    assert_ne!(one, other);
-    assert_near(&[mean], &[between], f32::EPSILON);
-    let error = average(["out/vit.pt", "out/iresnet.pt", "none.pt"]).stderr;
-    assert_eq!(String::from_utf8_lossy(&error).trim_end(), "error: the checkpoints are of different networks");
 }
 
 fn assert_near(ours: &[Vec<f32>], theirs: &[Vec<f32>], tolerance: f32) {

@@ -1,7 +1,6 @@
 /** Modern Standard Arabic, with the masculine imperative that interfaces commonly use. */
 export default {
   "page.title": "هل صورة الوجه هذه جيدة بما يكفي للتعرّف على الوجه؟",
-  "page.short": "فحص صورة الوجه",
   "page.lead": "درجة، ومن أي أجزاء الوجه تأتي، وما الذي يمكن تحسينه. كل ذلك يُحسب على هذا الجهاز.",
   "page.description": "يبيّن هل صورة الوجه جيدة بما يكفي للتعرّف على الوجه، ولماذا. يُحسب في متصفحك.",
   "page.language": "اللغة",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "صورة ملصقة",
   "start.selfie": "سيلفي",
 
-  "sample.smiling": "النظر إلى الكاميرا",
+  "sample.facing": "النظر إلى الكاميرا",
   "sample.glasses": "نظارة داكنة",
   "sample.shut": "عينان مغمضتان",
   "sample.far": "بعيد جدًا",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "تحقّق يُستخدم مرة واحدة",
   "purpose.lenient": "أي استخدام ما دامت تصلح",
 
-  "why.label": "لماذا",
   "why.improve": "ما يمكن تحسينه",
   "why.nothing": "لا شيء للتحسين. الفحوص السليمة: {count}.",
   "why.costs": "أين تضيع الدرجة",
@@ -119,7 +117,6 @@ export default {
   "album.label": "صورك، الأفضل أولًا",
   "album.best": "الأفضل",
   "album.percentile": "{percent}%",
-  "album.card": "الصورة {place} من {count}: {name}. {result}",
   "album.waiting": "في الانتظار",
   "album.failed": "بلا درجة",
   "album.remove": "إزالة {name}",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "التقاط الصورة",
   "live.stop": "إيقاف الكاميرا",
   "live.camera": "الكاميرا",
-  "live.heatmap": "الخريطة الحرارية",
   "live.rate": "الإطارات المقيّمة في الثانية: {rate}",
   "live.good": "هذا جيد: التقط الصورة.",
   "live.waiting": "النموذج قيد التحميل: ستظهر الدرجة بعد لحظة.",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "جودة صورة الوجه",
   "report.photo": "الصورة",
-  "report.heatmap": "الخريطة الحرارية",
   "report.model": "النموذج",
   "report.date": "التاريخ",
   "report.purpose": "الغرض من الصورة",
@@ -168,7 +163,6 @@ export default {
   "offline.install": "تثبيت",
 
   "heatmap.label": "الخريطة الحرارية",
-  "heatmap.opacity": "العتامة",
   "heatmap.colours": "الألوان",
   "heatmap.jet": "Jet، كما في البحث",
   "heatmap.viridis": "Viridis",

@@ -1,7 +1,6 @@
 /** Bengali, with “আপনি”. */
 export default {
   "page.title": "এই মুখের ছবি কি মুখ শনাক্তকরণের জন্য যথেষ্ট ভালো?",
-  "page.short": "মুখের ছবি যাচাই",
   "page.lead": "একটি স্কোর, মুখের কোন অংশ থেকে তা আসে এবং কী আরও ভালো হতে পারে। সবই এই ডিভাইসে হিসাব করা হয়।",
   "page.description": "মুখের ছবি মুখ শনাক্তকরণের জন্য যথেষ্ট ভালো কি না এবং কেন, তা জানায়। আপনার ব্রাউজারেই হিসাব করা হয়।",
   "page.language": "ভাষা",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "পেস্ট করা ছবি",
   "start.selfie": "সেলফি",
 
-  "sample.smiling": "ক্যামেরার দিকে তাকানো",
+  "sample.facing": "ক্যামেরার দিকে তাকানো",
   "sample.glasses": "কালো চশমা",
   "sample.shut": "চোখ বন্ধ",
   "sample.far": "খুব দূরে",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "যাচাই, একবার ব্যবহৃত",
   "purpose.lenient": "যেকোনো ব্যবহার, যদি এখনো চলে",
 
-  "why.label": "কেন",
   "why.improve": "কী উন্নত করবেন",
   "why.nothing": "উন্নত করার কিছু নেই: {count}টি পরীক্ষা ঠিক আছে।",
   "why.costs": "স্কোর কোথায় কমে",
@@ -119,7 +117,6 @@ export default {
   "album.label": "আপনার ছবি, সেরাটি আগে",
   "album.best": "সেরা",
   "album.percentile": "{percent}%",
-  "album.card": "{count}টির মধ্যে ছবি {place}: {name}। {result}",
   "album.waiting": "অপেক্ষায়",
   "album.failed": "স্কোর নেই",
   "album.remove": "{name} সরান",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "ছবি তুলুন",
   "live.stop": "ক্যামেরা বন্ধ করুন",
   "live.camera": "ক্যামেরা",
-  "live.heatmap": "হিটম্যাপ",
   "live.rate": "প্রতি সেকেন্ডে স্কোর করা ফ্রেম: {rate}",
   "live.good": "এটি ভালো: ছবি তুলুন।",
   "live.waiting": "মডেল লোড হচ্ছে: স্কোর একটু পরেই আসবে।",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "মুখের ছবির মান",
   "report.photo": "ছবি",
-  "report.heatmap": "হিটম্যাপ",
   "report.model": "মডেল",
   "report.date": "তারিখ",
   "report.purpose": "ছবির উদ্দেশ্য",
@@ -168,7 +163,6 @@ export default {
   "offline.install": "ইনস্টল করুন",
 
   "heatmap.label": "হিটম্যাপ",
-  "heatmap.opacity": "অস্বচ্ছতা",
   "heatmap.colours": "রং",
   "heatmap.jet": "Jet, গবেষণাপত্রের মতো",
   "heatmap.viridis": "Viridis",

@@ -1,7 +1,6 @@
 /** German, with “Sie”. */
 export default {
   "page.title": "Ist dieses Gesichtsfoto gut genug für die Gesichtserkennung?",
-  "page.short": "Gesichtsfoto prüfen",
   "page.lead":
     "Ein Wert, aus welchen Teilen des Gesichts er stammt und was Sie besser machen können. Alles wird auf diesem Gerät berechnet.",
   "page.description": "Sagt, ob ein Gesichtsfoto gut genug für die Gesichtserkennung ist und warum. In Ihrem Browser berechnet.",
@@ -17,7 +16,7 @@ export default {
   "start.pasted": "eingefügtes Bild",
   "start.selfie": "Selfie",
 
-  "sample.smiling": "Blick in die Kamera",
+  "sample.facing": "Blick in die Kamera",
   "sample.glasses": "Dunkle Brille",
   "sample.shut": "Augen geschlossen",
   "sample.far": "Weit entfernt",
@@ -83,7 +82,6 @@ export default {
   "purpose.verify": "Prüfung, wird einmal verwendet",
   "purpose.lenient": "alles, wofür es noch reicht",
 
-  "why.label": "Warum",
   "why.improve": "Was Sie verbessern können",
   "why.nothing": "Nichts zu verbessern: {count} Prüfungen sind in Ordnung.",
   "why.costs": "Wo der Wert verloren geht",
@@ -120,7 +118,6 @@ export default {
   "album.label": "Ihre Fotos, das beste zuerst",
   "album.best": "Bestes",
   "album.percentile": "{percent} %",
-  "album.card": "Foto {place} von {count}: {name}. {result}",
   "album.waiting": "wartet",
   "album.failed": "kein Wert",
   "album.remove": "{name} entfernen",
@@ -132,7 +129,6 @@ export default {
   "live.capture": "Foto aufnehmen",
   "live.stop": "Kamera ausschalten",
   "live.camera": "Kamera",
-  "live.heatmap": "Heatmap",
   "live.rate": "Bewertete Bilder pro Sekunde: {rate}",
   "live.good": "Das ist gut: Nehmen Sie das Foto auf.",
   "live.waiting": "Das Modell wird geladen: Der Wert kommt gleich.",
@@ -145,7 +141,6 @@ export default {
 
   "report.title": "Qualität des Gesichtsfotos",
   "report.photo": "Foto",
-  "report.heatmap": "Heatmap",
   "report.model": "Modell",
   "report.date": "Datum",
   "report.purpose": "Foto für",
@@ -164,13 +159,12 @@ export default {
   "privacy.check.offline": "Schalten Sie Ihr Netzwerk aus und bewerten Sie ein Foto: Es funktioniert.",
   "privacy.check.policy": "Die Seite verbietet sich alle anderen Server selbst, durch die Content Security Policy in ihrem Quelltext.",
 
-  "offline.ready": "Auf diesem Gerät gespeichert: Die Seite funktioniert ohne Netz.",
+  "offline.ready": "Auf diesem Gerät gespeichert: Die Seite funktioniert ohne Internet.",
   "offline.update": "Eine neue Version dieser Seite ist bereit.",
   "offline.use": "Verwenden",
   "offline.install": "Installieren",
 
   "heatmap.label": "Heatmap",
-  "heatmap.opacity": "Deckkraft",
   "heatmap.colours": "Farben",
   "heatmap.jet": "Jet, wie in der Veröffentlichung",
   "heatmap.viridis": "Viridis",

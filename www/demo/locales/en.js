@@ -1,7 +1,6 @@
 /** The demo page's sentences; those about reasons, checks, verdicts and errors are the package's. Other languages have the same keys. */
 export default {
   "page.title": "Is this face photo good enough for face recognition?",
-  "page.short": "Face photo check",
   "page.lead": "A score, where in the face it comes from, and what to do better. All of it is computed on this device.",
   "page.description": "Says whether a face photo is good enough for face recognition, and why. Computed in your browser.",
   "page.language": "Language",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "pasted picture",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Looking at the camera",
+  "sample.facing": "Looking at the camera",
   "sample.glasses": "Dark glasses",
   "sample.shut": "Eyes shut",
   "sample.far": "Far away",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "verification, used once",
   "purpose.lenient": "any use, if it still works",
 
-  "why.label": "Why",
   "why.improve": "What to improve",
   "why.nothing": "Nothing to improve: {count} checks are fine.",
   "why.costs": "Where the score is lost",
@@ -119,7 +117,6 @@ export default {
   "album.label": "Your photos, best first",
   "album.best": "Best",
   "album.percentile": "{percent} %",
-  "album.card": "Photo {place} of {count}: {name}. {result}",
   "album.waiting": "waiting",
   "album.failed": "no score",
   "album.remove": "Remove {name}",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "Take the photo",
   "live.stop": "Stop the camera",
   "live.camera": "Camera",
-  "live.heatmap": "Heatmap",
   "live.rate": "{rate} scored frames a second",
   "live.good": "This is good: take the photo.",
   "live.waiting": "The model is loading: the score comes in a moment.",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "Face photo quality",
   "report.photo": "Photo",
-  "report.heatmap": "Heatmap",
   "report.model": "Model",
   "report.date": "Date",
   "report.purpose": "Photo for",
@@ -168,7 +163,6 @@ export default {
   "offline.install": "Install",
 
   "heatmap.label": "Heatmap",
-  "heatmap.opacity": "Opacity",
   "heatmap.colours": "Colours",
   "heatmap.jet": "Jet, as in the paper",
   "heatmap.viridis": "Viridis",

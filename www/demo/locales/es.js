@@ -1,7 +1,6 @@
 /** Spanish, with “usted”, without words of one country. */
 export default {
   "page.title": "¿Es esta foto de rostro lo bastante buena para el reconocimiento facial?",
-  "page.short": "Comprobar foto de rostro",
   "page.lead": "Una puntuación, de qué parte del rostro viene y qué se puede mejorar. Todo se calcula en este dispositivo.",
   "page.description":
     "Dice si una foto de rostro es lo bastante buena para el reconocimiento facial y por qué. Se calcula en su navegador.",
@@ -17,7 +16,7 @@ export default {
   "start.pasted": "imagen pegada",
   "start.selfie": "selfi",
 
-  "sample.smiling": "Mirando a la cámara",
+  "sample.facing": "Mirando a la cámara",
   "sample.glasses": "Gafas oscuras",
   "sample.shut": "Ojos cerrados",
   "sample.far": "Muy lejos",
@@ -83,7 +82,6 @@ export default {
   "purpose.verify": "verificación, se usa una vez",
   "purpose.lenient": "cualquier uso, si todavía sirve",
 
-  "why.label": "Por qué",
   "why.improve": "Qué mejorar",
   "why.nothing": "Nada que mejorar: {count} comprobaciones están bien.",
   "why.costs": "Dónde se pierde la puntuación",
@@ -120,7 +118,6 @@ export default {
   "album.label": "Sus fotos, primero la mejor",
   "album.best": "La mejor",
   "album.percentile": "{percent} %",
-  "album.card": "Foto {place} de {count}: {name}. {result}",
   "album.waiting": "en espera",
   "album.failed": "sin puntuación",
   "album.remove": "Quitar {name}",
@@ -132,7 +129,6 @@ export default {
   "live.capture": "Tomar la foto",
   "live.stop": "Apagar la cámara",
   "live.camera": "Cámara",
-  "live.heatmap": "Mapa de calor",
   "live.rate": "Imágenes puntuadas por segundo: {rate}",
   "live.good": "Así está bien: tome la foto.",
   "live.waiting": "El modelo se está cargando: la puntuación llega en un momento.",
@@ -145,7 +141,6 @@ export default {
 
   "report.title": "Calidad de la foto de rostro",
   "report.photo": "Foto",
-  "report.heatmap": "Mapa de calor",
   "report.model": "Modelo",
   "report.date": "Fecha",
   "report.purpose": "Foto para",
@@ -170,7 +165,6 @@ export default {
   "offline.install": "Instalar",
 
   "heatmap.label": "Mapa de calor",
-  "heatmap.opacity": "Opacidad",
   "heatmap.colours": "Colores",
   "heatmap.jet": "Jet, como en el artículo",
   "heatmap.viridis": "Viridis",

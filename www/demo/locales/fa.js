@@ -1,7 +1,6 @@
 /** Persian, with “شما”. */
 export default {
   "page.title": "آیا این عکس صورت برای تشخیص چهره به اندازهٔ کافی خوب است؟",
-  "page.short": "بررسی عکس صورت",
   "page.lead": "یک امتیاز، اینکه از کدام بخش صورت می‌آید و چه چیزی می‌تواند بهتر شود. همه چیز روی همین دستگاه محاسبه می‌شود.",
   "page.description": "می‌گوید عکس صورت برای تشخیص چهره به اندازهٔ کافی خوب است یا نه، و چرا. در مرورگر شما محاسبه می‌شود.",
   "page.language": "زبان",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "تصویر چسبانده‌شده",
   "start.selfie": "سلفی",
 
-  "sample.smiling": "نگاه به دوربین",
+  "sample.facing": "نگاه به دوربین",
   "sample.glasses": "عینک دودی",
   "sample.shut": "چشم‌های بسته",
   "sample.far": "خیلی دور",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "تأیید هویت، یک بار",
   "purpose.lenient": "هر کاربردی، اگر هنوز جواب بدهد",
 
-  "why.label": "چرا",
   "why.improve": "آنچه می‌تواند بهتر شود",
   "why.nothing": "چیزی برای بهتر شدن نیست. بررسی‌های مناسب: {count}.",
   "why.costs": "امتیاز کجا از دست می‌رود",
@@ -119,7 +117,6 @@ export default {
   "album.label": "عکس‌های شما، اول بهترین",
   "album.best": "بهترین",
   "album.percentile": "{percent}٪",
-  "album.card": "عکس {place} از {count}: {name}. {result}",
   "album.waiting": "در انتظار",
   "album.failed": "بدون امتیاز",
   "album.remove": "حذف {name}",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "گرفتن عکس",
   "live.stop": "خاموش کردن دوربین",
   "live.camera": "دوربین",
-  "live.heatmap": "نقشهٔ حرارتی",
   "live.rate": "فریم‌های امتیازگرفته در ثانیه: {rate}",
   "live.good": "خوب است: عکس بگیرید.",
   "live.waiting": "مدل در حال بارگذاری است: امتیاز تا لحظه‌ای دیگر می‌آید.",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "کیفیت عکس صورت",
   "report.photo": "عکس",
-  "report.heatmap": "نقشهٔ حرارتی",
   "report.model": "مدل",
   "report.date": "تاریخ",
   "report.purpose": "کاربرد عکس",
@@ -169,7 +164,6 @@ export default {
   "offline.install": "نصب",
 
   "heatmap.label": "نقشهٔ حرارتی",
-  "heatmap.opacity": "ماتی",
   "heatmap.colours": "رنگ‌ها",
   "heatmap.jet": "Jet، مانند مقاله",
   "heatmap.viridis": "Viridis",

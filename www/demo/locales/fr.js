@@ -1,7 +1,6 @@
 /** French, with “vous”. */
 export default {
   "page.title": "Cette photo de visage est-elle assez bonne pour la reconnaissance faciale ?",
-  "page.short": "Vérifier une photo de visage",
   "page.lead": "Un score, les parties du visage dont il provient et ce qu’il faut améliorer. Tout est calculé sur cet appareil.",
   "page.description":
     "Indique si une photo de visage est assez bonne pour la reconnaissance faciale, et pourquoi. Calculé dans votre navigateur.",
@@ -17,7 +16,7 @@ export default {
   "start.pasted": "image collée",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Regard vers l’objectif",
+  "sample.facing": "Regard vers l’objectif",
   "sample.glasses": "Lunettes foncées",
   "sample.shut": "Yeux fermés",
   "sample.far": "Trop loin",
@@ -83,7 +82,6 @@ export default {
   "purpose.verify": "une vérification, utilisée une fois",
   "purpose.lenient": "tout usage, si elle convient encore",
 
-  "why.label": "Pourquoi",
   "why.improve": "Ce qu’il faut améliorer",
   "why.nothing": "Rien à améliorer : {count} contrôles sont bons.",
   "why.costs": "Où le score se perd",
@@ -120,7 +118,6 @@ export default {
   "album.label": "Vos photos, la meilleure d’abord",
   "album.best": "Meilleure",
   "album.percentile": "{percent} %",
-  "album.card": "Photo {place} sur {count} : {name}. {result}",
   "album.waiting": "en attente",
   "album.failed": "pas de score",
   "album.remove": "Retirer {name}",
@@ -132,7 +129,6 @@ export default {
   "live.capture": "Prendre la photo",
   "live.stop": "Éteindre la caméra",
   "live.camera": "Caméra",
-  "live.heatmap": "Carte de chaleur",
   "live.rate": "Images évaluées par seconde : {rate}",
   "live.good": "C’est bon : prenez la photo.",
   "live.waiting": "Le modèle se charge : le score arrive dans un instant.",
@@ -145,7 +141,6 @@ export default {
 
   "report.title": "Qualité de la photo de visage",
   "report.photo": "Photo",
-  "report.heatmap": "Carte de chaleur",
   "report.model": "Modèle",
   "report.date": "Date",
   "report.purpose": "Photo pour",
@@ -170,7 +165,6 @@ export default {
   "offline.install": "Installer",
 
   "heatmap.label": "Carte de chaleur",
-  "heatmap.opacity": "Opacité",
   "heatmap.colours": "Couleurs",
   "heatmap.jet": "Jet, comme dans l’article",
   "heatmap.viridis": "Viridis",

@@ -1,7 +1,6 @@
 /** Hebrew, in forms without gender. */
 export default {
   "page.title": "האם תמונת הפנים הזאת טובה מספיק לזיהוי פנים?",
-  "page.short": "בדיקת תמונת פנים",
   "page.lead": "ציון, מאילו חלקים בפנים הוא נובע ומה אפשר לשפר. הכול מחושב במכשיר הזה.",
   "page.description": "אומר אם תמונת פנים טובה מספיק לזיהוי פנים, ולמה. מחושב בדפדפן שלך.",
   "page.language": "שפה",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "תמונה מודבקת",
   "start.selfie": "סלפי",
 
-  "sample.smiling": "מבט אל המצלמה",
+  "sample.facing": "מבט אל המצלמה",
   "sample.glasses": "משקפיים כהים",
   "sample.shut": "עיניים עצומות",
   "sample.far": "רחוק מדי",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "לאימות, לשימוש חד־פעמי",
   "purpose.lenient": "לכל שימוש, אם היא עדיין מספיקה",
 
-  "why.label": "למה",
   "why.improve": "מה אפשר לשפר",
   "why.nothing": "אין מה לשפר. בדיקות תקינות: {count}.",
   "why.costs": "איפה הציון הולך לאיבוד",
@@ -119,7 +117,6 @@ export default {
   "album.label": "התמונות שלך, הטובה ביותר ראשונה",
   "album.best": "הטובה ביותר",
   "album.percentile": "{percent}%",
-  "album.card": "תמונה {place} מתוך {count}: {name}. {result}",
   "album.waiting": "בהמתנה",
   "album.failed": "אין ציון",
   "album.remove": "הסרת {name}",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "צילום התמונה",
   "live.stop": "כיבוי המצלמה",
   "live.camera": "מצלמה",
-  "live.heatmap": "מפת חום",
   "live.rate": "תמונות שקיבלו ציון בשנייה: {rate}",
   "live.good": "זה טוב: אפשר לצלם.",
   "live.waiting": "המודל נטען: הציון יגיע בעוד רגע.",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "איכות תמונת הפנים",
   "report.photo": "תמונה",
-  "report.heatmap": "מפת חום",
   "report.model": "מודל",
   "report.date": "תאריך",
   "report.purpose": "התמונה מיועדת",
@@ -168,7 +163,6 @@ export default {
   "offline.install": "התקנה",
 
   "heatmap.label": "מפת חום",
-  "heatmap.opacity": "אטימות",
   "heatmap.colours": "צבעים",
   "heatmap.jet": "Jet, כמו במאמר",
   "heatmap.viridis": "Viridis",

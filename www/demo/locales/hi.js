@@ -1,7 +1,6 @@
 /** Hindi, with “आप”. */
 export default {
   "page.title": "क्या चेहरे की यह फ़ोटो चेहरे की पहचान के लिए पर्याप्त अच्छी है?",
-  "page.short": "चेहरे की फ़ोटो की जाँच",
   "page.lead": "एक स्कोर, वह चेहरे के किस हिस्से से आता है और क्या बेहतर हो सकता है। सब कुछ इसी डिवाइस पर निकाला जाता है।",
   "page.description": "बताता है कि चेहरे की फ़ोटो चेहरे की पहचान के लिए पर्याप्त अच्छी है या नहीं, और क्यों। आपके ब्राउज़र में ही निकाला जाता है।",
   "page.language": "भाषा",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "पेस्ट की गई तस्वीर",
   "start.selfie": "सेल्फ़ी",
 
-  "sample.smiling": "कैमरे की ओर नज़र",
+  "sample.facing": "कैमरे की ओर नज़र",
   "sample.glasses": "काला चश्मा",
   "sample.shut": "आँखें बंद",
   "sample.far": "बहुत दूर",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "सत्यापन, एक बार इस्तेमाल",
   "purpose.lenient": "कोई भी इस्तेमाल, अगर काम चल जाए",
 
-  "why.label": "क्यों",
   "why.improve": "क्या सुधारें",
   "why.nothing": "सुधारने को कुछ नहीं: {count} जाँचें ठीक हैं।",
   "why.costs": "स्कोर कहाँ कम होता है",
@@ -119,7 +117,6 @@ export default {
   "album.label": "आपकी फ़ोटो, सबसे अच्छी पहले",
   "album.best": "सबसे अच्छी",
   "album.percentile": "{percent}%",
-  "album.card": "{count} में से फ़ोटो {place}: {name}। {result}",
   "album.waiting": "इंतज़ार में",
   "album.failed": "कोई स्कोर नहीं",
   "album.remove": "{name} हटाएँ",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "फ़ोटो लें",
   "live.stop": "कैमरा बंद करें",
   "live.camera": "कैमरा",
-  "live.heatmap": "हीटमैप",
   "live.rate": "प्रति सेकंड स्कोर किए गए फ़्रेम: {rate}",
   "live.good": "यह अच्छा है: फ़ोटो लें।",
   "live.waiting": "मॉडल लोड हो रहा है: स्कोर अभी आता है।",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "चेहरे की फ़ोटो की गुणवत्ता",
   "report.photo": "फ़ोटो",
-  "report.heatmap": "हीटमैप",
   "report.model": "मॉडल",
   "report.date": "तारीख़",
   "report.purpose": "फ़ोटो किसलिए",
@@ -168,7 +163,6 @@ export default {
   "offline.install": "इंस्टॉल करें",
 
   "heatmap.label": "हीटमैप",
-  "heatmap.opacity": "अपारदर्शिता",
   "heatmap.colours": "रंग",
   "heatmap.jet": "Jet, जैसा शोधपत्र में",
   "heatmap.viridis": "Viridis",

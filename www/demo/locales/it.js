@@ -1,7 +1,6 @@
 /** Italian, with “tu”. */
 export default {
   "page.title": "Questa foto del viso è abbastanza buona per il riconoscimento facciale?",
-  "page.short": "Controllo foto del viso",
   "page.lead": "Un punteggio, da quale parte del viso viene e che cosa migliorare. Tutto è calcolato su questo dispositivo.",
   "page.description": "Dice se una foto del viso è abbastanza buona per il riconoscimento facciale, e perché. Calcolato nel tuo browser.",
   "page.language": "Lingua",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "immagine incollata",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Sguardo verso la fotocamera",
+  "sample.facing": "Sguardo verso la fotocamera",
   "sample.glasses": "Occhiali scuri",
   "sample.shut": "Occhi chiusi",
   "sample.far": "Troppo lontano",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "la verifica, usata una volta",
   "purpose.lenient": "qualsiasi uso, se ancora basta",
 
-  "why.label": "Perché",
   "why.improve": "Che cosa migliorare",
   "why.nothing": "Niente da migliorare: {count} controlli vanno bene.",
   "why.costs": "Dove si perde il punteggio",
@@ -119,7 +117,6 @@ export default {
   "album.label": "Le tue foto, prima la migliore",
   "album.best": "Migliore",
   "album.percentile": "{percent}%",
-  "album.card": "Foto {place} di {count}: {name}. {result}",
   "album.waiting": "in attesa",
   "album.failed": "nessun punteggio",
   "album.remove": "Rimuovi {name}",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "Scatta la foto",
   "live.stop": "Spegni la fotocamera",
   "live.camera": "Fotocamera",
-  "live.heatmap": "Mappa di calore",
   "live.rate": "Immagini valutate al secondo: {rate}",
   "live.good": "Così va bene: scatta la foto.",
   "live.waiting": "Il modello si sta caricando: il punteggio arriva tra un attimo.",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "Qualità della foto del viso",
   "report.photo": "Foto",
-  "report.heatmap": "Mappa di calore",
   "report.model": "Modello",
   "report.date": "Data",
   "report.purpose": "Foto per",
@@ -169,7 +164,6 @@ export default {
   "offline.install": "Installa",
 
   "heatmap.label": "Mappa di calore",
-  "heatmap.opacity": "Opacità",
   "heatmap.colours": "Colori",
   "heatmap.jet": "Jet, come nell’articolo",
   "heatmap.viridis": "Viridis",

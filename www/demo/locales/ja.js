@@ -1,7 +1,6 @@
 /** Japanese, in the polite form. */
 export default {
   "page.title": "この顔写真は顔認識に十分な品質ですか？",
-  "page.short": "顔写真チェック",
   "page.lead": "スコアと、それが顔のどこから来るか、何を良くできるか。すべてこの端末の中で計算します。",
   "page.description": "顔写真が顔認識に十分な品質か、その理由とともにお知らせします。お使いのブラウザーの中で計算します。",
   "page.language": "言語",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "貼り付けた画像",
   "start.selfie": "自撮り",
 
-  "sample.smiling": "カメラを見ている",
+  "sample.facing": "カメラを見ている",
   "sample.glasses": "サングラス",
   "sample.shut": "目を閉じている",
   "sample.far": "遠すぎる",
@@ -61,7 +60,7 @@ export default {
   "handle.place": "{point}、右へ {x}／{width}、下へ {y}／{height}",
 
   "faces.label": "写真の中の顔",
-  "faces.choose": "{count} 個中 {number} 番の顔を採点",
+  "faces.choose": "{count} 人中 {number} 番の顔を採点",
   "faces.named": "{name}、顔 {number}",
 
   "result.label": "結果",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "照合、一度だけ使う",
   "purpose.lenient": "使えるなら何にでも",
 
-  "why.label": "理由",
   "why.improve": "良くできるところ",
   "why.nothing": "良くするところはありません。問題のないチェック：{count}。",
   "why.costs": "スコアが失われる場所",
@@ -119,7 +117,6 @@ export default {
   "album.label": "あなたの写真、良い順",
   "album.best": "ベスト",
   "album.percentile": "{percent}%",
-  "album.card": "{count} 枚中 {place} 位の写真：{name}。{result}",
   "album.waiting": "待機中",
   "album.failed": "スコアなし",
   "album.remove": "{name} を削除",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "撮影する",
   "live.stop": "カメラをオフにする",
   "live.camera": "カメラ",
-  "live.heatmap": "ヒートマップ",
   "live.rate": "1 秒あたりの採点フレーム数：{rate}",
   "live.good": "良い状態です。撮影してください。",
   "live.waiting": "モデルを読み込んでいます。スコアはまもなく表示されます。",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "顔写真の品質",
   "report.photo": "写真",
-  "report.heatmap": "ヒートマップ",
   "report.model": "モデル",
   "report.date": "日付",
   "report.purpose": "写真の用途",
@@ -168,7 +163,6 @@ export default {
   "offline.install": "インストール",
 
   "heatmap.label": "ヒートマップ",
-  "heatmap.opacity": "不透明度",
   "heatmap.colours": "色",
   "heatmap.jet": "Jet（論文と同じ）",
   "heatmap.viridis": "Viridis",
@@ -211,7 +205,7 @@ export default {
   "model.ready": "準備しています…",
   "model.name": "名前",
   "model.size": "サイズ",
-  "model.megabytes": "{size} MB、{millions} 百万パラメーター",
+  "model.megabytes": "{size} MB、パラメーター {millions} 百万個",
   "model.licence": "ライセンス",
   "model.calibrated": "較正済み",
   "model.from": "出どころ",

@@ -1,7 +1,6 @@
 /** Korean, in the polite form. */
 export default {
   "page.title": "이 얼굴 사진은 얼굴 인식에 쓸 만큼 좋은가요?",
-  "page.short": "얼굴 사진 확인",
   "page.lead": "점수와, 그 점수가 얼굴의 어디에서 나오는지, 무엇을 더 낫게 할 수 있는지 알려 줍니다. 모두 이 기기에서 계산합니다.",
   "page.description": "얼굴 사진이 얼굴 인식에 쓸 만큼 좋은지, 그 이유는 무엇인지 알려 줍니다. 브라우저 안에서 계산합니다.",
   "page.language": "언어",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "붙여 넣은 사진",
   "start.selfie": "셀카",
 
-  "sample.smiling": "카메라를 봄",
+  "sample.facing": "카메라를 봄",
   "sample.glasses": "선글라스",
   "sample.shut": "눈을 감음",
   "sample.far": "너무 멂",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "확인, 한 번 사용",
   "purpose.lenient": "쓸 수만 있으면 무엇이든",
 
-  "why.label": "이유",
   "why.improve": "개선할 점",
   "why.nothing": "개선할 점이 없습니다. 양호한 검사: {count}.",
   "why.costs": "점수를 잃는 곳",
@@ -119,7 +117,6 @@ export default {
   "album.label": "내 사진, 좋은 순서",
   "album.best": "최고",
   "album.percentile": "{percent}%",
-  "album.card": "사진 {place}/{count}: {name}. {result}",
   "album.waiting": "대기 중",
   "album.failed": "점수 없음",
   "album.remove": "{name} 삭제",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "사진 찍기",
   "live.stop": "카메라 끄기",
   "live.camera": "카메라",
-  "live.heatmap": "히트맵",
   "live.rate": "초당 점수를 매긴 프레임: {rate}",
   "live.good": "좋습니다. 사진을 찍어 주세요.",
   "live.waiting": "모델을 불러오는 중입니다. 점수가 곧 나옵니다.",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "얼굴 사진 품질",
   "report.photo": "사진",
-  "report.heatmap": "히트맵",
   "report.model": "모델",
   "report.date": "날짜",
   "report.purpose": "사진 용도",
@@ -169,7 +164,6 @@ export default {
   "offline.install": "설치",
 
   "heatmap.label": "히트맵",
-  "heatmap.opacity": "불투명도",
   "heatmap.colours": "색",
   "heatmap.jet": "Jet, 논문과 같음",
   "heatmap.viridis": "Viridis",

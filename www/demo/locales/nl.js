@@ -1,7 +1,6 @@
 /** Dutch, with “u”. */
 export default {
   "page.title": "Is deze gezichtsfoto goed genoeg voor gezichtsherkenning?",
-  "page.short": "Gezichtsfoto controleren",
   "page.lead": "Een score, waar in het gezicht die vandaan komt en wat er beter kan. Alles wordt op dit apparaat berekend.",
   "page.description": "Zegt of een gezichtsfoto goed genoeg is voor gezichtsherkenning, en waarom. Berekend in uw browser.",
   "page.language": "Taal",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "geplakte afbeelding",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Kijkt in de camera",
+  "sample.facing": "Kijkt in de camera",
   "sample.glasses": "Donkere bril",
   "sample.shut": "Ogen dicht",
   "sample.far": "Ver weg",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "verificatie, één keer gebruikt",
   "purpose.lenient": "elk gebruik, zolang het nog werkt",
 
-  "why.label": "Waarom",
   "why.improve": "Wat er beter kan",
   "why.nothing": "Niets te verbeteren: {count} controles zijn in orde.",
   "why.costs": "Waar de score verloren gaat",
@@ -119,7 +117,6 @@ export default {
   "album.label": "Uw foto’s, de beste eerst",
   "album.best": "Beste",
   "album.percentile": "{percent}%",
-  "album.card": "Foto {place} van {count}: {name}. {result}",
   "album.waiting": "wacht",
   "album.failed": "geen score",
   "album.remove": "{name} verwijderen",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "Foto maken",
   "live.stop": "Camera uitzetten",
   "live.camera": "Camera",
-  "live.heatmap": "Warmtekaart",
   "live.rate": "Beoordeelde beelden per seconde: {rate}",
   "live.good": "Zo is het goed: maak de foto.",
   "live.waiting": "Het model wordt geladen: de score komt zo.",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "Kwaliteit van de gezichtsfoto",
   "report.photo": "Foto",
-  "report.heatmap": "Warmtekaart",
   "report.model": "Model",
   "report.date": "Datum",
   "report.purpose": "Foto voor",
@@ -169,7 +164,6 @@ export default {
   "offline.install": "Installeren",
 
   "heatmap.label": "Warmtekaart",
-  "heatmap.opacity": "Dekking",
   "heatmap.colours": "Kleuren",
   "heatmap.jet": "Jet, zoals in het artikel",
   "heatmap.viridis": "Viridis",

@@ -1,7 +1,6 @@
 /** Polish, with “Ty” in forms without gender. */
 export default {
   "page.title": "Czy to zdjęcie twarzy wystarczy do rozpoznawania twarzy?",
-  "page.short": "Sprawdzanie zdjęcia twarzy",
   "page.lead": "Wynik, z której części twarzy pochodzi i co można poprawić. Wszystko jest obliczane na tym urządzeniu.",
   "page.description": "Mówi, czy zdjęcie twarzy wystarczy do rozpoznawania twarzy i dlaczego. Obliczane w Twojej przeglądarce.",
   "page.language": "Język",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "wklejony obraz",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Wzrok w obiektyw",
+  "sample.facing": "Wzrok w obiektyw",
   "sample.glasses": "Ciemne okulary",
   "sample.shut": "Zamknięte oczy",
   "sample.far": "Za daleko",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "weryfikacji, używane raz",
   "purpose.lenient": "dowolnego użytku, jeśli jeszcze wystarczy",
 
-  "why.label": "Dlaczego",
   "why.improve": "Co poprawić",
   "why.nothing": "Nie ma nic do poprawy. Kontrole w porządku: {count}.",
   "why.costs": "Gdzie tracony jest wynik",
@@ -119,7 +117,6 @@ export default {
   "album.label": "Twoje zdjęcia, najlepsze na początku",
   "album.best": "Najlepsze",
   "album.percentile": "{percent}%",
-  "album.card": "Zdjęcie {place} z {count}: {name}. {result}",
   "album.waiting": "czeka",
   "album.failed": "brak wyniku",
   "album.remove": "Usuń {name}",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "Zrób zdjęcie",
   "live.stop": "Wyłącz kamerę",
   "live.camera": "Kamera",
-  "live.heatmap": "Mapa ciepła",
   "live.rate": "Ocenione klatki na sekundę: {rate}",
   "live.good": "Jest dobrze: zrób zdjęcie.",
   "live.waiting": "Model się wczytuje: wynik pojawi się za chwilę.",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "Jakość zdjęcia twarzy",
   "report.photo": "Zdjęcie",
-  "report.heatmap": "Mapa ciepła",
   "report.model": "Model",
   "report.date": "Data",
   "report.purpose": "Zdjęcie do",
@@ -168,7 +163,6 @@ export default {
   "offline.install": "Zainstaluj",
 
   "heatmap.label": "Mapa ciepła",
-  "heatmap.opacity": "Krycie",
   "heatmap.colours": "Kolory",
   "heatmap.jet": "Jet, jak w artykule",
   "heatmap.viridis": "Viridis",

@@ -1,7 +1,6 @@
 /** Portuguese, as in Brazil, with “você”. */
 export default {
   "page.title": "Esta foto de rosto é boa o bastante para o reconhecimento facial?",
-  "page.short": "Verificar foto de rosto",
   "page.lead": "Uma pontuação, de que parte do rosto ela vem e o que pode melhorar. Tudo é calculado neste dispositivo.",
   "page.description": "Diz se uma foto de rosto é boa o bastante para o reconhecimento facial e por quê. Calculado no seu navegador.",
   "page.language": "Idioma",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "imagem colada",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Olhando para a câmera",
+  "sample.facing": "Olhando para a câmera",
   "sample.glasses": "Óculos escuros",
   "sample.shut": "Olhos fechados",
   "sample.far": "Longe demais",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "verificação, usada uma vez",
   "purpose.lenient": "qualquer uso, se ainda servir",
 
-  "why.label": "Por quê",
   "why.improve": "O que melhorar",
   "why.nothing": "Nada a melhorar: {count} verificações estão boas.",
   "why.costs": "Onde a pontuação se perde",
@@ -119,7 +117,6 @@ export default {
   "album.label": "As suas fotos, a melhor primeiro",
   "album.best": "Melhor",
   "album.percentile": "{percent}%",
-  "album.card": "Foto {place} de {count}: {name}. {result}",
   "album.waiting": "esperando",
   "album.failed": "sem pontuação",
   "album.remove": "Remover {name}",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "Tirar a foto",
   "live.stop": "Desligar a câmera",
   "live.camera": "Câmera",
-  "live.heatmap": "Mapa de calor",
   "live.rate": "Imagens pontuadas por segundo: {rate}",
   "live.good": "Assim está bom: tire a foto.",
   "live.waiting": "O modelo está carregando: a pontuação vem em instantes.",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "Qualidade da foto de rosto",
   "report.photo": "Foto",
-  "report.heatmap": "Mapa de calor",
   "report.model": "Modelo",
   "report.date": "Data",
   "report.purpose": "Foto para",
@@ -169,7 +164,6 @@ export default {
   "offline.install": "Instalar",
 
   "heatmap.label": "Mapa de calor",
-  "heatmap.opacity": "Opacidade",
   "heatmap.colours": "Cores",
   "heatmap.jet": "Jet, como no artigo",
   "heatmap.viridis": "Viridis",

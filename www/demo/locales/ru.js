@@ -1,7 +1,6 @@
 /** Russian, with “вы”. */
 export default {
   "page.title": "Подходит ли это фото лица для распознавания лиц?",
-  "page.short": "Проверка фото лица",
   "page.lead": "Оценка, из каких частей лица она складывается и что можно улучшить. Всё вычисляется на этом устройстве.",
   "page.description": "Показывает, подходит ли фото лица для распознавания лиц и почему. Вычисляется в вашем браузере.",
   "page.language": "Язык",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "вставленное изображение",
   "start.selfie": "селфи",
 
-  "sample.smiling": "Взгляд в камеру",
+  "sample.facing": "Взгляд в камеру",
   "sample.glasses": "Тёмные очки",
   "sample.shut": "Глаза закрыты",
   "sample.far": "Слишком далеко",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "проверки, используется один раз",
   "purpose.lenient": "чего угодно, лишь бы ещё годилось",
 
-  "why.label": "Почему",
   "why.improve": "Что улучшить",
   "why.nothing": "Улучшать нечего. Проверок в порядке: {count}.",
   "why.costs": "Где теряется оценка",
@@ -119,7 +117,6 @@ export default {
   "album.label": "Ваши фото, лучшее первым",
   "album.best": "Лучшее",
   "album.percentile": "{percent} %",
-  "album.card": "Фото {place} из {count}: {name}. {result}",
   "album.waiting": "ожидает",
   "album.failed": "нет оценки",
   "album.remove": "Убрать {name}",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "Сделать снимок",
   "live.stop": "Выключить камеру",
   "live.camera": "Камера",
-  "live.heatmap": "Тепловая карта",
   "live.rate": "Оценённых кадров в секунду: {rate}",
   "live.good": "Так хорошо: сделайте снимок.",
   "live.waiting": "Модель загружается: оценка скоро появится.",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "Качество фото лица",
   "report.photo": "Фото",
-  "report.heatmap": "Тепловая карта",
   "report.model": "Модель",
   "report.date": "Дата",
   "report.purpose": "Фото для",
@@ -169,7 +164,6 @@ export default {
   "offline.install": "Установить",
 
   "heatmap.label": "Тепловая карта",
-  "heatmap.opacity": "Непрозрачность",
   "heatmap.colours": "Цвета",
   "heatmap.jet": "Jet, как в статье",
   "heatmap.viridis": "Viridis",

@@ -1,7 +1,6 @@
 /** Turkish, with “siz”. */
 export default {
   "page.title": "Bu yüz fotoğrafı yüz tanıma için yeterince iyi mi?",
-  "page.short": "Yüz fotoğrafı kontrolü",
   "page.lead": "Bir puan, yüzün neresinden geldiği ve neyin daha iyi olabileceği. Hepsi bu cihazda hesaplanır.",
   "page.description": "Bir yüz fotoğrafının yüz tanıma için yeterince iyi olup olmadığını ve nedenini söyler. Tarayıcınızda hesaplanır.",
   "page.language": "Dil",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "yapıştırılan görüntü",
   "start.selfie": "selfie",
 
-  "sample.smiling": "Kameraya bakıyor",
+  "sample.facing": "Kameraya bakıyor",
   "sample.glasses": "Koyu renkli gözlük",
   "sample.shut": "Gözler kapalı",
   "sample.far": "Çok uzakta",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "doğrulama, bir kez kullanılır",
   "purpose.lenient": "her tür kullanım, hâlâ iş görüyorsa",
 
-  "why.label": "Neden",
   "why.improve": "Neler iyileştirilebilir",
   "why.nothing": "İyileştirilecek bir şey yok: {count} kontrol uygun.",
   "why.costs": "Puanın kaybedildiği yerler",
@@ -119,7 +117,6 @@ export default {
   "album.label": "Fotoğraflarınız, en iyisi önce",
   "album.best": "En iyi",
   "album.percentile": "%{percent}",
-  "album.card": "Fotoğraf {place} / {count}: {name}. {result}",
   "album.waiting": "bekliyor",
   "album.failed": "puan yok",
   "album.remove": "Kaldır: {name}",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "Fotoğrafı çek",
   "live.stop": "Kamerayı kapat",
   "live.camera": "Kamera",
-  "live.heatmap": "Isı haritası",
   "live.rate": "Saniyede puanlanan kare: {rate}",
   "live.good": "Böyle iyi: fotoğrafı çekin.",
   "live.waiting": "Model yükleniyor: puan birazdan gelecek.",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "Yüz fotoğrafının kalitesi",
   "report.photo": "Fotoğraf",
-  "report.heatmap": "Isı haritası",
   "report.model": "Model",
   "report.date": "Tarih",
   "report.purpose": "Fotoğrafın amacı",
@@ -169,7 +164,6 @@ export default {
   "offline.install": "Yükle",
 
   "heatmap.label": "Isı haritası",
-  "heatmap.opacity": "Opaklık",
   "heatmap.colours": "Renkler",
   "heatmap.jet": "Jet, makaledeki gibi",
   "heatmap.viridis": "Viridis",

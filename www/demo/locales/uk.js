@@ -1,7 +1,6 @@
 /** Ukrainian, with “ви”. */
 export default {
   "page.title": "Чи підходить це фото обличчя для розпізнавання облич?",
-  "page.short": "Перевірка фото обличчя",
   "page.lead": "Оцінка, з яких частин обличчя вона складається і що можна покращити. Усе обчислюється на цьому пристрої.",
   "page.description": "Показує, чи підходить фото обличчя для розпізнавання облич і чому. Обчислюється у вашому браузері.",
   "page.language": "Мова",
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "вставлене зображення",
   "start.selfie": "селфі",
 
-  "sample.smiling": "Погляд у камеру",
+  "sample.facing": "Погляд у камеру",
   "sample.glasses": "Темні окуляри",
   "sample.shut": "Очі заплющені",
   "sample.far": "Надто далеко",
@@ -82,7 +81,6 @@ export default {
   "purpose.verify": "перевірки, використовується один раз",
   "purpose.lenient": "чого завгодно, аби ще годилося",
 
-  "why.label": "Чому",
   "why.improve": "Що покращити",
   "why.nothing": "Покращувати нічого. Перевірок гаразд: {count}.",
   "why.costs": "Де втрачається оцінка",
@@ -119,7 +117,6 @@ export default {
   "album.label": "Ваші фото, найкраще першим",
   "album.best": "Найкраще",
   "album.percentile": "{percent} %",
-  "album.card": "Фото {place} з {count}: {name}. {result}",
   "album.waiting": "очікує",
   "album.failed": "немає оцінки",
   "album.remove": "Прибрати {name}",
@@ -131,7 +128,6 @@ export default {
   "live.capture": "Зробити знімок",
   "live.stop": "Вимкнути камеру",
   "live.camera": "Камера",
-  "live.heatmap": "Теплова карта",
   "live.rate": "Оцінених кадрів за секунду: {rate}",
   "live.good": "Так добре: зробіть знімок.",
   "live.waiting": "Модель завантажується: оцінка незабаром з’явиться.",
@@ -144,7 +140,6 @@ export default {
 
   "report.title": "Якість фото обличчя",
   "report.photo": "Фото",
-  "report.heatmap": "Теплова карта",
   "report.model": "Модель",
   "report.date": "Дата",
   "report.purpose": "Фото для",
@@ -169,7 +164,6 @@ export default {
   "offline.install": "Установити",
 
   "heatmap.label": "Теплова карта",
-  "heatmap.opacity": "Непрозорість",
   "heatmap.colours": "Кольори",
   "heatmap.jet": "Jet, як у статті",
   "heatmap.viridis": "Viridis",

@@ -1,9 +1,8 @@
 /** Chinese in simplified characters, with “您”. */
 export default {
-  "page.title": "这张脸部照片足够用于人脸识别吗？",
-  "page.short": "脸部照片检查",
+  "page.title": "这张脸部照片的质量足以用于人脸识别吗？",
   "page.lead": "给出分数，说明分数来自脸上哪些部位，以及可以改进什么。全部在本设备上计算。",
-  "page.description": "判断脸部照片是否足够用于人脸识别，并说明原因。在您的浏览器中计算。",
+  "page.description": "判断脸部照片的质量是否足以用于人脸识别，并说明原因。在您的浏览器中计算。",
   "page.language": "语言",
   "page.skip": "跳到结果",
 
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "粘贴的图片",
   "start.selfie": "自拍",
 
-  "sample.smiling": "看着镜头",
+  "sample.facing": "看着镜头",
   "sample.glasses": "深色眼镜",
   "sample.shut": "闭着眼睛",
   "sample.far": "距离太远",
@@ -81,7 +80,6 @@ export default {
   "purpose.verify": "核验，使用一次",
   "purpose.lenient": "任何用途，只要还能用",
 
-  "why.label": "原因",
   "why.improve": "可以改进之处",
   "why.nothing": "没有需要改进的。合格的检查项：{count}。",
   "why.costs": "分数失在哪里",
@@ -118,7 +116,6 @@ export default {
   "album.label": "您的照片，最好的在前",
   "album.best": "最好",
   "album.percentile": "{percent}%",
-  "album.card": "照片 {place}/{count}：{name}。{result}",
   "album.waiting": "等待中",
   "album.failed": "没有分数",
   "album.remove": "移除 {name}",
@@ -130,7 +127,6 @@ export default {
   "live.capture": "拍照",
   "live.stop": "关闭摄像头",
   "live.camera": "摄像头",
-  "live.heatmap": "热力图",
   "live.rate": "每秒评分帧数：{rate}",
   "live.good": "这样很好：请拍照。",
   "live.waiting": "正在加载模型：分数马上就来。",
@@ -143,7 +139,6 @@ export default {
 
   "report.title": "脸部照片质量",
   "report.photo": "照片",
-  "report.heatmap": "热力图",
   "report.model": "模型",
   "report.date": "日期",
   "report.purpose": "照片用途",
@@ -167,7 +162,6 @@ export default {
   "offline.install": "安装",
 
   "heatmap.label": "热力图",
-  "heatmap.opacity": "不透明度",
   "heatmap.colours": "颜色",
   "heatmap.jet": "Jet（与论文相同）",
   "heatmap.viridis": "Viridis",
@@ -209,7 +203,7 @@ export default {
   "model.ready": "正在准备…",
   "model.name": "名称",
   "model.size": "大小",
-  "model.megabytes": "{size} MB，{millions} 百万参数",
+  "model.megabytes": "{size} MB，{millions} 百万个参数",
   "model.licence": "许可证",
   "model.calibrated": "已校准",
   "model.from": "来源",

@@ -1,9 +1,8 @@
 /** Chinese in traditional characters, with “您”. */
 export default {
-  "page.title": "這張臉部照片足以用於人臉辨識嗎？",
-  "page.short": "臉部照片檢查",
+  "page.title": "這張臉部照片的品質足以用於人臉辨識嗎？",
   "page.lead": "提供分數，說明分數來自臉上哪些部位，以及可以改進什麼。全部在這部裝置上計算。",
-  "page.description": "判斷臉部照片是否足以用於人臉辨識，並說明原因。在您的瀏覽器中計算。",
+  "page.description": "判斷臉部照片的品質是否足以用於人臉辨識，並說明原因。在您的瀏覽器中計算。",
   "page.language": "語言",
   "page.skip": "跳到結果",
 
@@ -16,7 +15,7 @@ export default {
   "start.pasted": "貼上的圖片",
   "start.selfie": "自拍",
 
-  "sample.smiling": "看著鏡頭",
+  "sample.facing": "看著鏡頭",
   "sample.glasses": "深色眼鏡",
   "sample.shut": "閉著眼睛",
   "sample.far": "距離太遠",
@@ -81,7 +80,6 @@ export default {
   "purpose.verify": "驗證，使用一次",
   "purpose.lenient": "任何用途，只要還能用",
 
-  "why.label": "原因",
   "why.improve": "可以改進之處",
   "why.nothing": "沒有需要改進的。合格的檢查項目：{count}。",
   "why.costs": "分數失在哪裡",
@@ -118,7 +116,6 @@ export default {
   "album.label": "您的照片，最好的在前",
   "album.best": "最好",
   "album.percentile": "{percent}%",
-  "album.card": "照片 {place}/{count}：{name}。{result}",
   "album.waiting": "等待中",
   "album.failed": "沒有分數",
   "album.remove": "移除 {name}",
@@ -130,7 +127,6 @@ export default {
   "live.capture": "拍照",
   "live.stop": "關閉相機",
   "live.camera": "相機",
-  "live.heatmap": "熱圖",
   "live.rate": "每秒評分影格數：{rate}",
   "live.good": "這樣很好：請拍照。",
   "live.waiting": "模型載入中：分數馬上就來。",
@@ -143,7 +139,6 @@ export default {
 
   "report.title": "臉部照片品質",
   "report.photo": "照片",
-  "report.heatmap": "熱圖",
   "report.model": "模型",
   "report.date": "日期",
   "report.purpose": "照片用途",
@@ -167,7 +162,6 @@ export default {
   "offline.install": "安裝",
 
   "heatmap.label": "熱圖",
-  "heatmap.opacity": "不透明度",
   "heatmap.colours": "顏色",
   "heatmap.jet": "Jet（與論文相同）",
   "heatmap.viridis": "Viridis",
@@ -209,7 +203,7 @@ export default {
   "model.ready": "準備中…",
   "model.name": "名稱",
   "model.size": "大小",
-  "model.megabytes": "{size} MB，{millions} 百萬參數",
+  "model.megabytes": "{size} MB，{millions} 百萬個參數",
   "model.licence": "授權",
   "model.calibrated": "已校準",
   "model.from": "來源",

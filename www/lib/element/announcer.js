@@ -1,6 +1,6 @@
 /**
- * What a screen reader says. Hints change faster than they can be spoken, so they wait for one another, and only the newest of
- * those that wait is said; what has happened (a photo is taken, the camera is off) is said at once.
+ * What a screen reader says. Hints change faster than they can be spoken, so each waits for the one before, and what has changed by
+ * then is not said. What has happened (a photo is taken, the camera is off) is said at once.
  */
 
 /** Milliseconds between two hints: about as long as one of them takes to be spoken. */
@@ -9,30 +9,23 @@ const PAUSE = 2000;
 export class Announcer {
   #region;
   #last = Number.NEGATIVE_INFINITY;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #waiting;
+  #hint = "";
 
   /** @param {HTMLElement} region with role "status" */
   constructor(region) {
     this.#region = region;
   }
 
-  /** Says it now, instead of all that waits. @param {string} text */
+  /** Says the hint that is right now, once, if its turn has come; called with each frame. @param {string} text */
+  hint(text) {
+    if (text === this.#hint || performance.now() - this.#last < PAUSE) return;
+    this.#hint = text;
+    this.say(text);
+  }
+
+  /** Says it now. @param {string} text */
   say(text) {
-    this.clear();
     this.#last = performance.now();
     if (this.#region.textContent !== text) this.#region.textContent = text;
-  }
-
-  /** Says it when its turn has come, unless another hint has come by then. @param {string} text */
-  hint(text) {
-    clearTimeout(this.#waiting);
-    const wait = this.#last + PAUSE - performance.now();
-    if (wait <= 0) this.say(text);
-    else this.#waiting = setTimeout(() => this.say(text), wait);
-  }
-
-  clear() {
-    clearTimeout(this.#waiting);
   }
 }

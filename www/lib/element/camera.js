@@ -28,7 +28,9 @@ export class Camera {
   constructor(stream, signal) {
     this.#stream = stream;
     this.#track = stream.getVideoTracks()[0];
-    signal.addEventListener("abort", () => this.#stop());
+    // Closed while the cameras were compared: its light must not stay on.
+    if (signal.aborted) this.#stop();
+    else signal.addEventListener("abort", () => this.#stop());
   }
 
   /** @param {Wish} wish @returns {Promise<Camera>} @throws {CameraError} */

@@ -12,7 +12,6 @@ import { toFaceQualityError } from "../errors.js";
 import { listCameras } from "./cameras.js";
 import { LiveSession } from "./live-session.js";
 import { isChecking, refusalOf, toFile } from "./photo.js";
-import { obstacle } from "./problems.js";
 import { acquire } from "./shared-quality.js";
 
 /**
@@ -51,7 +50,9 @@ export class Controller {
   session = null;
   /** Cameras to choose from, while one is on. @type {import("./cameras.js").Camera[]} */
   cameras = [];
-  isLoaded = false;
+  #isLoaded = false;
+  /** Whether it is in a page: only then it has a model. */
+  #isConnected = false;
   #owner;
   #stage;
   /** One for all photos of this element. */
@@ -76,18 +77,26 @@ export class Controller {
     return refusalOf(this.photo, this.#owner.settings().requirement) ? "refused" : "accepted";
   }
 
+  /** Whether the model is there. */
+  get isLoaded() {
+    return this.#isLoaded || this.#owner.settings().quality !== null;
+  }
+
   /** What the form gets. */
   get value() {
     return this.state !== "checking" && this.photo && !refusalOf(this.photo, this.#owner.settings().requirement) ? this.photo.file : null;
   }
 
-  /** Begins to load the model, so that it is there when it is needed. */
+  /** Begins to load the model, so that it is there when it is needed; what was to be checked is checked now. */
   connect() {
+    this.#isConnected = true;
     this.#quality().catch(() => {});
+    if (this.photo && isChecking(this.photo)) void this.recheck();
   }
 
   /** Turns the camera off, and gives the model back. */
   disconnect() {
+    this.#isConnected = false;
     this.closeCamera();
     this.#check.abort();
     this.unload();
@@ -97,7 +106,7 @@ export class Controller {
   unload() {
     this.#shared?.release();
     this.#shared = null;
-    this.isLoaded = false;
+    this.#isLoaded = false;
   }
 
   /** @param {string} [id] of a camera @returns {Promise<void>} when it is off again */
@@ -152,7 +161,7 @@ export class Controller {
     this.#end(null);
   }
 
-  /** The page is hidden: nobody is to be filmed who does not see it. */
+  /** The page or the element is hidden: nobody is to be filmed who does not see it. */
   hide() {
     if (!this.session) return;
     this.session.close();
@@ -171,11 +180,6 @@ export class Controller {
   #stopped(problem) {
     this.#end(problem);
     this.#owner.failed({ code: problem, message: `the camera is not available: ${problem}` });
-  }
-
-  /** Whether this page could ask for the camera; what keeps it from that. */
-  get obstacle() {
-    return obstacle();
   }
 
   /** @param {HTMLCanvasElement} canvas @param {Assessment | null} assessment */
@@ -207,8 +211,7 @@ export class Controller {
   /** Assesses the photo again: the preset or the model has changed, or the check had failed. */
   async recheck() {
     if (!this.photo?.file) return;
-    // The canvas may have a later frame by now.
-    this.photo = { ...this.photo, image: this.photo.file, assessment: null, error: null };
+    this.photo = { ...this.photo, assessment: null, error: null };
     await this.#assess(this.photo, true);
   }
 
@@ -218,9 +221,11 @@ export class Controller {
     this.#check = new AbortController();
     const { signal } = this.#check;
     this.#owner.changed();
+    if (!this.#isConnected) return;
     try {
       const { preset } = this.#owner.settings();
-      photo.assessment = await (await this.#quality()).assess(photo.image, { preset, signal });
+      // The file itself: the camera's canvas may show a later frame by now.
+      photo.assessment = await (await this.#quality()).assess(/** @type {File} */ (photo.file), { preset, signal });
     } catch (error) {
       photo.error = toFaceQualityError(error, "backend");
     }
@@ -255,8 +260,8 @@ export class Controller {
     const shared = this.#shared;
     try {
       const loaded = await shared.quality;
-      if (this.#shared === shared && !this.isLoaded) {
-        this.isLoaded = true;
+      if (this.#shared === shared && !this.#isLoaded) {
+        this.#isLoaded = true;
         this.#owner.changed();
       }
       return loaded;

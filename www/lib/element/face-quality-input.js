@@ -44,7 +44,11 @@ export class FaceQualityInputElement extends FormControl {
     const root = this.attachShadow({ mode: "open", delegatesFocus: true });
     root.adoptedStyleSheets = [styles()];
     const take = (/** @type {File} */ file) => void this.#controller.take(file);
-    this.#view = new View((wish) => this.#do(wish), { chosen: take, switched: (id) => void this.#controller.openCamera(id) });
+    this.#view = new View((wish) => this.#do(wish), {
+      chosen: take,
+      switched: (id) => void this.#controller.openCamera(id),
+      vanished: () => this.#controller.hide(),
+    });
     root.append(this.#view.element);
     this.#controller = new Controller(
       {

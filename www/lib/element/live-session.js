@@ -46,6 +46,8 @@ export class LiveSession {
   progress = 0;
   /** Whether it took so long that the shutter is offered to everybody. */
   isLong = false;
+  /** Whether the model could not be loaded. */
+  isBlind = false;
   /** @type {Camera | null} */
   camera = null;
   #options;
@@ -82,6 +84,7 @@ export class LiveSession {
     const { signal } = this.#end;
     if ((await permission()) !== "granted") this.#enter("asking");
     this.camera = await Camera.open({ facing, id, signal });
+    if (signal.aborted) return;
     this.#enter("starting");
     await this.camera.show(video, () => this.#stop("interrupted"));
     if (signal.aborted) return;
@@ -150,6 +153,7 @@ export class LiveSession {
   #lose(error) {
     if (this.#end.signal.aborted) return null;
     this.#listener.failed(toFaceQualityError(error, "backend"));
+    this.isBlind = true;
     this.#grow();
     return null;
   }

@@ -5,7 +5,7 @@
 import { asks, meets } from "./requirement.js";
 
 /**
- * `image`: what is scored and drawn; the canvas of a camera's photo, else the file itself. Neither `assessment` nor `error`: it is
+ * `image`: what is drawn; the canvas of a camera's photo, else the file itself. Neither `assessment` nor `error`: it is
  * being checked.
  *
  * @typedef {object} Photo

@@ -49,10 +49,10 @@ export class Result {
     const text = h("span", {}, headline(photo, refusal, words));
     this.element.dataset.tone = kind;
     this.#verdict.replaceChildren(icon(kind === "good" || (kind === "fair" && !photo.error) ? "good" : "poor"), text);
-    const percentile = photo.assessment?.percentile ?? null;
-    this.#percentile.hidden = percentile === null;
-    this.#percentile.textContent =
-      percentile === null ? "" : words.say("element.result.percentile", { percentile: Math.floor(percentile) });
+    const percentile = Math.floor(photo.assessment?.percentile ?? 0);
+    // "Better than 0 %" tells nobody anything.
+    this.#percentile.hidden = percentile < 1;
+    this.#percentile.textContent = words.say("element.result.percentile", { percentile });
     const reasons = reasonsOf(photo, words);
     if (reasons.length === 0 && refusal === "low") reasons.push(words.say("element.invalid.low"));
     this.#title.hidden = this.#reasons.hidden = reasons.length === 0;

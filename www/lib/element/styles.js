@@ -65,6 +65,7 @@ p, ul { margin: 0; }
 :is([data-state="live"], [data-state="capturing"]) .stage { background: #0b0f13; }
 /* Without the camera's picture it is as tall as what is in it. */
 :is([data-state="empty"], [data-state="problem"]) .stage, .stage:has(> .photo:not([hidden])) { aspect-ratio: auto; min-block-size: 0; }
+:is([data-state="empty"], [data-state="problem"]) .stage { max-block-size: none; }
 .stage > * { position: absolute; }
 .video, .photo, .guide { inset: 0; inline-size: 100%; block-size: 100%; }
 .video { object-fit: cover; }
@@ -139,7 +140,7 @@ p, ul { margin: 0; }
 
 .row { display: flex; flex-wrap: wrap; gap: 0.6rem; justify-content: center; }
 .base > .row { padding: 0 1rem 1rem; }
-.base > .row > button { flex: 1 1 auto; padding-inline: 0.75rem; }
+.base > .row > button { flex: 1 1 9rem; padding-inline: 0.5rem; font-size: 0.95rem; }
 .base:not([data-state="accepted"], [data-state="refused"]) > .row { display: none; }
 
 button, select {
@@ -221,11 +222,18 @@ button:disabled { cursor: default; }
 @container (inline-size < 21rem) {
   .panel { padding: 0.9rem; }
   .panel .row, .base > .row { flex-direction: column; inline-size: 100%; }
+  .base > .row > button { flex: none; }
   .badge { inline-size: 4rem; }
   .badge .icon { inline-size: 2.3rem; block-size: 2.3rem; }
-  .hint { font-size: 0.98rem; }
+  .stage { aspect-ratio: var(--fq-ratio, 2 / 3); }
+  .hint { font-size: 0.95rem; }
 }
-@media (max-height: 30rem) { .stage { min-block-size: 14rem; } .badge { display: none; } }
+/* A phone on its side. */
+@media (max-height: 30rem) {
+  .stage { min-block-size: 14rem; }
+  .badge { display: none; }
+  .bottom { inset-block: 0; inset-inline: auto 0; justify-content: center; padding-block-end: 0.75rem; }
+}
 @media (prefers-reduced-motion: reduce) {
   * { transition: none !important; }
   .spinner { animation-duration: 3s; }
@@ -233,8 +241,8 @@ button:disabled { cursor: default; }
 @media (forced-colors: active) {
   .base { border-color: CanvasText; }
   .hint { color: CanvasText; background: Canvas; border-color: CanvasText; }
-  .track { stroke: Canvas; }
-  .ring { stroke: Highlight; }
+  .track { stroke: Canvas; stroke-width: 9; }
+  .ring { stroke: Highlight; stroke-width: 5; }
   .bar :is(button, select), .round { color: ButtonText; background: ButtonFace; border-color: ButtonText; }
   .shutter:not(.is-quiet) { forced-color-adjust: none; background: Highlight; border-color: Canvas; outline-color: Highlight; }
   [aria-pressed="true"] { forced-color-adjust: none; color: HighlightText !important; background: Highlight !important; }

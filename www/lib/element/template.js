@@ -5,13 +5,11 @@ import { icon } from "./icons.js";
 /** @typedef {"camera" | "file" | "shutter" | "close" | "retry" | "resume" | "otherFile" | "retake" | "another" | "recheck" | "heatmap" | "remove" | "torch"} ButtonName */
 /** What the person wants. @typedef {"openCamera" | "chooseFile" | "shoot" | "close" | "recheck" | "remove" | "toggleHeatmap" | "toggleTorch"} Wish */
 
-/** Of each button: what it does, how it looks, its sign. @type {Readonly<Record<ButtonName, [wish: Wish, look: string, sign?: import("./icons.js").Icon]>>} */
+/** Of each button: what it does, how it looks, its sign; the more wanted first, which get the focus. @type {Readonly<Record<ButtonName, [wish: Wish, look: string, sign?: import("./icons.js").Icon]>>} */
 const BUTTONS = {
   camera: ["openCamera", "primary", "camera"],
   file: ["chooseFile", "secondary", "file"],
   shutter: ["shoot", "shutter"],
-  close: ["close", "round", "close"],
-  torch: ["toggleTorch", "round", "torch"],
   retry: ["openCamera", "primary", "retake"],
   resume: ["openCamera", "primary", "camera"],
   otherFile: ["chooseFile", "secondary", "file"],
@@ -20,6 +18,8 @@ const BUTTONS = {
   recheck: ["recheck", "secondary", "retake"],
   heatmap: ["toggleHeatmap", "pill", "heatmap"],
   remove: ["remove", "round", "remove"],
+  close: ["close", "round", "close"],
+  torch: ["toggleTorch", "round", "torch"],
 };
 
 /** @typedef {ReturnType<typeof makeTemplate>} Template */
@@ -45,7 +45,7 @@ export function makeTemplate(onWish) {
   return {
     buttons,
     texts,
-    video: h("video", { part: "video", class: "video", role: "img", muted: true, playsinline: true }),
+    video: h("video", { part: "video", class: "video", muted: true, playsinline: true }),
     photo: h("canvas", { part: "photo", class: "photo", role: "img", width: "1", height: "1" }),
     select: h("select", { part: "camera-select", class: "select" }),
     input: h("input", { type: "file", accept: "image/*", hidden: true, tabindex: "-1" }),

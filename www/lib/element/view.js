@@ -47,9 +47,11 @@ export class View {
   /** What is on the stage and how. @type {{ photo: unknown, isSeen: boolean, isMapped: boolean }} */
   #drawn = { photo: null, isSeen: false, isMapped: false };
   #isLit = false;
+  /** Where the focus was put because its place had gone. @type {HTMLElement | null} */
+  #placed = null;
 
-  /** @param {(wish: Wish) => void} onWish @param {{ chosen: (file: File) => void, switched: (id: string) => void }} inputs */
-  constructor(onWish, { chosen, switched }) {
+  /** @param {(wish: Wish) => void} onWish @param {{ chosen: (file: File) => void, switched: (id: string) => void, vanished: () => void }} inputs */
+  constructor(onWish, { chosen, switched, vanished }) {
     const nodes = makeTemplate((wish) => this.#onWish(wish, onWish));
     const { buttons, texts, video, photo, select, input, intro, problem, waiting } = nodes;
     const { close, torch, remove, shutter, heatmap, retake, another, recheck } = buttons;
@@ -72,7 +74,10 @@ export class View {
       input.value = "";
       if (file) chosen(file);
     });
-    new ResizeObserver(() => this.guide.fit(this.size)).observe(this.#stage);
+    new ResizeObserver(() => {
+      if (this.size.width > 0) this.guide.fit(this.size);
+      else vanished();
+    }).observe(this.#stage);
   }
 
   get video() {
@@ -126,7 +131,13 @@ export class View {
     this.#updateButtons(shown);
     this.#updateCamera(shown);
     this.#updatePhoto(shown);
-    if (hadFocus && !this.#focused()) this.anchor.focus();
+    // Where the person's own choice was stays; where it has gone, or was ours, goes to what comes next.
+    if (hadFocus && (!this.#focused() || hadFocus === this.#placed)) this.#place();
+  }
+
+  #place() {
+    this.#placed = this.anchor;
+    if (this.#placed !== this.#focused()) this.#placed.focus();
   }
 
   #focused() {
@@ -136,7 +147,10 @@ export class View {
   }
 
   /** @param {Shown} shown */
-  #updateTexts({ words: { say }, state, controller: { problem, session, isLoaded }, hasCamera, isAuto }) {
+  #updateTexts(shown) {
+    const { hasCamera, isAuto, state } = shown;
+    const { say } = shown.words;
+    const { problem, session } = shown.controller;
     const { texts, select, video, photo, waiting, intro, problem: panel } = this.#nodes;
     intro.hidden = state !== "empty";
     panel.hidden = state !== "problem";
@@ -153,15 +167,15 @@ export class View {
     if (!waiting.hidden) setText(texts.waiting, say(`element.status.${state}`));
     texts.hint.hidden = !isLive(state);
     const hint = session?.hint ?? null;
-    setText(texts.hint, hint ? say(`element.hint.${hint}`) : say(isLoaded ? "element.hint.centre" : "element.status.loading"));
+    setText(texts.hint, say(hintKey(shown)));
     texts.hint.classList.toggle("is-good", hint === "hold" || hint === "ready");
     if (isLive(state) && hint) this.#announcer.hint(String(texts.hint.textContent));
     const isQuiet = isAuto && !session?.isLong;
     this.#nodes.buttons.shutter.classList.toggle("is-quiet", isQuiet);
     this.#label("shutter", say(isQuiet ? "element.button.manual" : "element.button.shutter"));
-    select.ariaLabel = say("element.camera.choose");
-    video.ariaLabel = say("element.camera.picture");
-    photo.ariaLabel = say(this.#drawn.isMapped ? "element.photo.heatmap" : "element.photo.label");
+    select.setAttribute("aria-label", say("element.camera.choose"));
+    video.setAttribute("aria-label", say("element.camera.picture"));
+    photo.setAttribute("aria-label", say(this.#drawn.isMapped ? "element.photo.heatmap" : "element.photo.label"));
   }
 
   /** @param {Shown} shown */
@@ -180,8 +194,8 @@ export class View {
       if (name !== "shutter") this.#label(name, say(LABELS[name]));
     }
     buttons.file.className = buttons.camera.hidden ? "primary" : "secondary";
-    buttons.heatmap.ariaPressed = String(this.#drawn.isMapped);
-    buttons.torch.ariaPressed = String(this.#isLit);
+    buttons.heatmap.setAttribute("aria-pressed", String(this.#drawn.isMapped));
+    buttons.torch.setAttribute("aria-pressed", String(this.#isLit));
   }
 
   /** @param {ButtonName} name @param {string} text */
@@ -199,7 +213,9 @@ export class View {
     video.classList.toggle("is-mirrored", session?.camera?.isMirrored ?? false);
     this.guide.progress(session?.progress ?? 0);
     select.hidden = !isOn || cameras.length < 2;
-    if (select.hidden || select.options.length === cameras.length) return;
+    const ids = cameras.map(({ id }) => id).join();
+    if (select.hidden || select.dataset.ids === ids) return;
+    select.dataset.ids = ids;
     const options = cameras.map(({ id, label }, i) =>
       h("option", { value: id }, label || say("element.camera.unnamed", { number: i + 1 })),
     );
@@ -232,6 +248,13 @@ export class View {
 /** Leaves what is right already: a live picture brings thirty updates a second. @param {HTMLElement} element @param {string} text */
 function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
+}
+
+/** What is said over the camera's picture. @param {Shown} shown */
+function hintKey({ controller: { session, isLoaded } }) {
+  if (session?.hint) return `element.hint.${session.hint}`;
+  if (session?.isBlind) return "element.problem.model.title";
+  return isLoaded ? "element.hint.centre" : "element.status.loading";
 }
 
 /** @param {State} state */

@@ -28,8 +28,10 @@ export class Collected {
     this.sha256 = sha256(this.bytes());
   }
 
+  /** In one piece, which is made once: a worker's garbage is collected late. */
   bytes() {
-    return join(this.#slices);
+    if (this.#slices.length !== 1) this.#slices = [join(this.#slices)];
+    return this.#slices[0];
   }
 }
 

@@ -38,6 +38,8 @@ export class ModelTarget {
 
   /** The instance that the loader is of. @type {WasmInstance | null} */
   #instance = null;
+  /** Each start's hold on its instance. @type {WasmInstance[]} */
+  #holds = [];
   /** Progress of each module that was needed. @type {Map<Backend, Progress>} */
   #parts = new Map();
   #onProgress;
@@ -58,15 +60,26 @@ export class ModelTarget {
   }
 
   /** @param {Backend} backend */
-  #start(backend) {
-    const { cpu, cpuRelaxed, gpu } = this.#addresses;
-    const onProgress = (/** @type {Progress} */ progress) => {
+  async #start(backend) {
+    const instance = await this.#startModule(backend, (progress) => {
       this.#parts.set(backend, progress);
       this.#report();
-    };
+    });
+    this.#holds.push(instance);
+    if (this.#isFree) this.#release();
+    return instance;
+  }
+
+  /** @param {Backend} backend @param {(progress: Progress) => void} onProgress */
+  #startModule(backend, onProgress) {
+    const { cpu, cpuRelaxed, gpu } = this.#addresses;
     if (backend === "webgpu") return MODULES.webgpu.start(gpu, onProgress);
     const isRelaxed = cpuRelaxed !== null && hasRelaxedSimd();
     return isRelaxed ? MODULES.cpuRelaxed.start(cpuRelaxed, onProgress) : MODULES.cpu.start(cpu, onProgress);
+  }
+
+  #release() {
+    for (const instance of this.#holds.splice(0)) instance.release();
   }
 
   #report() {
@@ -103,11 +116,13 @@ export class ModelTarget {
     return this.#enter((loader) => loader.sha256);
   }
 
-  /** The instance, what was chosen, and the loader with all bytes; the loader is the caller's. */
+  /** The instance, what was chosen, and the loader with all bytes; the loader, and to release the instance, are the caller's. */
   take() {
     const chosen = /** @type {Chosen} */ (this.#chosen);
     const [instance, loader] = [/** @type {WasmInstance} */ (this.#instance), /** @type {ModelLoader} */ (this.#loader)];
     this.#loader = null;
+    instance.hold();
+    this.#release();
     return { instance, chosen, loader };
   }
 
@@ -116,6 +131,7 @@ export class ModelTarget {
     this.#isFree = true;
     if (!this.#instance?.hasCrashed) this.#loader?.free();
     this.#loader = null;
+    this.#release();
   }
 
   /**

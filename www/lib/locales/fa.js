@@ -135,7 +135,7 @@ export default {
   "element.button.camera": "استفاده از دوربین",
   "element.button.file": "انتخاب عکس",
   "element.button.shutter": "گرفتن عکس",
-  "element.button.manual": "خودتان عکس بگیرید",
+  "element.button.manual": "عکس‌برداری دستی",
   "element.button.close": "خاموش کردن دوربین",
   "element.button.resume": "روشن کردن دوبارهٔ دوربین",
   "element.button.retry": "تلاش دوباره",

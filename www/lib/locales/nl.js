@@ -140,7 +140,7 @@ export default {
   "element.button.close": "Camera uitzetten",
   "element.button.resume": "Camera weer aanzetten",
   "element.button.retry": "Opnieuw proberen",
-  "element.button.retake": "Nieuwe maken",
+  "element.button.retake": "Opnieuw maken",
   "element.button.another": "Andere kiezen",
   "element.button.remove": "Foto verwijderen",
   "element.button.heatmap": "Tonen wat telt",

@@ -139,7 +139,7 @@ export default {
   "element.button.close": "Wyłącz kamerę",
   "element.button.resume": "Włącz kamerę ponownie",
   "element.button.retry": "Spróbuj ponownie",
-  "element.button.retake": "Zrób inne",
+  "element.button.retake": "Zrób ponownie",
   "element.button.another": "Wybierz inne",
   "element.button.remove": "Usuń zdjęcie",
   "element.button.heatmap": "Pokaż, co się liczy",

@@ -140,7 +140,7 @@ export default {
   "element.button.close": "Выключить камеру",
   "element.button.resume": "Снова включить камеру",
   "element.button.retry": "Повторить",
-  "element.button.retake": "Сделать другой",
+  "element.button.retake": "Переснять",
   "element.button.another": "Выбрать другое",
   "element.button.remove": "Удалить фото",
   "element.button.heatmap": "Показать, что важно",

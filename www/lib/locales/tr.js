@@ -141,7 +141,7 @@ export default {
   "element.button.resume": "Kamerayı yeniden aç",
   "element.button.retry": "Yeniden dene",
   "element.button.retake": "Yeniden çek",
-  "element.button.another": "Başka seç",
+  "element.button.another": "Başkasını seç",
   "element.button.remove": "Fotoğrafı kaldır",
   "element.button.heatmap": "Neyin önemli olduğunu göster",
   "element.button.torch": "Kamera ışığı",

@@ -139,7 +139,7 @@ export default {
   "element.button.close": "Вимкнути камеру",
   "element.button.resume": "Знову ввімкнути камеру",
   "element.button.retry": "Спробувати ще раз",
-  "element.button.retake": "Зробити інший",
+  "element.button.retake": "Перезняти",
   "element.button.another": "Вибрати інше",
   "element.button.remove": "Видалити фото",
   "element.button.heatmap": "Показати, що важливо",
