@@ -2,11 +2,10 @@
 
 use attn_fiqa::capture::{Subject, measure};
 use attn_fiqa::decode::decode;
-use attn_fiqa::device::OpenDevice;
+use attn_fiqa::device::{Arithmetic, Device};
 use attn_fiqa::face::{FaceLocator, Locator, Pyramid};
+use attn_fiqa::infer::infer;
 use attn_fiqa::model::{Model, synthetic_model};
-use attn_fiqa::normalize::normalize;
-use attn_fiqa::quality::patch_map;
 use attn_fiqa::vit::VitConfig;
 use attn_fiqa::{FaceCrop, Landmarks, face::TEMPLATE};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -51,7 +50,6 @@ fn aligning(c: &mut Criterion) {
 }
 
 fn inference(c: &mut Criterion) {
-    let cpu = OpenDevice::cpu("benchmark");
     let crop = [FaceCrop::from_aligned(&RgbImage::from_pixel(112, 112, Rgb([120; 3]))).expect("112×112")];
     let mut group = c.benchmark_group("one pass on the CPU");
     group.sample_size(10);
@@ -59,12 +57,9 @@ fn inference(c: &mut Criterion) {
         ("the default model", include_bytes!("../www/models/default.safetensors").to_vec()),
         ("ViT-S", synthetic_model(VIT_S, 1)),
     ] {
-        let model = Model::from_bytes(&bytes, &cpu.device).expect("a model");
+        let model = Model::from_bytes(&bytes, &Device::Cpu(Arithmetic::default())).expect("a model");
         group.bench_function(name, |b| {
-            b.iter(|| {
-                let images = normalize(black_box(&crop), model.info.color, &cpu.device);
-                patch_map(&model.vit.last_block, model.vit.forward(images)).into_data()
-            });
+            b.iter(|| pollster::block_on(infer(&model, black_box(&crop))));
         });
     }
     group.finish();

@@ -3,7 +3,7 @@
 
 use web_time::Instant;
 
-use crate::device::{Choice, OpenDevice, cpu_speed};
+use crate::device::{Arithmetic, Choice, OpenDevice, cpu_speed};
 use crate::error::Result;
 use crate::infer::infer;
 use crate::model::{Model, peek};
@@ -15,8 +15,8 @@ use crate::vit::VitConfig;
 pub const CHEAP_PASS: f64 = 100.0;
 
 /// Milliseconds that a pass of such a network will take on the CPU, by [`cpu_speed`].
-pub async fn cpu_pass(config: VitConfig) -> f64 {
-    1000.0 * config.multiply_adds() / cpu_speed().await
+pub fn cpu_pass(config: VitConfig, arithmetic: Arithmetic) -> f64 {
+    1000.0 * config.multiply_adds() / cpu_speed(arithmetic)
 }
 
 /// Reads a model file onto the device asked for, or the faster one.
@@ -41,7 +41,7 @@ pub async fn load_chosen(file: &[u8], choice: Choice) -> Result<(Model, OpenDevi
 async fn faster(file: &[u8]) -> Result<Result<(Model, OpenDevice), String>> {
     // A file that ends within its header: whoever reads it says so.
     let Some(config) = peek(file)? else { return Ok(Err(String::new())) };
-    let cpu = cpu_pass(config).await;
+    let cpu = cpu_pass(config, Arithmetic::default());
     if cpu <= CHEAP_PASS {
         return Ok(Err(format!("a pass takes about {cpu:.0} ms, too short to gain from a GPU")));
     }
@@ -62,9 +62,9 @@ async fn on_gpu(file: &[u8]) -> Result<(Model, OpenDevice, f64)> {
     let device = open_tested_gpu(false).await?;
     let model = Model::from_bytes(file, &device.device)?;
     let crop = [noise_crop(IMAGE_SEED)];
-    infer(&model, &device, &crop).await?;
+    infer(&model, &crop).await?;
     let start = Instant::now();
-    infer(&model, &device, &crop).await?;
+    infer(&model, &crop).await?;
     let pass = 1000.0 * start.elapsed().as_secs_f64();
     Ok((model, device, pass))
 }

@@ -28,6 +28,7 @@
 // Each group is a floor: it uses floors above it in this list only, which `tests/integration/floors.rs` checks.
 pub mod crop;
 pub mod error;
+pub mod kernels;
 
 pub mod decode;
 mod tensor_file;
@@ -43,9 +44,10 @@ pub mod calibration;
 pub mod capture;
 
 pub mod device;
+
 pub mod model;
 
-mod infer;
+pub mod infer;
 
 pub mod self_test;
 

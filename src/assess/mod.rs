@@ -80,6 +80,11 @@ impl Assessor {
         &self.model.info
     }
 
+    /// Whether the CPU multiplies its matrices as integers.
+    pub fn is_integer(&self) -> bool {
+        self.model.network.is_integer()
+    }
+
     /// What the network runs on, and why.
     pub fn device(&self) -> &OpenDevice {
         &self.device
@@ -133,7 +138,7 @@ impl Assessor {
             None => Subject::aligned(&pyramid),
         });
         let checks = lap();
-        let maps = infer(&self.model, &self.device, &[crop]).await?;
+        let maps = infer(&self.model, &[crop]).await?;
         let infer = lap();
         let patch_map = maps.into_iter().next().expect("one map for one crop");
         let score = quality_score(&patch_map);

@@ -3,14 +3,14 @@
 
 use std::sync::Arc;
 
-use burn::tensor::Device;
+use burn::tensor;
 use burn_wgpu::WgpuSetup;
 use burn_wgpu::wgpu::{
     self, Adapter, AdapterInfo, DeviceDescriptor, DeviceType, Features, Instance, InstanceDescriptor, MemoryHints,
     PowerPreference, RequestAdapterOptions,
 };
 
-use super::{Backend, OpenDevice};
+use super::{Backend, Device, OpenDevice};
 use crate::error::{Error, Result};
 
 /// Burn keeps every device it was ever given, and so its memory: only this ends one.
@@ -42,8 +42,8 @@ pub async fn open_gpu(allow_software: bool) -> Result<OpenDevice> {
     let gpu = Some(Arc::new(Gpu(device.clone())));
     let backend = info.backend;
     let setup = WgpuSetup { instance, adapter, device, queue, backend };
-    let device = Device::wgpu_options().setup(setup).init().map_err(unavailable)?;
-    Ok(OpenDevice { device, backend: Backend::Webgpu, reason: describe(&info), _gpu: gpu })
+    let device = tensor::Device::wgpu_options().setup(setup).init().map_err(unavailable)?;
+    Ok(OpenDevice { device: Device::Burn(device), backend: Backend::Webgpu, reason: describe(&info), _gpu: gpu })
 }
 
 /// Everything stable that the adapter offers: burn picks its kernels by features and limits.

@@ -4,12 +4,13 @@
 mod gpu;
 mod speed;
 
-use burn::tensor::Device;
 use serde::Serialize;
 
 #[cfg(feature = "gpu")]
 pub use gpu::open_gpu;
 pub use speed::cpu_speed;
+
+pub use crate::kernels::Arithmetic;
 
 /// What the network runs on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -17,7 +18,7 @@ pub use speed::cpu_speed;
 pub enum Backend {
     /// A GPU through WebGPU (natively through wgpu: Vulkan, Metal or DirectX 12).
     Webgpu,
-    /// This crate's process, through burn's flex backend.
+    /// This crate's process, by its own kernels.
     Cpu,
 }
 
@@ -45,10 +46,20 @@ pub enum Choice {
     Cpu,
 }
 
+/// Where a network is put, and computes.
+#[derive(Debug, Clone)]
+pub enum Device {
+    /// In memory, for this crate's own kernels.
+    Cpu(Arithmetic),
+    /// One of burn's: a GPU, or burn's own CPU backend, which tests hold the kernels against.
+    #[cfg(feature = "burn")]
+    Burn(burn::tensor::Device),
+}
+
 /// A device that is up, and how it came to be chosen. A GPU is given back with the last clone of this.
 #[derive(Debug, Clone)]
 pub struct OpenDevice {
-    /// Burn's handle; it computes only while this lives.
+    /// A handle; a GPU computes only while this lives.
     pub device: Device,
     /// What it is.
     pub backend: Backend,
@@ -61,8 +72,13 @@ pub struct OpenDevice {
 impl OpenDevice {
     /// The CPU, which is always available.
     pub fn cpu(reason: impl Into<String>) -> Self {
+        Self::cpu_by(Arithmetic::default(), reason)
+    }
+
+    /// The same, by this arithmetic.
+    pub fn cpu_by(arithmetic: Arithmetic, reason: impl Into<String>) -> Self {
         Self {
-            device: Device::flex(),
+            device: Device::Cpu(arithmetic),
             backend: Backend::Cpu,
             reason: reason.into(),
             #[cfg(feature = "gpu")]

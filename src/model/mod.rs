@@ -5,6 +5,8 @@
 //!
 //! A missing, surplus or misshapen tensor and a value that is not finite are errors that name the tensor.
 
+#[cfg(feature = "burn")]
+mod burn_parts;
 mod layout;
 mod metadata;
 mod parts;
@@ -15,26 +17,49 @@ mod write;
 
 use std::fmt::Write as _;
 
-use burn::tensor::Device;
 use sha2::{Digest, Sha256};
 
 pub use layout::layout;
 pub use metadata::ModelInfo;
 pub use reader::{ModelReader, peek};
-pub use synthetic::{Noise, synthetic_model};
+pub use synthetic::{Noise, synthetic_model, synthetic_model_in};
 pub use write::{Precision, model_file, restate};
 
+use crate::device::Device;
 use crate::error::Result;
 pub use crate::tensor_file::Slot;
+use crate::vit::CpuVit;
+#[cfg(feature = "burn")]
 use crate::vit::Vit;
 
 /// A network on its device, and what its file says about it.
 #[derive(Debug)]
 pub struct Model {
     /// The network.
-    pub vit: Vit,
+    pub network: Network,
     /// What the file states.
     pub info: ModelInfo,
+}
+
+/// A network, in the form that its device runs.
+#[derive(Debug)]
+pub enum Network {
+    /// In memory, for this crate's own kernels.
+    Cpu(CpuVit),
+    /// On a device of burn's.
+    #[cfg(feature = "burn")]
+    Burn(Box<Vit>, burn::tensor::Device),
+}
+
+impl Network {
+    /// Whether it multiplies its matrices as integers.
+    pub fn is_integer(&self) -> bool {
+        match self {
+            Network::Cpu(vit) => vit.is_integer(),
+            #[cfg(feature = "burn")]
+            Network::Burn(..) => false,
+        }
+    }
 }
 
 impl Model {

@@ -5,20 +5,21 @@
 
 use std::collections::HashMap;
 
-use burn::tensor::Device;
 use sha2::{Digest, Sha256};
 
 use super::parts::Parts;
 use super::plan::{Plan, Step};
 use super::{Model, ModelInfo, hex};
+use crate::device::Device;
 use crate::error::{Error, Result};
-use crate::tensor_file::{Header, PREFIX, decode_into};
+use crate::tensor_file::{Header, Numbers, PREFIX, decode_into};
 use crate::vit::VitConfig;
 
 /// Reads a model file in pieces.
 ///
 /// # Cost
-/// Memory: the network itself as f32, and three times its largest tensor; nothing that only a header claims.
+/// Memory: the network itself, on the CPU eight-bit matrices as they are and all else as f32, and three times its largest
+/// tensor; nothing that only a header claims.
 pub struct ModelReader {
     device: Device,
     digest: Sha256,
@@ -192,10 +193,16 @@ impl Assembly {
     fn take(&mut self, bytes: &[u8]) -> Result<()> {
         let Some(Step { slot, dtype, scales_of, .. }) = self.current.take() else { return Ok(()) };
         let scales = self.scales.remove(&slot.key);
-        decode_into(&mut self.values, &slot.key, dtype, bytes, scales.as_deref())?;
+        let numbers = match &scales {
+            Some(scales) => Numbers::eight(&slot.key, bytes, scales)?,
+            None => {
+                decode_into(&mut self.values, &slot.key, dtype, bytes)?;
+                Numbers::Single(&self.values)
+            }
+        };
         match scales_of {
-            Some(key) => drop(self.scales.insert(key, self.values.clone())),
-            None => self.parts.put(&slot, &self.values),
+            Some(key) => drop(self.scales.insert(key, numbers.to_single())),
+            None => self.parts.put(&slot, numbers),
         }
         self.current = self.plan.next();
         Ok(())
@@ -208,6 +215,6 @@ impl Assembly {
             return Err(Error::ModelFormat(format!("cut short in {key}: {received} of {size} bytes are there")));
         }
         self.info.sha256 = sha256;
-        Ok(Model { vit: self.parts.vit(), info: self.info })
+        Ok(Model { network: self.parts.network(), info: self.info })
     }
 }

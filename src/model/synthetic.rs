@@ -1,7 +1,9 @@
 //! A model file made from a formula instead of training: what the self test, tests and benchmarks run on. Its scores
 //! mean nothing, but anyone can compute them: `tests/reference/synthetic.py` does, in double precision.
 
-use super::layout::is_matrix;
+use std::collections::HashMap;
+
+use super::layout::{is_matrix, layout};
 use super::{ModelInfo, Precision, model_file};
 use crate::crop::Color;
 use crate::error::Result;
@@ -13,11 +15,17 @@ use crate::vit::VitConfig;
 /// Matrices are uniform in ±1/√inputs, norms in 1 ± 0.1, biases in ±0.1, `pos_embed` in ±0.5: enough to give every
 /// token its own attention without saturating the softmax.
 pub fn synthetic_model(config: VitConfig, seed: u32) -> Vec<u8> {
+    synthetic_model_in(config, seed, Precision::F32)
+}
+
+/// The same, stored in this precision.
+pub fn synthetic_model_in(config: VitConfig, seed: u32, precision: Precision) -> Vec<u8> {
     let mut noise = Noise(seed);
+    let drawn: HashMap<_, _> =
+        layout(config).into_iter().map(|slot| (slot.key.clone(), values(&slot, &mut noise))).collect();
     let info = ModelInfo::new(config, Color::Rgb).named("synthetic", "CC0-1.0", "pseudo-random; scores mean nothing");
-    // In single precision the layout's order is the file's, and so the noise's.
-    let pieces = model_file(&info, Precision::F32, |slot| Ok(values(slot, &mut noise)));
-    pieces.collect::<Result<Vec<_>>>().expect("single precision holds every number").concat()
+    let pieces = model_file(&info, precision, |slot| Ok(drawn[&slot.key].clone()));
+    pieces.collect::<Result<Vec<_>>>().expect("any precision holds numbers of about 1").concat()
 }
 
 /// A linear congruential generator: exact in any language.

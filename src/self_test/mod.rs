@@ -9,14 +9,14 @@ use image::RgbImage;
 use serde::Serialize;
 
 use crate::crop::CROP_SIZE;
-use crate::device::{OpenDevice, open_gpu};
+use crate::device::{Arithmetic, Device, OpenDevice, open_gpu};
 use crate::error::{Error, Result};
 use crate::face::FaceCrop;
 use crate::infer::infer;
-use crate::model::{Model, Noise, synthetic_model};
+use crate::model::{Model, Noise, Precision, synthetic_model_in};
 use crate::quality::quality_score;
 use crate::vit::VitConfig;
-use expected::PATCH_MAP;
+use expected::{PATCH_MAP, PATCH_MAP_IN_EIGHT_BITS};
 
 /// The network under test: two heads and one full block, so that every kernel of a larger one runs.
 pub const CONFIG: VitConfig = VitConfig { embed_dim: 32, depth: 2, num_heads: 2, mlp_ratio: 2 };
@@ -45,11 +45,16 @@ pub struct SelfTest {
 /// # Errors
 /// [`Error::DeviceLost`] if the device goes away meanwhile.
 pub async fn self_test(device: &OpenDevice) -> Result<SelfTest> {
-    let model = Model::from_bytes(&synthetic_model(CONFIG, MODEL_SEED), &device.device)?;
-    let maps = infer(&model, device, &[noise_crop(IMAGE_SEED)]).await?;
-    let differences = maps[0].iter().zip(PATCH_MAP).map(|(&found, expected)| (f64::from(found) - expected).abs());
+    // Integers multiply weights of eight bits.
+    let (precision, expected) = match device.device {
+        Device::Cpu(Arithmetic::Integer) => (Precision::Int8, PATCH_MAP_IN_EIGHT_BITS),
+        _ => (Precision::F32, PATCH_MAP),
+    };
+    let model = Model::from_bytes(&synthetic_model_in(CONFIG, MODEL_SEED, precision), &device.device)?;
+    let maps = infer(&model, &[noise_crop(IMAGE_SEED)]).await?;
+    let differences = maps[0].iter().zip(expected).map(|(&found, expected)| (f64::from(found) - expected).abs());
     let max_error = differences.fold(0.0, f64::max);
-    let score_error = (quality_score(&maps[0]) - PATCH_MAP.iter().sum::<f64>() / PATCH_MAP.len() as f64).abs();
+    let score_error = (quality_score(&maps[0]) - expected.iter().sum::<f64>() / expected.len() as f64).abs();
     let passed = max_error <= TOLERANCE && score_error <= TOLERANCE / 10.0;
     Ok(SelfTest { passed, max_error, tolerance: TOLERANCE })
 }

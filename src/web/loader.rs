@@ -3,6 +3,8 @@
 use wasm_bindgen::prelude::*;
 
 use super::Engine;
+#[cfg(not(feature = "gpu"))]
+use super::choose::arithmetic;
 #[cfg(feature = "gpu")]
 use super::crash::guard;
 use super::crash::guard_now;
@@ -22,12 +24,13 @@ pub struct ModelLoader {
 
 #[wasm_bindgen]
 impl ModelLoader {
-    /// Opens this module's device: any GPU that computes right, or the CPU.
-    pub async fn open() -> Result<ModelLoader, JsValue> {
+    /// Opens this module's device: any GPU that computes right, or the CPU. `precision`, of the CPU's arithmetic: "f32" or "int8".
+    #[cfg_attr(feature = "gpu", expect(unused_variables, reason = "a GPU computes in single precision"))]
+    pub async fn open(precision: String) -> Result<ModelLoader, JsValue> {
         #[cfg(feature = "gpu")]
         let device = guard(crate::self_test::open_tested_gpu(true)).await?;
         #[cfg(not(feature = "gpu"))]
-        let device = OpenDevice::cpu("");
+        let device = OpenDevice::cpu_by(arithmetic(&precision), "");
         Ok(ModelLoader { reader: ModelReader::new(device.device.clone()), device })
     }
 

@@ -33,6 +33,12 @@ impl Engine {
         to_js(self.0.model())
     }
 
+    /// In which numbers it multiplies: "f32", or "int8" for integers.
+    #[wasm_bindgen(getter)]
+    pub fn precision(&self) -> String {
+        if self.0.is_integer() { "int8" } else { "f32" }.into()
+    }
+
     /// Assesses an encoded image. `request`: see [`request`].
     #[wasm_bindgen(js_name = assessBytes)]
     pub async fn assess_bytes(&self, bytes: Vec<u8>, request: JsValue) -> Result<JsValue, JsValue> {

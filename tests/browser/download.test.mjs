@@ -9,7 +9,7 @@ const NAME = "model.safetensors";
 
 const file = await read("tests/fixtures/oracle/model.safetensors");
 /** What a load fetches: the model and the engine. */
-const bytes = file.length + (await read("pkg/wasm/cpu/attn_fiqa_bg.wasm")).length;
+const bytes = file.length + (await read("pkg/wasm/cpu-relaxed/attn_fiqa_bg.wasm")).length;
 const integrity = `sha256-${createHash("sha256").update(file).digest("hex")}`;
 const server = faulty({ [NAME]: file });
 const session = await startForTests(".", server.answer);

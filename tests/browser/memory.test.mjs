@@ -9,7 +9,7 @@ const session = await startForTests(".");
 test("a thousand photos take no more memory than a hundred", async () => {
   const { value } = await inPage(session, {}, async () => {
     const { FaceQuality } = await import("/pkg/index.js");
-    const { default: init } = await import("/pkg/wasm/cpu/attn_fiqa.js");
+    const { default: init } = await import("/pkg/wasm/cpu-relaxed/attn_fiqa.js");
     const photo = await (await fetch("/www/demo/samples/portrait.jpg")).blob();
     const quality = await FaceQuality.load({ backend: "cpu", worker: false });
     // The module is started already: this gives its exports.

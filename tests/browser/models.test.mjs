@@ -12,7 +12,7 @@ test("models from every source, and bad ones", async () => {
     const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
     const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
     const base64 = btoa(String.fromCharCode(...digest));
-    const engine = (await (await fetch("/pkg/wasm/cpu/attn_fiqa_bg.wasm")).arrayBuffer()).byteLength;
+    const engine = (await (await fetch("/pkg/wasm/cpu-relaxed/attn_fiqa_bg.wasm")).arrayBuffer()).byteLength;
     const names = [];
     // A body of the page's own making, in pieces of any size, which stay the page's.
     const pieces = [bytes.slice(0, 5), bytes.slice(5, 300_000), bytes.slice(300_000)];

@@ -109,7 +109,7 @@ test("pixels in Display-P3 are converted", { skip: chromiumAlone }, async () => 
       context.drawImage(image, 0, 0);
       return context;
     };
-    const plain = draw(face, "srgb", "saturate(2)");
+    const plain = draw(face, "srgb", "saturate(5)");
     const wide = draw(plain.canvas, "display-p3", "none");
     const pixels = wide.getImageData(0, 0, 112, 112);
     const deep = new ImageData(112, 112, /** @type {any} */ ({ pixelFormat: "rgba-float16" }));

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { faulty } from "./faulty-server.mjs";
 import { open, read, startForTests } from "./support.mjs";
 
-const MODULE = "pkg/wasm/cpu/attn_fiqa_bg.wasm";
+const MODULE = "pkg/wasm/cpu-relaxed/attn_fiqa_bg.wasm";
 
 const faults = faulty({ module: await read(MODULE), image: await read("www/demo/samples/render-clear.png") });
 /** How the module is answered; null for well. @type {string | null} */

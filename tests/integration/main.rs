@@ -12,6 +12,7 @@ mod command_line;
 mod common;
 #[cfg(feature = "cli")]
 mod convert;
+mod cpu_vit;
 mod decode;
 mod edc;
 #[cfg(feature = "cli")]
@@ -20,6 +21,7 @@ mod exactness;
 mod floors;
 #[cfg(feature = "cli")]
 mod folders;
+mod kernels;
 mod locator;
 mod locator_networks;
 mod model;

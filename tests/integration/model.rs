@@ -17,8 +17,9 @@ fn stating(texts: &[(&str, &str)]) -> Vec<u8> {
 fn states_what_the_file_states() {
     let quantiles = json!((0..101).map(f64::from).collect::<Vec<_>>()).to_string();
     let reference = json!(vec![[-0.5, 0.25]; 196]);
-    let texts = [("quantiles", &*quantiles), ("map_range", "[-1.5, 2]"), ("color", "bgr")];
-    let file = stating(&[&texts[..], &[("reference_map", &reference.to_string())]].concat());
+    let map = reference.to_string();
+    let texts = [("quantiles", &*quantiles), ("map_range", "[-1.5, 2]"), ("reference_map", &*map), ("color", "bgr")];
+    let file = stating(&texts);
     let info = load(&file).expect("a good file").info;
     assert_eq!(info.config, SMALL);
     assert_eq!(info.color, Color::Bgr);

@@ -35,7 +35,8 @@ test("holds all it needs", () => {
   const files = packed.files.map(({ path }) => path);
   // biome-ignore format: as in the package
   for (const needed of [
-    "index.js", "types.d.ts", "worker.js", "wasm/cpu/attn_fiqa_bg.wasm", "wasm/gpu/attn_fiqa_bg.wasm", "models/default.safetensors", "models/README.md",
+    "index.js", "types.d.ts", "worker.js", "wasm/cpu/attn_fiqa_bg.wasm", "wasm/cpu-relaxed/attn_fiqa_bg.wasm", "wasm/gpu/attn_fiqa_bg.wasm",
+    "models/default.safetensors", "models/README.md",
     "models/locator.safetensors", "models/locator.NOTICE.md",
     "README.md", "CHANGELOG.md", "LICENSE-MIT", "LICENSE-APACHE", "package.json", "schema.json", "custom-elements.json",
   ]) {

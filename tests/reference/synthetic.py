@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The expected patch map of the self test, by the independent implementation of the method in network.py.
+"""The expected patch maps of the self test, whose network is stored in single precision and in eight bits, by the independent implementation of the method in network.py.
 
     python3 tests/reference/synthetic.py > src/self_test/expected.rs
 
@@ -48,16 +48,30 @@ def draw(noise, key, shape):
     return np.array(values, np.float32).reshape(shape)
 
 
+def in_eight_bits(key, array):
+    """As a file in eight bits holds it: matrices in +-127 of a scale for each row, rounded away from zero at the half. In
+    double precision: a scale times an integer is not rounded once more."""
+    if array.ndim == 1 or key == "pos_embed":
+        return array
+    rows = array.reshape(len(array), -1)
+    scales = np.abs(rows).max(axis=1, keepdims=True) / np.float32(127)
+    scaled = rows / scales
+    integers = np.copysign(np.floor(np.abs(scaled) + np.float32(0.5)), scaled)
+    return (integers.astype(np.float64) * scales).reshape(array.shape)
+
+
 def main():
     noise, pixels = Noise(MODEL_SEED), Noise(IMAGE_SEED)
-    weights = network.double({key: draw(noise, key, shape) for key, shape in layout()})
+    weights = {key: draw(noise, key, shape) for key, shape in layout()}
     image = np.array([pixels.bits() >> 16 for _ in range(3 * network.SIDE**2)]).reshape(network.SIDE, network.SIDE, 3)
     print("//! Made by `tests/reference/synthetic.py`; not edited by hand.\n")
-    print("/// Expected patch map of the self test, row-major.")
-    print("pub const PATCH_MAP: [f64; 196] = [")
-    for value in network.patch_map(weights, DEPTH, HEADS, image):
-        print(f"    {value:.12f},")
-    print("];")
+    eight = {key: in_eight_bits(key, array) for key, array in weights.items()}
+    for name, stored, weights in [("PATCH_MAP", "single precision", weights), ("PATCH_MAP_IN_EIGHT_BITS", "eight bits", eight)]:
+        print(f"/// Expected patch map of the self test, its network stored in {stored}; row-major.")
+        print(f"pub const {name}: [f64; 196] = [")
+        for value in network.patch_map(network.double(weights), DEPTH, HEADS, image):
+            print(f"    {value:.12f},")
+        print("];")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,11 @@ const BASE = "https://static.example/attn-fiqa/";
 /** As a folder like the package has them. */
 const inFolder = (base) => ({
   worker: new URL("worker.js", base).href,
-  wasm: { cpu: new URL("wasm/cpu/attn_fiqa_bg.wasm", base).href, gpu: new URL("wasm/gpu/attn_fiqa_bg.wasm", base).href },
+  wasm: {
+    cpu: new URL("wasm/cpu/attn_fiqa_bg.wasm", base).href,
+    cpuRelaxed: new URL("wasm/cpu-relaxed/attn_fiqa_bg.wasm", base).href,
+    gpu: new URL("wasm/gpu/attn_fiqa_bg.wasm", base).href,
+  },
   model: new URL("models/default.safetensors", base).href,
   locator: new URL("models/locator.safetensors", base).href,
 });
@@ -29,6 +33,8 @@ test("each file may be elsewhere, and the others stay", () => {
   assert.deepEqual(locate({ wasm: `${BASE}wasm` }).wasm, inFolder(BASE).wasm);
   const gpu = new URL("https://static.example/gpu-1.wasm");
   assert.deepEqual(locate({ wasm: { gpu } }), { ...own, wasm: { ...own.wasm, gpu: gpu.href } });
+  const cpu = "https://static.example/cpu-1.wasm";
+  assert.deepEqual(locate({ wasm: { cpu } }).wasm, { ...own.wasm, cpu, cpuRelaxed: null }, "one module for all browsers");
   const [model, locator] = ["https://static.example/a", "https://static.example/b"];
   assert.deepEqual(locate({ model, locator }), { ...own, model, locator });
 });

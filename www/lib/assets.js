@@ -7,10 +7,11 @@ import { isA } from "./kinds.js";
 import { wrong } from "./options.js";
 
 /**
- * Absolute addresses, which a worker can use too; null where a bundler took the module's own address away.
+ * Absolute addresses, which a worker can use too; null where a bundler took the module's own address away. `cpuRelaxed` is the
+ * CPU's module for browsers with relaxed SIMD: null too where a page names one module for the CPU, which is then the one for all.
  *
  * @typedef {string | null} Address
- * @typedef {{ cpu: Address, gpu: Address }} WasmAddresses
+ * @typedef {{ cpu: Address, cpuRelaxed: Address, gpu: Address }} WasmAddresses
  * @typedef {{ worker: Address, wasm: WasmAddresses, model: Address, locator: Address }} Addresses
  */
 
@@ -26,11 +27,14 @@ export const IF_LOST =
  */
 export function locate(assets) {
   const { worker, wasm, model, locator } = toPlaces(assets);
-  const { cpu, gpu } = toModules(wasm);
+  const { cpu, cpuRelaxed, gpu } = toModules(wasm);
   return {
     worker: at("assets.worker", worker) ?? known(() => new URL("./worker.js", import.meta.url)),
     wasm: {
       cpu: at("assets.wasm.cpu", cpu) ?? known(() => new URL("./wasm/cpu/attn_fiqa_bg.wasm", import.meta.url)),
+      cpuRelaxed:
+        at("assets.wasm.cpuRelaxed", cpuRelaxed) ??
+        (cpu === undefined ? known(() => new URL("./wasm/cpu-relaxed/attn_fiqa_bg.wasm", import.meta.url)) : null),
       gpu: at("assets.wasm.gpu", gpu) ?? known(() => new URL("./wasm/gpu/attn_fiqa_bg.wasm", import.meta.url)),
     },
     model: at("assets.model", model) ?? known(() => new URL("./models/default.safetensors", import.meta.url)),
@@ -59,19 +63,20 @@ function toPlaces(assets = {}) {
   };
 }
 
-/** @param {Assets["wasm"]} wasm @returns {{ cpu?: string | URL, gpu?: string | URL }} */
+/** @param {Assets["wasm"]} wasm @returns {{ cpu?: string | URL, cpuRelaxed?: string | URL, gpu?: string | URL }} */
 function toModules(wasm = {}) {
   if (!isAddress(wasm)) {
-    checkNames("assets.wasm", wasm, ["cpu", "gpu"], FOLDER);
+    checkNames("assets.wasm", wasm, ["cpu", "cpuRelaxed", "gpu"], FOLDER);
     return wasm;
   }
   const base = folder("assets.wasm", wasm);
   // The mistake that its name invites.
   if (base.pathname.endsWith(".wasm/")) throw wrong("assets.wasm is", wasm, `${FOLDER}, or { cpu: "….wasm", gpu: "….wasm" }`);
-  return { cpu: new URL("cpu/attn_fiqa_bg.wasm", base), gpu: new URL("gpu/attn_fiqa_bg.wasm", base) };
+  const module = (/** @type {string} */ name) => new URL(`${name}/attn_fiqa_bg.wasm`, base);
+  return { cpu: module("cpu"), cpuRelaxed: module("cpu-relaxed"), gpu: module("gpu") };
 }
 
-const FOLDER = "the address of a folder with cpu/ and gpu/";
+const FOLDER = "the address of a folder with cpu/, cpu-relaxed/ and gpu/";
 
 /** @param {unknown} value @returns {value is string | URL} */
 const isAddress = (value) => typeof value === "string" || isA(value, "URL");

@@ -18,17 +18,18 @@ const ADAPTER_LIMIT = 10_000;
 
 /**
  * @param {"auto" | Backend} asked
+ * @param {"f32" | "int8"} precision of the CPU's arithmetic
  * @param {() => Uint8Array} start the model's first bytes
  * @param {WasmInstance} first of the module that is needed for any choice
  * @returns {Promise<Chosen | null>} null while its header is incomplete
  */
-export async function chooseBackend(asked, start, first) {
+export async function chooseBackend(asked, precision, start, first) {
   if (asked === "cpu") return { backend: asked, cpuPass: null, reason: "asked for" };
   if (asked === "webgpu") return { backend: asked, cpuPass: null, reason: `${nameOf(await requestAdapter())}, asked for` };
   const { cheapPass, cpuPass } = first.glue;
   const onCpu = (/** @type {string} */ reason) => ({ backend: /** @type {const} */ ("cpu"), cpuPass: null, reason });
   if (!globalThis.navigator?.gpu) return onCpu("this browser offers no GPU");
-  const pass = await first.enter(() => cpuPass(start()));
+  const pass = first.enterNow(() => cpuPass(start(), precision));
   if (pass === undefined) return null;
   if (pass <= cheapPass()) return onCpu(`a pass takes about ${milliseconds(pass)}, too short to gain from a GPU`);
   const adapter = await requestAdapter();

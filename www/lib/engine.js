@@ -19,7 +19,8 @@ import { readFile } from "./loading/read-file.js";
 /**
  * What `load` needs to know, as plain data that can cross to a worker.
  *
- * @typedef {{ model: ModelSource, locator: ModelSource | null, cache: boolean, backend: "auto" | Backend, wasm: WasmAddresses }} EngineOptions
+ * @typedef {{ model: ModelSource, locator: ModelSource | null, cache: boolean, backend: "auto" | Backend,
+ * precision: "f32" | "int8", wasm: WasmAddresses }} EngineOptions
  */
 
 /** The files that an engine was made of, to make it again. @typedef {{ model: Blob, locator: Blob | null }} Files */
@@ -29,6 +30,7 @@ import { readFile } from "./loading/read-file.js";
  *
  * @typedef {object} Engine
  * @property {Chosen} chosen what it runs on, and why
+ * @property {"f32" | "int8"} precision in which numbers it multiplies
  * @property {ModelInfo} model
  * @property {Files} files
  * @property {() => Promise<boolean>} answers whether it can take a call
@@ -45,9 +47,9 @@ import { readFile } from "./loading/read-file.js";
  * @param {AbortSignal} [signal]
  * @returns {Promise<Engine>} before its first pass
  */
-export async function loadEngine({ model, locator, cache, backend, wasm: addresses }, onProgress, signal) {
+export async function loadEngine({ model, locator, cache, backend, precision, wasm: addresses }, onProgress, signal) {
   const [onModule, onModel, onLocator] = addUp(onProgress, locator ? 3 : 2);
-  const target = new ModelTarget(backend, addresses, onModule);
+  const target = new ModelTarget({ backend, precision, wasm: addresses }, onModule);
   const collected = locator && new Collected(target.started.then(({ glue }) => glue));
   /** @type {Files} */
   const files = { model: new Blob(), locator: null };
@@ -96,6 +98,7 @@ class LocalEngine {
     this.#instance = instance;
     this.#wasm = wasm;
     this.chosen = chosen;
+    this.precision = /** @type {"f32" | "int8"} */ (wasm.precision);
     this.model = /** @type {ModelInfo} */ ({ ...wasm.model, size });
     this.files = files;
   }

@@ -27,6 +27,8 @@ export class FaceQuality {
     this.backend = engine.chosen.backend;
     /** Why it runs on this backend, and whether in a worker, in a sentence. @readonly @type {string} */
     this.reason = `${this.backend === "cpu" ? "The CPU" : "WebGPU"}, ${worker ? "in a worker" : "on the page"}: ${reason}.`;
+    /** In which numbers its matrices are multiplied: single precision, or integers. @readonly @type {"f32" | "int8"} */
+    this.precision = engine.precision;
     /** Whether a worker runs it. @readonly @type {boolean} */
     this.worker = worker;
     /** What the model file states. @readonly @type {ModelInfo} */

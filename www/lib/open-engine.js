@@ -9,7 +9,7 @@ import { milliseconds } from "./choose-backend.js";
 import { FaceQualityError, throwIfAborted } from "./errors.js";
 import { toModelSource } from "./loading/model-source.js";
 import { shippedLocator, shippedModel } from "./loading/shipped.js";
-import { describe } from "./options.js";
+import { describe, oneOf } from "./options.js";
 import { RemoteEngine } from "./remote-engine.js";
 import { startWorker, WorkerRefused } from "./start-worker.js";
 
@@ -29,16 +29,20 @@ import { startWorker, WorkerRefused } from "./start-worker.js";
  * @returns {Promise<Opened>}
  */
 export async function openEngine(options) {
-  const { backend = "auto", signal, worker = true, cache = true } = options;
+  const { backend = "auto", precision = "auto", signal, worker = true, cache = true } = options;
   throwIfAborted(signal);
   if (!BACKENDS.includes(backend))
     throw new FaceQualityError("backend", `backend is ${describe(backend)}, expected "auto", "webgpu" or "cpu"`);
+  oneOf("precision", precision, PRECISIONS);
   const onProgress = toListener(options.onProgress);
   const addresses = locate(options.assets);
   const model = toModelSource(options, () => shippedModel(addresses.model));
   const locator = options.locator === false ? null : shippedLocator(addresses.locator);
   const on = (/** @type {EngineOptions["backend"]} */ backend) =>
-    openOn({ model, locator, cache, backend, wasm: addresses.wasm }, { worker, addresses, onProgress, signal });
+    openOn(
+      { model, locator, cache, backend, precision: precision === "int8" ? "int8" : "f32", wasm: addresses.wasm },
+      { worker, addresses, onProgress, signal },
+    );
   try {
     return await on(backend);
   } catch (error) {
@@ -50,6 +54,7 @@ export async function openEngine(options) {
 }
 
 const BACKENDS = ["auto", "webgpu", "cpu"];
+const PRECISIONS = ["auto", "f32", "int8"];
 
 /** The model is there, but "auto" is better off with the CPU. */
 class GpuGivesWay extends Error {}
@@ -122,10 +127,10 @@ function warn(message) {
  * @returns {Promise<Engine>} which has passed its self test
  */
 export async function openAgain(former, how) {
-  const { files, chosen } = former;
+  const { files, chosen, precision } = former;
   const locator = files.locator && { blob: files.locator };
   const { wasm } = how.addresses;
-  const options = { model: { blob: files.model }, locator, cache: false, backend: chosen.backend, wasm };
+  const options = { model: { blob: files.model }, locator, cache: false, backend: chosen.backend, precision, wasm };
   const engine = await reload(former, options, how);
   const { passed, maxError } = await engine.selfTest();
   if (passed) return engine;

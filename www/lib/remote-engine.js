@@ -31,6 +31,7 @@ export class RemoteEngine {
   /** Ends the reading of the model. @type {(reason: unknown) => void} */
   #cancel = () => {};
   chosen = /** @type {Chosen} */ (/** @type {unknown} */ (null));
+  precision = /** @type {"f32" | "int8"} */ ("f32");
   model = /** @type {ModelInfo} */ (/** @type {unknown} */ (null));
   files = /** @type {Files} */ (/** @type {unknown} */ (null));
 

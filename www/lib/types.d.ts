@@ -31,6 +31,8 @@ export type ImageSource =
   | HTMLImageElement | HTMLCanvasElement | HTMLVideoElement;
 
 export type Backend = "webgpu" | "cpu";
+/** The arithmetic of the CPU, as `FaceQuality.load` takes it. */
+export type Precision = "auto" | "f32" | "int8";
 
 /** What a model file states. */
 export interface ModelInfo {
@@ -98,6 +100,12 @@ export interface LoadOptions {
    */
   backend?: "auto" | Backend;
   /**
+   * How the CPU multiplies; a GPU always does in single precision. "f32": in single precision. "int8": in integers, weights of
+   * eight bits and tokens of 16, about twice as fast. That moves the scores of a model stored in eight bits by about 1e-5, and
+   * those of any other by some hundredths, as storing it so does. Default "auto", which is "f32" today.
+   */
+  precision?: Precision;
+  /**
    * Default true: inference in a module worker, so the page never stalls. Where the browser refuses one it runs on the page,
    * and the console says why.
    */
@@ -129,8 +137,11 @@ export interface LoadOptions {
 export interface Assets {
   /** Of worker.js. From another origin it needs CORS, and `blob:` in the page's worker-src. */
   worker?: string | URL;
-  /** Of a folder that has `cpu/attn_fiqa_bg.wasm` and `gpu/attn_fiqa_bg.wasm`, or of each of these files. */
-  wasm?: string | URL | { cpu?: string | URL; gpu?: string | URL };
+  /**
+   * Of a folder that has `attn_fiqa_bg.wasm` in `cpu/`, `cpu-relaxed/` and `gpu/`, or of each of these files. `cpuRelaxed` is the
+   * faster one for the CPU in browsers with relaxed SIMD; where `cpu` is given alone, all browsers run that.
+   */
+  wasm?: string | URL | { cpu?: string | URL; cpuRelaxed?: string | URL; gpu?: string | URL };
   /** Of models/default.safetensors, which is still verified; for another model use `model`. */
   model?: string | URL;
   /** Of models/locator.safetensors, which is still verified. */

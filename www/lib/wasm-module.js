@@ -1,9 +1,9 @@
 /**
- * The two wasm modules, the CPU's and the GPU's: each fetched and compiled once in a thread, when it is needed, and
+ * The wasm modules, the CPU's in two forms and the GPU's: each fetched and compiled once in a thread, when it is needed, and
  * instantiated again after a crash, and the GPU's after its last user, without the network.
  */
 /** @import { Address } from "./assets.js" */
-/** @import { Backend, Progress } from "./types.js" */
+/** @import { Progress } from "./types.js" */
 /** @import { Glue } from "./wasm-instance.js" */
 import { within } from "./abortable.js";
 import { IF_LOST } from "./assets.js";
@@ -75,7 +75,7 @@ export class WasmModule {
       await exports.default({ module_or_path: module });
       return (this.#instance = new WasmInstance(exports));
     } catch (cause) {
-      throw cannotLoad(/** @type {any} */ (cause)?.message ?? cause, cause);
+      throw cannotLoad(/** @type {any} */ (cause)?.message ?? cause, url, cause);
     }
   }
 
@@ -103,7 +103,7 @@ export class WasmModule {
     const compiling = new Compiling(this.#size);
     const signal = new AbortController().signal;
     const intake = new Intake("WebAssembly module", compiling, { digest: null, onProgress: this.#report, signal });
-    await download(url, intake, signal, (why, cause) => new Error(`${why}: ${url}`, { cause }));
+    await download(url, intake, signal, (why, cause) => new Error(String(why), { cause }));
     return /** @type {Promise<WebAssembly.Module>} */ (compiling.module);
   }
 
@@ -116,16 +116,19 @@ export class WasmModule {
 
 const lateScript = () => new FaceQualityError("backend", `attn_fiqa.js did not arrive within ${SCRIPT_LIMIT / 1000} s`);
 
-/** @param {string} why @param {unknown} cause */
-function cannotLoad(why, cause) {
+/** @param {string} why @param {Address} url @param {unknown} cause */
+function cannotLoad(why, url, cause) {
   const advice = cause instanceof WebAssembly.CompileError ? "does the browser have WebAssembly SIMD?" : IF_LOST;
-  return new FaceQualityError("backend", `the WebAssembly module cannot be loaded (${why}): ${advice}`, { cause });
+  const from = url === null ? "" : ` from ${url}`;
+  return new FaceQualityError("backend", `the WebAssembly module cannot be loaded (${why})${from}: ${advice}`, { cause });
 }
 
-/** @type {Record<Backend, WasmModule>} */
+/** @type {Record<"cpu" | "cpuRelaxed" | "webgpu", WasmModule>} */
 export const MODULES = {
   cpu: new WasmModule(SIZES.cpu, () => import("./wasm/cpu/attn_fiqa.js"), true),
+  // @ts-ignore: their types are the CPU's, and this is checked before they are built.
+  cpuRelaxed: new WasmModule(SIZES["cpu-relaxed"], () => import("./wasm/cpu-relaxed/attn_fiqa.js"), true),
   // cubecl keeps what it made for a device, 0.3 MB, as long as the instance lives.
-  // @ts-ignore: its types are the CPU's, and this is checked before it is built.
+  // @ts-ignore
   webgpu: new WasmModule(SIZES.gpu, () => import("./wasm/gpu/attn_fiqa.js"), false),
 };

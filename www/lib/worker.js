@@ -12,7 +12,8 @@ async function answer(request) {
   if (request.method === "load") {
     engine?.dispose();
     engine = await loadEngine(request.options, (progress) => postMessage({ progress }));
-    return { chosen: engine.chosen, model: engine.model, files: engine.files };
+    const { chosen, precision, model, files } = engine;
+    return { chosen, precision, model, files };
   }
   if (!engine) throw new Error("called before load");
   return request.method === "assess" ? engine.assess(request.image, request.request) : engine[request.method]();

@@ -21,7 +21,8 @@ pub fn build() -> Result {
 pub fn build_for_cpu() -> Result {
     npm_dependencies()?;
     locator::build()?;
-    Engine::Cpu.build().map(drop)
+    Engine::Cpu.build()?;
+    Engine::CpuRelaxed.build().map(drop)
 }
 
 /// Assembles `pkg/`, with whatever engines there are.
@@ -45,10 +46,10 @@ pub fn assemble() -> Result {
 fn write_digests(root: &Path) -> Result {
     let (from, to) = (root.join(locator::RECORD), root.join(FACE).join("digests.js"));
     let json = fs::read_to_string(&from).map_err(failed("read", &from))?;
-    let sizes = [Engine::Cpu, Engine::Gpu].map(|engine| {
+    let sizes = Engine::ALL.map(|engine| {
         let size = fs::metadata(engine.folder().join("attn_fiqa_bg.wasm"))
             .map_or("undefined".into(), |file| file.len().to_string());
-        format!("{}: {size}", engine.name())
+        format!("\"{}\": {size}", engine.name())
     });
     let text = format!(
         "/** Made by the build from {} and wasm/. */\nexport const DIGESTS = {};\n\n/** Bytes of the engines, once they are built. */\nexport const SIZES = {{ {} }};\n",

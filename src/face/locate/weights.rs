@@ -45,7 +45,7 @@ impl<'bytes> Weights<'bytes> {
         let mut values = Vec::new();
         match (entry.dtype, self.quantization.get(key)) {
             (Dtype::U8, Some([scale, min])) => values.extend(bytes.iter().map(|&q| scale * f32::from(q) + min)),
-            (dtype, _) => decode_into(&mut values, key, dtype, bytes, None)?,
+            (dtype, _) => decode_into(&mut values, key, dtype, bytes)?,
         }
         Ok(values)
     }

@@ -6,13 +6,13 @@ pub mod pictures;
 
 use std::path::{Path, PathBuf};
 
-use attn_fiqa::device::OpenDevice;
-use attn_fiqa::model::{Model, synthetic_model};
+use attn_fiqa::crop::Color;
+use attn_fiqa::device::{Arithmetic, Device, OpenDevice};
+use attn_fiqa::infer::infer;
+use attn_fiqa::model::{Model, Network, synthetic_model};
 pub use attn_fiqa::self_test::noise_crop;
-use attn_fiqa::vit::VitConfig;
-use attn_fiqa::{
-    Assessor, Choice, FaceCrop, FaceLocator, Landmarks, Result, decode::decode, normalize::normalize, quality,
-};
+use attn_fiqa::vit::{Vit, VitConfig};
+use attn_fiqa::{Assessor, Choice, FaceCrop, FaceLocator, Landmarks, Result, decode::decode, normalize::normalize};
 use burn::tensor::Tensor;
 use image::RgbImage;
 use serde::Deserialize;
@@ -81,18 +81,38 @@ pub fn load(model: &[u8]) -> Assessor {
     pollster::block_on(Assessor::load(model, Choice::Cpu)).expect("a good model")
 }
 
+/// burn's own CPU backend: the network by its definition.
+pub fn flex() -> burn::tensor::Device {
+    burn::tensor::Device::flex()
+}
+
+/// A model of random weights, by this crate's kernels.
 pub fn small_model(seed: u32) -> Model {
-    Model::from_bytes(&synthetic_model(SMALL, seed), &cpu().device).expect("a synthetic model is a good one")
+    Model::from_bytes(&synthetic_model(SMALL, seed), &Device::Cpu(Arithmetic::default()))
+        .expect("a synthetic model is a good one")
+}
+
+/// The same by its definition.
+pub fn small_vit(seed: u32) -> Vit {
+    defined(&synthetic_model(SMALL, seed))
+}
+
+/// A model file's network by its definition.
+pub fn defined(file: &[u8]) -> Vit {
+    match Model::from_bytes(file, &Device::Burn(flex())).expect("a good model").network {
+        Network::Burn(vit, _) => *vit,
+        Network::Cpu(_) => panic!("it was to be put on burn's device"),
+    }
 }
 
 /// Normed tokens before the last attention, `[B, 196, D]`.
-pub fn tokens(model: &Model, crops: &[FaceCrop]) -> Tensor<3> {
-    model.vit.forward(normalize(crops, model.info.color, &cpu().device))
+pub fn tokens(vit: &Vit, crops: &[FaceCrop]) -> Tensor<3> {
+    vit.forward(normalize(crops, Color::Rgb, &flex()))
 }
 
 /// The patch maps of some crops, one after the other.
 pub fn patch_maps(model: &Model, crops: &[FaceCrop]) -> Vec<f32> {
-    values(quality::patch_map(&model.vit.last_block, tokens(model, crops)))
+    pollster::block_on(infer(model, crops)).expect("finite numbers").concat()
 }
 
 pub fn values<const D: usize>(tensor: Tensor<D>) -> Vec<f32> {

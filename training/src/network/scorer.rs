@@ -2,20 +2,19 @@
 
 use std::path::Path;
 
-use attn_fiqa::crop::Color;
+use attn_fiqa::FaceCrop;
+use attn_fiqa::device::{Arithmetic, Device};
+use attn_fiqa::infer::infer;
 use attn_fiqa::model::{Model, synthetic_model};
-use attn_fiqa::quality::{patch_map, quality_score};
+use attn_fiqa::quality::quality_score;
 use attn_fiqa::vit::VitConfig;
-use burn::tensor::Device;
 use image::RgbImage;
 
-use super::{inputs, rows};
 use crate::files::read;
 
 /// A model on the CPU.
 pub struct Scorer {
     model: Model,
-    device: Device,
 }
 
 impl Scorer {
@@ -40,9 +39,8 @@ impl Scorer {
     /// # Errors
     /// One line: what is wrong with them.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        let device = Device::flex();
-        let model = Model::from_bytes(bytes, &device).map_err(|error| error.to_string())?;
-        Ok(Self { model, device })
+        let model = Model::from_bytes(bytes, &Device::Cpu(Arithmetic::default())).map_err(|error| error.to_string())?;
+        Ok(Self { model })
     }
 
     /// The model's name.
@@ -65,11 +63,8 @@ impl Scorer {
     /// # Errors
     /// One line, if an image is not an aligned crop.
     pub fn maps(&self, images: &[RgbImage]) -> Result<Vec<Vec<f32>>, String> {
-        let mut maps = Vec::with_capacity(images.len());
-        for input in inputs(images, Color::Rgb, &self.device)? {
-            maps.extend(rows(patch_map(&self.model.vit.last_block, self.model.vit.forward(input)))?);
-        }
-        Ok(maps)
+        let crops = images.iter().map(FaceCrop::from_aligned).collect::<Result<Vec<_>, _>>();
+        crops.and_then(|crops| pollster::block_on(infer(&self.model, &crops))).map_err(|error| error.to_string())
     }
 
     /// The quality scores.

@@ -164,7 +164,7 @@ fn photos_calibrate(place: &Place) {
     let by = ["--photos", &photos, "--judge", FACE_API];
     let text = place.training(&[&["export", &checkpoint, &model], &labels[..], &by].concat());
     let bytes = std::fs::read(&model).unwrap();
-    let info = Model::from_bytes(&bytes, &burn::tensor::Device::flex()).unwrap().info;
+    let info = Model::from_bytes(&bytes, &attn_fiqa::device::OpenDevice::cpu("").device).unwrap().info;
     assert!(info.provenance.contains("photos of a natural mix"), "{}", info.provenance);
     assert!(info.reference.quantiles.is_some() && info.reference.reference_map.is_some());
     assert_eq!(info.reference.verdict_scores.is_none(), text.contains("verdict    none: "), "{text}");

@@ -11,6 +11,7 @@
 import { within } from "../abortable.js";
 import { chooseBackend } from "../choose-backend.js";
 import { FaceQualityError, toFaceQualityError } from "../errors.js";
+import { hasRelaxedSimd } from "../relaxed-simd.js";
 import { MODULES } from "../wasm-module.js";
 import { join } from "./collected.js";
 
@@ -23,6 +24,7 @@ const OPEN_LIMIT = 60_000;
 /** @implements {Target} */
 export class ModelTarget {
   #asked;
+  #precision;
   #addresses;
   /** @type {Uint8Array[]} */
   #held = [];
@@ -43,13 +45,13 @@ export class ModelTarget {
   #onProgress;
 
   /**
-   * @param {"auto" | Backend} backend
-   * @param {WasmAddresses} addresses of the modules
+   * @param {{ backend: "auto" | Backend, precision: "f32" | "int8", wasm: WasmAddresses }} how `precision` of the CPU's arithmetic
    * @param {(progress: Progress) => void} onProgress of the modules' download; the total is known after the choice
    */
-  constructor(backend, addresses, onProgress) {
+  constructor({ backend, precision, wasm }, onProgress) {
     this.#asked = backend;
-    this.#addresses = addresses;
+    this.#precision = precision;
+    this.#addresses = wasm;
     this.#onProgress = onProgress;
     /** The module that is needed first, for any choice. @readonly */
     this.started = this.#start(backend === "auto" ? "cpu" : backend);
@@ -59,14 +61,21 @@ export class ModelTarget {
 
   /** @param {Backend} backend */
   async #start(backend) {
-    const { cpu, gpu } = this.#addresses;
-    const instance = await MODULES[backend].start(backend === "cpu" ? cpu : gpu, (progress) => {
+    const instance = await this.#startModule(backend, (progress) => {
       this.#parts.set(backend, progress);
       this.#report();
     });
     this.#holds.push(instance);
     if (this.#isFree) this.#release();
     return instance;
+  }
+
+  /** @param {Backend} backend @param {(progress: Progress) => void} onProgress */
+  #startModule(backend, onProgress) {
+    const { cpu, cpuRelaxed, gpu } = this.#addresses;
+    if (backend === "webgpu") return MODULES.webgpu.start(gpu, onProgress);
+    const isRelaxed = cpuRelaxed !== null && hasRelaxedSimd();
+    return isRelaxed ? MODULES.cpuRelaxed.start(cpuRelaxed, onProgress) : MODULES.cpu.start(cpu, onProgress);
   }
 
   #release() {
@@ -132,7 +141,7 @@ export class ModelTarget {
    */
   async #open(isWhole) {
     const first = await this.started;
-    this.#chosen = await chooseBackend(this.#asked, () => join(this.#held), first);
+    this.#chosen = await chooseBackend(this.#asked, this.#precision, () => join(this.#held), first);
     if (!this.#chosen && isWhole) this.#chosen = { backend: "cpu", cpuPass: null, reason: "" };
     if (!this.#chosen) return;
     this.#report();
@@ -160,7 +169,7 @@ export class ModelTarget {
     this.#instance = instance;
     const late = () => new FaceQualityError("backend", `the GPU did not open within ${OPEN_LIMIT / 1000} s`);
     return within(
-      instance.enter(() => instance.glue.ModelLoader.open()),
+      instance.enter(() => instance.glue.ModelLoader.open(this.#precision)),
       OPEN_LIMIT,
       late,
     );

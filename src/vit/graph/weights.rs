@@ -4,7 +4,7 @@ use burn::module::Param;
 use burn::nn::{LayerNorm, LayerNormConfig, Linear};
 use burn::tensor::Tensor;
 
-use super::config::NORM_EPSILON;
+use crate::vit::NORM_EPSILON;
 
 /// Numbers by key, on their device.
 pub trait Weights {

@@ -5,7 +5,8 @@ use burn::nn::{LayerNorm, Linear};
 use burn::tensor::Tensor;
 
 use super::weights::{Weights, linear, norm};
-use super::{VitConfig, attention::Attention, mlp::Mlp};
+use super::{attention::Attention, mlp::Mlp};
+use crate::vit::VitConfig;
 
 /// `x += attn(norm1 x); x += mlp(norm2 x)`.
 #[derive(Module, Debug)]

@@ -4,8 +4,8 @@ use burn::module::Module;
 use burn::nn::{LayerNorm, Linear};
 use burn::tensor::{Tensor, activation::softmax};
 
-use super::VitConfig;
 use super::weights::{Weights, norm};
+use crate::vit::VitConfig;
 
 /// Self-attention of a full block.
 #[derive(Module, Debug)]

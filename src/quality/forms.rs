@@ -1,15 +1,4 @@
-//! The method itself, ATTN-FIQA (arXiv 2604.22841): quality is the mean of the last block's pre-softmax attention scores.
-//!
-//! With `A_h = Q_h·K_hᵀ/√d` for each of `H` heads over `N` patches,
-//!
-//! ```text
-//! quality score = mean of A over heads, queries and keys     higher is better; unbounded, often negative
-//! patch map[j]  = mean of A over heads and queries, key j    N values; their mean is the score
-//! ```
-//!
-//! Scores are comparable within one model only. Two forms compute the same numbers: [`patch_map`] is the one to use,
-//! [`attention_scores_explicit`] with [`patch_map_explicit`] and [`per_head_maps`] is for study and is what the tests
-//! hold the first against.
+//! The two forms of the patch map, in burn's tensors.
 
 use burn::tensor::Tensor;
 
@@ -46,9 +35,4 @@ pub fn per_head_maps(scores: Tensor<4>) -> Tensor<3> {
 /// Attention scores `[B, H, N, N]` → patch map `[B, N]`: the mean over queries and heads.
 pub fn patch_map_explicit(scores: Tensor<4>) -> Tensor<2> {
     per_head_maps(scores).mean_dim(1).squeeze_dim(1)
-}
-
-/// The quality score of a patch map: its mean, summed in double precision.
-pub fn quality_score(patch_map: &[f32]) -> f64 {
-    patch_map.iter().map(|&value| f64::from(value)).sum::<f64>() / patch_map.len() as f64
 }

@@ -4,9 +4,9 @@ use burn::module::{Module, Param};
 use burn::nn::Linear;
 use burn::tensor::Tensor;
 
-use super::VitConfig;
 use super::weights::{Weights, linear};
 use crate::crop::{CHANNELS, GRID_SIZE, NUM_PATCHES, PATCH_SIZE};
+use crate::vit::VitConfig;
 
 /// The reference's `Conv2d(3, D, kernel 8, stride 8)`. Kernel and stride being equal, it is one matrix product over
 /// flattened patches, which spares the wasm file all convolution kernels.
