@@ -30,8 +30,8 @@ impl Columns {
     pub fn put(&self, rows: &mut [f32], tile: &Tile) {
         for (row, sums) in rows.chunks_exact_mut(self.outputs).zip(tile) {
             let mut sums = *sums;
-            for i in 0..COLUMNS {
-                sums[i] = sums[i] * self.scales[i] + self.bias[i];
+            for ((sum, scale), bias) in sums.iter_mut().zip(&self.scales).zip(&self.bias) {
+                *sum = *sum * scale + bias;
             }
             store(&mut row[self.first..self.first + self.count], sums, self.keep);
         }

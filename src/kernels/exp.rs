@@ -5,9 +5,9 @@ const LOWEST: f32 = -87.0;
 /// 1.5·2²³: adding it to a number of small size rounds to an integer, which is then in the lowest bits.
 const ROUND: f32 = 12_582_912.0;
 /// ln 2 in two parts, the first one short enough that its product with any `n` is exact. Source: Cephes, `expf.c`.
-const LN_2: [f32; 2] = [0.693_359_4, -2.121_944_4e-4];
+const LN_2: [f32; 2] = [355.0 / 512.0, -2.121_944_4e-4];
 /// e^r on |r| ≤ ln 2 / 2 is `1 + r + r²·p(r)`, highest power first. Source: Cephes, `expf.c`.
-const P: [f32; 6] = [1.987_569_2e-4, 1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 5.000_000_1e-1];
+const P: [f32; 6] = [1.987_569_2e-4, 1.398_2e-3, 8.333_452e-3, 4.166_579_6e-2, 1.666_666_5e-1, 0.5];
 
 /// e^x of x ≤ 0; its relative error is at most 2e-7.
 #[inline(always)]

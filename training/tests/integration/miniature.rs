@@ -4,7 +4,6 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use attn_fiqa::checkpoint::Checkpoint;
 use attn_fiqa::model::Model;
 use attn_fiqa_training::corpus::Corpus;
 use attn_fiqa_training::network::{Embed, IResNet, Recognizer, Scorer};
