@@ -14,7 +14,7 @@ export async function firstResult(folder, photo) {
   const glue = await load("wasm/cpu/attn_fiqa.js");
   const { toRequest } = await load("request.js");
   await glue.default({ module_or_path: await file("wasm/cpu/attn_fiqa_bg.wasm") });
-  const loader = await glue.ModelLoader.open();
+  const loader = await glue.ModelLoader.open("f32");
   loader.push(await file("models/default.safetensors"));
   const engine = loader.finish(await file("models/locator.safetensors"));
   const assessment = await engine.assessBytes(await readFile(photo), toRequest({}));
