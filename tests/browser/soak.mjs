@@ -15,7 +15,7 @@ const LOOKS = 5;
  * Bytes by which the heap may grow from the second look on: compiled code of functions that get hot, and records of the tools that
  * watch. A frame of these (230 KB), an engine's files (1.6 MB) or its worker would show in a few.
  */
-const HEAP_ROOM = 200_000;
+const HEAP_ROOM = 400_000;
 /** The same for the processes, whose memory moves by megabytes with each garbage collection: a tenth. */
 const RESIDENT_ROOM = 1.1;
 
@@ -97,8 +97,8 @@ async function prepare({ worker, backend, isKept }) {
   globalThis.scores = [];
   for (let i = 0; i < 4; i++) globalThis.scores.push((await quality.assess(globalThis.draw(i))).score);
   if (!isKept) quality.dispose();
-  // The module is started already on the page: this gives the exports of its instance.
-  const glue = worker ? null : await import(`/pkg/wasm/${backend === "cpu" ? "cpu" : "gpu"}/attn_fiqa.js`);
+  // The module that Chromium takes is started already on the page: this gives the exports of its instance.
+  const glue = worker ? null : await import(`/pkg/wasm/${backend === "cpu" ? "cpu-relaxed" : "gpu"}/attn_fiqa.js`);
   globalThis.count = async () => ({ wasm: glue ? (await glue.default()).memory.buffer.byteLength : 0, urls: urls.size });
 }
 
