@@ -55,7 +55,7 @@ test("what is not an address is refused with what is expected", () => {
     [null, /^assets is null, expected the address of the package's folder, or \{ worker, wasm, model, locator \}/],
     [5, /^assets is 5/],
     [[BASE], /^assets is \[/],
-    [{ wrker: BASE }, /^assets has wrker/],
+    [{ workers: BASE }, /^assets has workers/],
     ["http://", /^assets is http:\/\/, expected an address/],
     ["data:text/plain,x", /^assets is data:text\/plain,x, expected the address of a folder/],
     [{ worker: 5 }, /^assets.worker is 5/],
