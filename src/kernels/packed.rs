@@ -5,7 +5,7 @@ use std::array;
 use super::norm::Norm;
 use super::tile::ROWS;
 
-/// Rows `[count, width]` in tiles of [`ROWS`] rows: tile after tile, in each number after number. The last tile has something
+/// Rows `[count, width]` in tiles of `ROWS` rows: tile after tile, in each number after number. The last tile has something
 /// where it has no row, and nobody reads what becomes of it.
 #[derive(Debug, Default)]
 pub struct Packed {
