@@ -3,7 +3,7 @@
 /// Below this, e^x is zero for any purpose, and `2^n` would leave the range of normal numbers.
 const LOWEST: f32 = -87.0;
 /// 1.5·2²³: adding it to a number of small size rounds to an integer, which is then in the lowest bits.
-const ROUND: f32 = 12_582_912.0;
+pub const ROUND: f32 = 12_582_912.0;
 /// ln 2 in two parts, the first one short enough that its product with any `n` is exact. Source: Cephes, `expf.c`.
 const LN_2: [f32; 2] = [355.0 / 512.0, -2.121_944_4e-4];
 /// e^r on |r| ≤ ln 2 / 2 is `1 + r + r²·p(r)`, highest power first. Source: Cephes, `expf.c`.

@@ -5,6 +5,7 @@
 
 use std::array;
 
+use super::exp::ROUND;
 use super::operands::Operands;
 use super::packed::Packed;
 use super::tile::{COLUMNS, ROWS, Tile};
@@ -13,8 +14,6 @@ use super::weights::Pairs;
 
 /// Largest integer of a row: the largest of 16 bits.
 const LARGEST: f32 = 32_767.0;
-/// 1.5·2²³: adding it to a number of small size rounds to an integer, which is then in the lowest bits.
-const ROUND: f32 = 12_582_912.0;
 
 /// Both operands as integers, two inputs at a time.
 pub struct Integers<'a> {

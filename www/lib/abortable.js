@@ -35,7 +35,7 @@ export async function abortable(work, signal, toError = abortError) {
  * @template T
  * @param {Promise<T>} work continues after that; its result is ignored
  * @param {number} limit milliseconds
- * @param {() => FaceQualityError} toError names what was waited for
+ * @param {() => Error} toError names what was waited for
  * @returns {Promise<T>}
  */
 export async function within(work, limit, toError) {

@@ -2,7 +2,6 @@
 /** @import { Address } from "./assets.js" */
 import { abortable, within } from "./abortable.js";
 import { IF_LOST } from "./assets.js";
-import { FaceQualityError } from "./errors.js";
 import { vouched } from "./trusted-address.js";
 
 /** Milliseconds for one file of 0.1 MB to arrive and run: a phone on a slow network needs three seconds. */
@@ -57,7 +56,6 @@ async function start(address, signal) {
     return await abortable(within(started(worker), START_LIMIT, lateError), signal);
   } catch (error) {
     worker.terminate();
-    if (error instanceof Late) throw new WorkerRefused(error.message);
     throw error;
   }
 }
@@ -97,10 +95,8 @@ async function started(worker) {
   }
 }
 
-class Late extends FaceQualityError {}
-
 const lateError = () =>
-  new Late("backend", `worker.js did not start within ${START_LIMIT / 1000} s: does the server answer? worker: false does not wait for it`);
+  new WorkerRefused(`worker.js did not start within ${START_LIMIT / 1000} s: does the server answer? worker: false does not wait for it`);
 
 /** A worker that the browser refuses to load gives no reason. */
 const SILENT = `worker.js cannot be loaded: does the page's policy (CSP: worker-src 'self', or blob: where the page has COEP) allow it, and ${IF_LOST}`;
