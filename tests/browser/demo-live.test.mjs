@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { again, loaded, score, violations, visit } from "./demo-page.mjs";
 import { button, startWithCamera } from "./element-page.mjs";
-import { assertNoRequests, assertQuiet, screenshot, startForTests } from "./support.mjs";
+import { assertNoLongTask, longestTask } from "./page-tasks.mjs";
+import { assertNoRequests, assertQuiet, open, screenshot, startForTests } from "./support.mjs";
 
 /** Frames a second that two idle cores should score; a machine that does other things too is told of it, and not failed. */
 const WANTED_RATE = 15;
@@ -148,3 +149,19 @@ test("a camera that is closed, refused, missing or lost: each is said, and the p
   await again(missing.page, () => missing.page.locator("#live-back").click());
   await loaded(missing.page);
 });
+
+test("no task of the page takes 50 ms while it loads, in front of the camera, at the photo", () =>
+  assertNoLongTask(async () => {
+    const { page, context } = await open(camera, "icon.svg", { viewport: { width: 1200, height: 900 } });
+    const load = await longestTask(page, async () => {
+      await page.goto(session.url);
+      await loaded(page);
+    });
+    const live = await longestTask(page, async () => {
+      await page.locator("#live-start").click();
+      await isHeated(page);
+    });
+    const photo = await longestTask(page, () => again(page, () => button(page, "shutter").click()));
+    await context.close();
+    return { load, live, photo };
+  }));

@@ -11,7 +11,7 @@ import { startLanguage } from "./language-picker.js";
 import { LiveView } from "./live-view.js";
 import { endModelLoad, hideModelProgress, listenForModels, showModel, showModelError } from "./model-picker.js";
 import { saveForOffline } from "./offline.js";
-import { $ } from "./page.js";
+import { $, nextTask } from "./page.js";
 import { listenForPhotos } from "./photo-input.js";
 import { countRequests, endOfLoading } from "./privacy-panel.js";
 import { FIRST, fetchSample, showSamples } from "./samples.js";
@@ -114,8 +114,10 @@ class Demo {
 }
 
 await startLanguage();
+await nextTask();
 countRequests();
 const demo = new Demo();
+await nextTask();
 demo.listen();
 const samples = showSamples($("samples"), (sample) => void demo.show([sample]));
 await Promise.all([demo.present(), demo.load(null), samples]);

@@ -55,3 +55,6 @@ export function sentence({ message, code }) {
 
 /** @param {HTMLCanvasElement | OffscreenCanvas} canvas */
 export const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+
+/** The next task: between two of them the browser paints and answers. */
+export const nextTask = () => new Promise((resolve) => setTimeout(resolve));
