@@ -70,6 +70,7 @@ export async function loadEngine({ model, locator, cache, backend, precision, wa
   const { instance, chosen, loader } = target.take();
   try {
     const wasm = instance.enterNow(() => loader.finish(collected?.bytes()));
+    collected?.free();
     const engine = new LocalEngine(instance, wasm, { chosen, size, files });
     onProgress({ stage: "load", loaded: 1, total: 1 });
     return engine;

@@ -14,6 +14,7 @@ import { FaceQualityError, toFaceQualityError } from "../errors.js";
 import { hasRelaxedSimd } from "../relaxed-simd.js";
 import { MODULES } from "../wasm-module.js";
 import { join } from "./collected.js";
+import { free } from "./freed.js";
 
 /** Most bytes held before the module has started: enough for the shipped model; a larger one waits. */
 const ROOM = 1 << 20;
@@ -148,7 +149,9 @@ export class ModelTarget {
     this.#loader = await this.#openLoader();
     // The load was aborted while the device opened.
     if (this.#isFree) return this.free();
-    for (const piece of this.#held.splice(0)) this.#enter((loader) => loader.push(piece));
+    const held = this.#held.splice(0);
+    for (const piece of held) this.#enter((loader) => loader.push(piece));
+    free(held);
   }
 
   async #openLoader() {
