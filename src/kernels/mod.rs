@@ -26,5 +26,5 @@ pub use chunks::for_each_chunk;
 pub use norm::Norm;
 pub use packed::Packed;
 pub use product::product;
-pub use tile::COLUMNS;
+pub use tile::{COLUMNS, ROWS};
 pub use weights::Weights;
