@@ -45,7 +45,7 @@ pub struct Model {
 #[derive(Debug)]
 pub enum Network {
     /// In memory, for this crate's own kernels.
-    Cpu(CpuVit),
+    Cpu(Box<CpuVit>),
     /// On a device of burn's.
     #[cfg(feature = "burn")]
     Burn(Box<Vit>, burn::tensor::Device),

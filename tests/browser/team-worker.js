@@ -41,6 +41,8 @@ if (nature.has("alone")) {
     }
   );
 }
+// As in WebKitGTK, which has it only if told.
+if (nature.has("unshared")) Reflect.deleteProperty(globalThis, "SharedArrayBuffer");
 await import("/pkg/worker.js");
 
 export {};

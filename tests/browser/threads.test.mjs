@@ -149,16 +149,21 @@ test("the page itself has one thread, and what is not a number of threads is ref
   assert.deepEqual(refusals, [0, 17, 1.5, 2].map(message));
 });
 
-test("where no other worker starts there is one thread, and the reason says so", async () => {
-  const { page } = await openPage();
-  const [reason, map, expected] = await page.evaluate(async () => {
-    const { load, assess } = /** @type {any} */ (globalThis);
-    const quality = await load({ threads: 2, assets: { worker: "/tests/browser/team-worker.js?alone" } });
-    return [`${quality.threads}: ${quality.reason}`, await assess(quality), await assess(await load({ threads: 1 }))];
+for (const [nature, why] of [
+  ["alone", "another thread cannot be started (no more workers)"],
+  ["unshared", "this browser gives threads no memory to share"],
+]) {
+  test(`one thread, for ${why}`, async () => {
+    const { page } = await openPage();
+    const [reason, map, expected] = await page.evaluate(async (nature) => {
+      const { load, assess } = /** @type {any} */ (globalThis);
+      const quality = await load({ threads: 2, assets: { worker: `/tests/browser/team-worker.js?${nature}` } });
+      return [`${quality.threads}: ${quality.reason}`, await assess(quality), await assess(await load({ threads: 1 }))];
+    }, nature);
+    assert.equal(reason, `1: The CPU, in a worker: asked for; one thread: ${why}.`);
+    assert.equal(map, expected);
   });
-  assert.equal(reason, "1: The CPU, in a worker: asked for; one thread: another thread cannot be started (no more workers).");
-  assert.equal(map, expected);
-});
+}
 
 for (const [fault, isMissed] of /** @type {const} */ ([
   ["dies", true],

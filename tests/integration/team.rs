@@ -75,7 +75,7 @@ impl Team for Missing {
 fn network(file: &[u8], arithmetic: Arithmetic) -> CpuVit {
     let model = Model::from_bytes(file, &Device::Cpu(arithmetic)).expect("a good model");
     match model.network {
-        attn_fiqa::model::Network::Cpu(vit) => vit,
+        attn_fiqa::model::Network::Cpu(vit) => *vit,
         attn_fiqa::model::Network::Burn(..) => unreachable!("asked for the CPU"),
     }
 }

@@ -116,7 +116,8 @@ export class Team {
 /** @param {Engine} engine */
 function refusalOf({ chosen }) {
   if (chosen.backend !== "cpu") return "threads are for the CPU";
-  return globalThis.crossOriginIsolated ? "" : "the page is not cross-origin isolated";
+  if (!globalThis.crossOriginIsolated) return "the page is not cross-origin isolated";
+  return typeof SharedArrayBuffer === "function" ? "" : "this browser gives threads no memory to share";
 }
 
 /** One for a pass that is short anyway: each more costs a worker and a copy of the model. @param {LocalEngine} engine */
