@@ -205,6 +205,24 @@ for (const [fault, isMissed] of /** @type {const} */ ([
   });
 }
 
+test("a team that breaks again and again is given up after three times, and its workers end", async () => {
+  const { page } = await openPage();
+  const { threads, maps, left } = await page.evaluate(async () => {
+    const { load, assess, spoil, whoIsThere } = /** @type {any} */ (globalThis);
+    const quality = await load({ threads: 2, assets: { worker: "/tests/browser/team-worker.js" } });
+    const [threads, maps] = [[], []];
+    for (let pass = 0; pass < 10; pass++) {
+      if (pass % 2 === 0) await spoil("crashes");
+      maps.push(await assess(quality));
+      threads.push(quality.threads);
+    }
+    return { threads, maps, left: await whoIsThere() };
+  });
+  assert.deepEqual(threads, [1, 2, 1, 2, 1, 2, 1, 1, 1, 1]);
+  assert.equal(new Set(maps).size, 1);
+  assert.deepEqual(left, ["the first"]);
+});
+
 test("an engine that is made again has its team again; dispose and abort end all workers", async () => {
   const { page } = await openPage();
   const found = await page.evaluate(async () => {

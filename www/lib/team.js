@@ -58,9 +58,9 @@ export class Team {
 
   /** Before a pass: where a thread did not come to the last one, others take the places of all. */
   async ready() {
-    if (!this.#exchange?.isOver || this.#tries === 0) return;
-    this.#tries--;
-    await this.#form();
+    if (!this.#exchange?.isOver) return;
+    if (this.#tries-- > 0) await this.#form();
+    else this.end();
   }
 
   end() {
@@ -70,9 +70,9 @@ export class Team {
   async #form() {
     this.end();
     if (this.#seats === 1) return;
-    const memory = Exchange.share(this.#engine.model);
-    const exchange = new Exchange(memory, 0, this.#seats, () => this.#call(exchange));
     try {
+      const memory = Exchange.share(this.#engine.model);
+      const exchange = new Exchange(memory, 0, this.#seats, () => this.#call(exchange));
       const others = Array.from({ length: this.#seats - 1 }, (_, i) => i + 1);
       await together(undefined, (signal) => others.map((seat) => this.#add(memory, seat, signal)));
       this.#engine.join(exchange, 0, this.#seats);
