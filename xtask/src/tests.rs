@@ -111,7 +111,7 @@ pub fn bench() -> Result {
     cargo("native benchmarks", &["bench", "--package", "attn-fiqa"], "a benchmark failed: see above")?;
     step("benchmarks in the browser");
     let chromium = browser::chromium()?;
-    for benchmark in ["cold-start", "browser", "live", "loading", "peer"] {
+    for benchmark in ["cold-start", "browser", "live", "loading", "peer", "threads"] {
         run(
             program("node").arg(format!("benches/{benchmark}.mjs")).env("CHROME_PATH", &chromium),
             "a browser benchmark failed, or took longer than its limit: see above",
