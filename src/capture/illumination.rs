@@ -59,8 +59,9 @@ fn distance_from_skin(pixels: &[[f32; 3]]) -> f64 {
 /// a* and b* of CIELAB under D50, from sRGB: Bradford-adapted matrix of the ICC's sRGB profile, rows over the white point.
 fn chroma(pixel: [f32; 3]) -> [f64; 2] {
     let [r, g, b] = pixel.map(linear);
-    let f =
-        |t: f64| if t > (6.0f64 / 29.0).powi(3) { t.cbrt() } else { t * (29.0f64 / 6.0).powi(2) / 3.0 + 4.0 / 29.0 };
+    // In single precision, which is exact enough: the root is most of the work.
+    let root = |t: f64| f64::from((t as f32).cbrt());
+    let f = |t: f64| if t > (6.0f64 / 29.0).powi(3) { root(t) } else { t * (29.0f64 / 6.0).powi(2) / 3.0 + 4.0 / 29.0 };
     let x = f((0.4360747 * r + 0.3850649 * g + 0.1430804 * b) / 0.96422);
     let y = f(0.2225045 * r + 0.7168786 * g + 0.0606169 * b);
     let z = f((0.0139322 * r + 0.0971045 * g + 0.7141733 * b) / 0.82521);

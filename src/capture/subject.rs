@@ -3,7 +3,7 @@
 use image::RgbImage;
 
 use crate::crop::CROP_SIZE;
-use crate::face::geometry::{Point, SimilarityTransform, turn};
+use crate::face::geometry::{Point, SimilarityTransform, corners, turn};
 use crate::face::{Landmarks, LocatedFace, Pyramid, TEMPLATE, warp};
 
 /// The picture that is measured shows the crop's square at twice its size: 70 pixels between the eyes.
@@ -53,10 +53,12 @@ impl<'a> Subject<'a> {
             None => oval(),
         };
         let to_photo = to_picture.inverse();
-        for (i, inside) in region.iter_mut().enumerate() {
-            // A pixel further in: the Laplacian reads its neighbours.
-            let point = to_photo.apply([(i % SIDE) as f64, (i / SIDE) as f64]);
-            *inside &= contains(photo, point, to_photo.scale());
+        // A pixel further in: the Laplacian reads its neighbours.
+        let is_in_photo = |point: Point| contains(photo, to_photo.apply(point), to_photo.scale());
+        if !corners(SIDE).into_iter().all(is_in_photo) {
+            for (i, inside) in region.iter_mut().enumerate() {
+                *inside &= is_in_photo([(i % SIDE) as f64, (i / SIDE) as f64]);
+            }
         }
         Self { photo, face, in_photo, others, picture, region }
     }
@@ -88,10 +90,10 @@ pub(super) fn contains(photo: &Pyramid, point: Point, margin: f64) -> bool {
 
 /// The pixels inside of the points' convex hull.
 fn hull(points: impl IntoIterator<Item = Point>) -> Vec<bool> {
-    let corners = convex_hull(points.into_iter().collect());
+    let hull = convex_hull(points.into_iter().collect());
     let inside = |x: f64, y: f64| {
-        let ahead = corners.iter().cycle().skip(1);
-        corners.iter().zip(ahead).all(|(from, to)| turn(*from, *to, [x, y]) >= 0.0)
+        let ahead = hull.iter().cycle().skip(1);
+        hull.iter().zip(ahead).all(|(from, to)| turn(*from, *to, [x, y]) >= 0.0)
     };
     mask(inside)
 }
@@ -102,8 +104,16 @@ fn oval() -> Vec<bool> {
     mask(|x, y| share(x, 0).powi(2) + share(y, 1).powi(2) <= 1.0)
 }
 
+/// The pixels of a shape without dents: in each row, all between the first and the last.
 fn mask(inside: impl Fn(f64, f64) -> bool) -> Vec<bool> {
-    (0..SIDE * SIDE).map(|i| inside((i % SIDE) as f64, (i / SIDE) as f64)).collect()
+    let mut mask = vec![false; SIDE * SIDE];
+    for (y, row) in mask.chunks_exact_mut(SIDE).enumerate() {
+        let is_in = |x: &usize| inside(*x as f64, y as f64);
+        if let (Some(first), Some(last)) = ((0..SIDE).find(is_in), (0..SIDE).rfind(is_in)) {
+            row[first..=last].fill(true);
+        }
+    }
+    mask
 }
 
 /// The corners of the convex hull, clockwise on the screen (Andrew's monotone chain).

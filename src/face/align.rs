@@ -3,10 +3,12 @@
 use image::RgbImage;
 use image::imageops::{FilterType, resize};
 
+use super::bilinear::{Line, Outside, add_values};
 use super::geometry::SimilarityTransform;
-use super::pyramid::{Pyramid, add_bilinear};
+use super::pyramid::Pyramid;
 use crate::crop::{CROP_SIZE, GRID_SIZE};
 use crate::error::{Error, Result};
+use crate::kernels::Quad;
 
 /// When shrinking, sample the coarsest copy of the photo that still has this many pixels per crop pixel; a coarser one
 /// would blur what the crop can show.
@@ -56,18 +58,21 @@ impl FaceCrop {
 pub fn warp(photo: &Pyramid, transform: &SimilarityTransform, side: u32) -> RgbImage {
     let (copy, to_copy) = photo.copy_for(&transform.inverse(), DETAIL);
     let per_side = to_copy.scale().ceil().clamp(1.0, MAX_SAMPLES_PER_SIDE) as u32;
-    let offsets: Vec<f64> = (0..per_side).map(|i| (f64::from(i) + 0.5) / f64::from(per_side) - 0.5).collect();
+    let offset = |i: u32| (f64::from(i) + 0.5) / f64::from(per_side) - 0.5;
     let samples = f64::from(per_side * per_side) as f32;
-    let last = [copy.width(), copy.height()].map(|length| f64::from(length - 1));
-    RgbImage::from_fn(side, side, |x, y| {
-        let mut sum = [0.0; 3];
-        for dy in &offsets {
-            for dx in &offsets {
-                let [at_x, at_y] = to_copy.apply([f64::from(x) + dx, f64::from(y) + dy]);
-                add_bilinear(&mut sum, copy, [at_x.clamp(0.0, last[0]), at_y.clamp(0.0, last[1])]);
-            }
+    let step = [to_copy.a, to_copy.b].map(|step| step / f64::from(per_side));
+    let mut picture = RgbImage::new(side, side);
+    let mut sums = vec![Quad::zero(); side as usize];
+    for (y, row) in picture.chunks_exact_mut(3 * side as usize).enumerate() {
+        sums.fill(Quad::zero());
+        for dy in (0..per_side).map(offset) {
+            let line = Line { start: to_copy.apply([offset(0), y as f64 + dy]), step };
+            add_values(&mut sums, per_side as usize, copy, line, Outside::Edge);
         }
-        // Rounded; `round` is a call for each of them.
-        image::Rgb(sum.map(|value| (value / samples + 0.5) as u8))
-    })
+        for (pixel, sum) in row.as_chunks_mut().0.iter_mut().zip(&sums) {
+            // Rounded; `round` is a call for each of them.
+            *pixel = sum.colors().map(|value| (value / samples + 0.5) as u8);
+        }
+    }
+    picture
 }

@@ -1,6 +1,7 @@
 //! Photo → where the face is → aligned face crop.
 
 mod align;
+mod bilinear;
 pub mod geometry;
 mod landmarks;
 pub mod locate;

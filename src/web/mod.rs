@@ -50,8 +50,8 @@ impl Engine {
     #[wasm_bindgen(js_name = assessPixels)]
     pub async fn assess_pixels(&self, pixels: ImageData, request: JsValue) -> Result<JsValue, JsValue> {
         let request = parse_request(request)?;
-        let photo = from_rgba(pixels.width(), pixels.height(), pixels.data().0)?;
-        assessment_to_js(&guard(self.0.assess(&photo, &request)).await?)
+        let photo = || from_rgba(pixels.width(), pixels.height(), pixels.data().0);
+        assessment_to_js(&guard(self.0.assess_decoded(photo, &request)).await?)
     }
 
     /// Known inputs through this device.

@@ -194,6 +194,27 @@ fn of_several_faces_the_large_one_in_the_middle_comes_first() {
 }
 
 #[test]
+fn a_second_face_half_as_wide_is_counted() {
+    let (locator, portrait) = (locator(), portrait());
+    let face = locator.locate(&Pyramid::new(&portrait)).swap_remove(0);
+    let crop = 112.0 / face.transform.scale();
+    for (width, height) in [(1280, 720), (960, 720), (720, 720), (720, 1280), (1800, 600)] {
+        for share in [0.16, 0.19, 0.22, 0.3] {
+            let mut photo = RgbImage::from_pixel(width, height, image::Rgb([128; 3]));
+            for (share, x, y) in [(share, 0.36, 0.5), (share / 2.0, 0.85, 0.3)] {
+                let side = (share * f64::from(width.max(height)) / crop * f64::from(portrait.width())) as u32;
+                let at =
+                    [(width, x), (height, y)].map(|(length, at)| (f64::from(length) * at) as i64 - i64::from(side) / 2);
+                let sized = imageops::resize(&portrait, side, side, imageops::FilterType::Triangle);
+                imageops::replace(&mut photo, &sized, at[0], at[1]);
+            }
+            let found = locator.locate(&Pyramid::new(&photo)).len();
+            assert_eq!(found, 2, "{share} of {width}×{height}");
+        }
+    }
+}
+
+#[test]
 fn any_picture_gives_an_answer() {
     let locator = locator();
     for (width, height) in [(1, 1), (1, 500), (500, 1), (2, 3), (127, 129), (3000, 20)] {
