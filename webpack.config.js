@@ -29,7 +29,7 @@ export default {
   entry: path("www/demo/demo.js"),
   experiments: { outputModule: true },
   output: { path: path("dist"), filename: "demo.js", module: true, clean: true },
-  resolve: { alias: { "attn-fiqa": path("pkg/index.js") } },
+  resolve: { alias: { "attn-fiqa$": path("pkg/index.js"), "attn-fiqa/element$": path("pkg/element.js") } },
   plugins: [
     new CopyPlugin({
       patterns: [

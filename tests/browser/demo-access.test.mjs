@@ -28,7 +28,8 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     const border = (selector) => page.locator(selector).evaluate((element) => getComputedStyle(element).borderTopColor);
     const page_ = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
     await page.locator("#landmarks").check();
-    for (const button of [".start .button", "#mark", "#model-form button"]) assert.notEqual(await border(button), page_, button);
+    for (const button of ["#live-start", ".start label.button", "#mark", "#model-form button"])
+      assert.notEqual(await border(button), page_, button);
     const image = (selector) =>
       page
         .locator(selector)

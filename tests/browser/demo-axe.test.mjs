@@ -1,18 +1,10 @@
 // The demo for everybody, by axe-core: each state, light and dark; from right to left; by keyboard alone.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { again, drawTwoFaces, drawWall, loaded, score, tryFile, trySample, visit } from "./demo-page.mjs";
-import { assertQuiet, open, read, screenshot, startForTests } from "./support.mjs";
+import { again, drawTwoFaces, drawWall, loaded, score, tryFile, trySample, violations, visit } from "./demo-page.mjs";
+import { assertQuiet, open, screenshot, startForTests } from "./support.mjs";
 
 const session = await startForTests("dist");
-const axe = (await read("node_modules/axe-core/axe.min.js")).toString();
-
-/** What axe-core finds in the page as it is, by WCAG 2.2 AA and its own best practices. */
-async function violations(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => (await /** @type {any} */ (globalThis).axe.run()).violations);
-  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
-}
 
 const openAll = (page) => page.evaluate(() => document.querySelectorAll("details").forEach((details) => (details.open = true)));
 
@@ -35,6 +27,10 @@ const STATES = {
   "not a picture": async (page) => {
     await page.setInputFiles("#file", { name: "notes.jpg", mimeType: "image/jpeg", buffer: Buffer.from("no image") });
     await page.waitForFunction(() => /unsupported-input/.test(document.getElementById("error").textContent));
+  },
+  "no camera": async (page) => {
+    await page.locator("#camera").click();
+    await page.waitForFunction(() => /** @type {any} */ (document.querySelector("face-quality-input")).state === "problem");
   },
 };
 
@@ -64,7 +60,7 @@ test("from right to left: the page turns round, its numbers stay, and axe-core f
   await openAll(page);
   await screenshot(page, "demo-ar");
   const left = (selector) => page.locator(selector).evaluate((element) => element.getBoundingClientRect().left);
-  assert.ok((await left(".stage")) > (await left(".result")), "the photo comes first");
+  assert.ok((await left("section.stage")) > (await left("section.result")), "the photo comes first");
   // What would still be English: letters, but for names, units and addresses.
   const english = await page.evaluate(() => {
     const texts = [...document.querySelectorAll("[data-words]:not(#colormap option)")].map((element) => element.textContent);

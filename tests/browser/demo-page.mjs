@@ -1,6 +1,6 @@
 // The demo page in a visitor's hands: what one can do with it, and what one reads on it.
 import assert from "node:assert/strict";
-import { maxDifference, open, path } from "./support.mjs";
+import { maxDifference, open, path, read } from "./support.mjs";
 
 /** The page with its model loaded, watched. */
 export async function visit(session, options = {}, backend = "cpu") {
@@ -96,4 +96,11 @@ export async function drawWall(page) {
 
 function toFile(name, url) {
   return { name, mimeType: "image/png", buffer: Buffer.from(url.split(",")[1], "base64") };
+}
+
+/** What axe-core finds in the page as it is, by WCAG 2.2 AA and its own best practices. */
+export async function violations(page) {
+  await page.evaluate((await read("node_modules/axe-core/axe.min.js")).toString());
+  const found = await page.evaluate(async () => (await /** @type {any} */ (globalThis).axe.run()).violations);
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target} ${failureSummary}`));
 }

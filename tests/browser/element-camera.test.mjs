@@ -7,7 +7,7 @@ import { assertNoRequests } from "./support.mjs";
 const session = await startWithCamera(["none", "far", "dark", "turned", "good"]);
 const { page, seen } = await openElementPage(session, { viewport: { width: 420, height: 760 } });
 // The page's own globals.
-const { element, form, log, sent, streams, shown } = /** @type {any} */ ({});
+const { element, form, log, sent, streams, shown, frames, layer, model, arrive } = /** @type {any} */ ({});
 
 /** Milliseconds for which a hint stays at least. */
 const HOLD = 600;
@@ -444,6 +444,52 @@ test("an engine that fails in front of the camera gives no number: the frame is 
   );
   assert.ok(scores.length >= 3 && scores.every((score) => score % 2 === 0), scores.join());
   assert.equal(await page.evaluate(() => element.assessment.score), Math.max(...scores));
+});
+
+test("a model of the page's, on its way and then replaced: a frame is given with its assessment, over it lies what the page draws", async () => {
+  await fresh(page);
+  await page.evaluate(() => {
+    const layer = Object.assign(document.createElement("canvas"), { slot: "overlay", width: 640, height: 480 });
+    const found = { score: 1, percentile: 90, verdict: "good", face: null, advice: [] };
+    const frames = [];
+    const model = (name) => ({ assess: async () => ({ ...found, name }) });
+    element.addEventListener("assess", ({ detail }) => {
+      if (detail.live) frames.push({ name: detail.assessment.name, size: [detail.frame.width, detail.frame.height] });
+    });
+    element.autoCapture = false;
+    element.append(layer);
+    element.quality = new Promise((resolve) => Object.assign(globalThis, { arrive: () => resolve(model("first")) }));
+    Object.assign(globalThis, { frames, model, layer });
+  });
+  const isSeen = (name) => page.waitForFunction((name) => frames.at(-1)?.name === name, name);
+  assert.equal(await page.evaluate(() => layer.checkVisibility()), false, "only on the camera's picture");
+  await openCamera();
+  assert.equal(await page.locator("face-quality-input [part=hint]").textContent(), "Getting ready…");
+  assert.equal(await page.evaluate(() => element.quality), null);
+  await page.evaluate(() => arrive());
+  await isSeen("first");
+  assert.equal(await page.evaluate(async () => (await element.quality.assess()).name), "first");
+  assert.deepEqual(await page.evaluate(() => frames.at(-1).size), [640, 480]);
+  const places = await page.evaluate(() =>
+    [layer, element.shadowRoot.querySelector("video")].map((one) => {
+      const { objectFit, transform } = getComputedStyle(one);
+      return { objectFit, transform, ...one.getBoundingClientRect().toJSON() };
+    }),
+  );
+  assert.deepEqual(places[0], places[1], "cropped and mirrored as the picture is");
+  await page.evaluate(() => (element.quality = model("second")));
+  await isSeen("second");
+  assert.deepEqual(await lights(), ["ended", "live"]);
+  await page.evaluate(() => {
+    element.quality = {
+      assess: async () => {
+        throw Object.assign(new Error("dispose() was called"), { name: "FaceQualityError", code: "disposed" });
+      },
+    };
+  });
+  await page.waitForFunction(() => log.some(({ type, code }) => type === "error" && code === "disposed"));
+  await button(page, "shutter").click();
+  await inState(page, "accepted");
 });
 
 test("without a model the camera works, and the photo is taken by hand", async () => {

@@ -28,14 +28,17 @@ export const SCENES = {
 
 /** @typedef {keyof typeof SCENES} Scene */
 
+/** The camera's size; the scenes are painted for this one, and larger on others. */
+const SIZE = { width: 640, height: 480 };
+
 /**
  * A server, and a browser with a camera that shows these scenes, again and again from the first one when it is opened; without scenes
  * it is never opened.
  *
  * @param {Scene[]} scenes
- * @param {{ isAllowed?: boolean }} [options]
+ * @param {{ isAllowed?: boolean, size?: { width: number, height: number } }} [options]
  */
-export async function startWithCamera(scenes, { isAllowed = true } = {}) {
+export async function launchWithCamera(scenes, { isAllowed = true, size = SIZE } = {}) {
   if (!process.env.CHROME_PATH) throw new Error("name a Chromium or Chrome in CHROME_PATH, or run npm test, which finds one");
   const folder = await mkdtemp(join(tmpdir(), "attn-fiqa-clip-"));
   const clip = join(folder, "clip.mjpeg");
@@ -44,25 +47,32 @@ export async function startWithCamera(scenes, { isAllowed = true } = {}) {
     chromium.launch({ executablePath: process.env.CHROME_PATH, args: ["--disable-quic", ...args] });
   if (scenes.length > 0) {
     const painter = await launch();
-    await writeFile(clip, await paint({ url: server.url, browser: painter }, scenes));
+    await writeFile(clip, await paint({ url: server.url, browser: painter }, scenes, size));
     await painter.close();
   }
   const film = scenes.length > 0 ? [`--use-file-for-fake-video-capture=${clip}`] : [];
   const browser = await launch(...CAMERA, ...film, ...(isAllowed ? [ALLOW] : []));
-  after(async () => {
+  const close = async () => {
     await browser.close();
     server.close();
     await rm(folder, { recursive: true });
-  });
-  return { url: server.url, browser };
+  };
+  return { url: server.url, browser, close };
+}
+
+/** The same for a file of tests. @type {typeof launchWithCamera} */
+export async function startWithCamera(scenes, options) {
+  const session = await launchWithCamera(scenes, options);
+  after(session.close);
+  return session;
 }
 
 /** The clip, as one JPEG after the other. */
-async function paint(session, names) {
+async function paint(session, names, frame) {
   const { page, context } = await open(session, "tests/browser/blank.html");
   const parts = [];
   for (const name of names) {
-    const images = await page.evaluate(paintScene, { ...SCENES[name], mark: markOf(name) });
+    const images = await page.evaluate(paintScene, { ...SCENES[name], mark: markOf(name), frame });
     for (let i = 0; i < SCENES[name].frames; i++) parts.push(Buffer.from(images[i % images.length], "base64"));
   }
   await context.close();
@@ -73,16 +83,19 @@ async function paint(session, names) {
 export const markOf = (name) => 40 * (1 + Object.keys(SCENES).indexOf(name));
 
 /** Frames of a scene, in base64; in the page. The face's box is put where the element's oval is. */
-async function paintScene({ mark, face, box, size, light = 1, sway = 0 }) {
-  const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
+async function paintScene({ frame, mark, face, box, size, light = 1, sway = 0 }) {
+  const canvas = Object.assign(document.createElement("canvas"), frame);
   const context = canvas.getContext("2d");
+  const zoom = frame.height / 480;
   const images = [];
   const bitmap = face && (await createImageBitmap(await (await fetch(`/${face}`)).blob()));
   for (let i = 0; i < (sway ? 8 : 1); i++) {
     context.filter = `brightness(${light})`;
     context.fillStyle = "#9aa0a6";
-    context.fillRect(0, 0, 640, 480);
-    context.filter = `brightness(${light}) blur(${(sway * i) / 8}px)`;
+    context.resetTransform();
+    context.fillRect(0, 0, frame.width, frame.height);
+    context.setTransform(zoom, 0, 0, zoom, (frame.width - 640 * zoom) / 2, 0);
+    context.filter = `brightness(${light}) blur(${(zoom * sway * i) / 8}px)`;
     const scale = bitmap ? size / box[2] : 0;
     if (bitmap)
       context.drawImage(bitmap, 320 - scale * (box[0] + box[2] / 2), 215 - scale * (box[1] + box[2] / 2), scale * 640, scale * 480);
@@ -141,7 +154,11 @@ function putElement({ attributes, root }) {
 
 /** Waits until the element is in one of these states. */
 export const inState = (page, ...states) =>
-  page.waitForFunction((states) => states.includes(/** @type {any} */ (globalThis).element.state), states, { timeout: 60_000 });
+  page.waitForFunction(
+    (states) => states.includes(/** @type {any} */ (globalThis).document.querySelector("face-quality-input").state),
+    states,
+    { timeout: 60_000 },
+  );
 
 /** Chooses a file as a person does. */
 export const choose = (page, file) => page.locator("face-quality-input input[type=file]").setInputFiles(path(file));

@@ -1,5 +1,6 @@
 // What loading a model costs: memory of the renderer's processes, and how long it blocks the page.
 import { readFileSync } from "node:fs";
+import { processOf } from "./page-tasks.mjs";
 import { open, path } from "./support.mjs";
 
 /** Milliseconds between two looks at the memory: a piece of a model takes longer. */
@@ -36,7 +37,7 @@ export async function loadCost(session, { url, path, integrity, source, worker, 
   await page.setInputFiles("input", path);
   if (!blank) await page.evaluate(prepare, { url, source, worker, small: SMALL });
   const { processInfo } = await browser.send("SystemInfo.getProcessInfo");
-  const renderers = processInfo.filter(({ type }) => type === "renderer").map(({ id }) => id);
+  const renderers = [await processOf(page)];
   const everything = processInfo.map(({ id }) => id);
   await settle(page, renderers);
   const idle = { page: memory(renderers), own: memory(renderers, "RssAnon"), all: memory(everything) };

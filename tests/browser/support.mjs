@@ -120,9 +120,13 @@ export function assertNoRequests(seen, before) {
   assert.deepEqual(later, [], "requests after load");
 }
 
-export async function screenshot(page, name) {
+/**
+ * A picture of the whole page; or of what the screen shows, where a camera is on: for the whole page Chromium makes the window one
+ * pixel small for a moment, and a camera that nobody sees is turned off.
+ */
+export async function screenshot(page, name, fullPage = true) {
   await mkdir(SCREENSHOTS, { recursive: true });
-  await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, SCREENSHOTS)), fullPage: true });
+  await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, SCREENSHOTS)), fullPage });
 }
 
 /** The command line's answer for some arguments of `score`, one object an image. */

@@ -6,7 +6,6 @@ import { boxBlur } from "../../www/demo/box-blur.js";
 import { costs, REGIONS } from "../../www/demo/costs.js";
 import en from "../../www/demo/locales/en.js";
 import { toRecord } from "../../www/demo/record.js";
-import { HELD, SteadyHint, SURE } from "../../www/demo/steady-hint.js";
 import words from "../../www/lib/locales/en.js";
 
 test("what the parts of a face cost adds up to what the score lies below the reference", () => {
@@ -70,21 +69,6 @@ test("a blur spreads a spot by its standard deviation in both directions, and le
       assert.ok(Math.abs(variance(along) / expected - 1) < 0.1, `${variance(along)} for ${expected}`);
     }
   }
-});
-
-test("a hint stays until it can be read, and gives way only to one that is sure", () => {
-  const shown = [];
-  const hint = new SteadyHint((text) => shown.push(text));
-  hint.offer("a", 0);
-  hint.offer("b", 10);
-  hint.offer("a", 20);
-  hint.offer("b", HELD - SURE / 2);
-  hint.offer("b", HELD + 1);
-  assert.deepEqual(shown, ["a"], "b is not sure yet");
-  hint.offer("b", HELD + SURE);
-  assert.deepEqual(shown, ["a", "b"]);
-  for (let now = HELD + SURE; now < 2 * HELD; now += 33) hint.offer(now % 2 ? "a" : "c", now);
-  assert.deepEqual(shown, ["a", "b"], "what changes with each frame is not shown");
 });
 
 test("a record has the schema's names", () => {

@@ -11,12 +11,12 @@ import { startLanguage } from "./language-picker.js";
 import { LiveView } from "./live-view.js";
 import { endModelLoad, hideModelProgress, listenForModels, showModel, showModelError } from "./model-picker.js";
 import { saveForOffline } from "./offline.js";
-import { $ } from "./page.js";
+import { $, nextTask } from "./page.js";
 import { listenForPhotos } from "./photo-input.js";
 import { countRequests, endOfLoading } from "./privacy-panel.js";
 import { FIRST, fetchSample, showSamples } from "./samples.js";
 import { showTimings } from "./timings-panel.js";
-import { fetchWords, onWords, say } from "./words.js";
+import { fetchWords, onWords } from "./words.js";
 import { measured, Workbench } from "./workbench.js";
 
 class Demo {
@@ -34,11 +34,9 @@ class Demo {
   });
   #album = new Album((entry) => this.#choose(entry));
   #live = new LiveView({
-    ready: this.#ready,
     onAssessment: (assessment) => this.#workbench.showFrame(assessment),
     onCapture: (photo) => this.show([photo]),
     onStop: () => this.#workbench.comeBack(),
-    onProblem: (problem) => this.#showCameraProblem(problem),
   });
   /** How often a photo was chosen: the best of several is shown only if nobody has chosen since. */
   #choices = 0;
@@ -47,8 +45,11 @@ class Demo {
   async load(chosen) {
     const former = this.#model.quality?.model.sha256;
     try {
-      const quality = await this.#model.load(chosen, this.#backends.choice);
+      const loading = this.#model.load(chosen, this.#backends.choice);
+      if (!former) this.#live.setModel(this.#model.ready());
+      const quality = await loading;
       if (!quality) return;
+      if (former) this.#live.setModel(quality);
       if (former && former !== quality.model.sha256) this.#album.forget();
       endModelLoad();
       this.#sayModel();
@@ -74,13 +75,6 @@ class Demo {
     if (error.code === "backend") this.#backends.showFailure(error);
     else showModelError(error, chosen?.name);
     if (!this.#model.quality) this.#workbench.fail(error);
-  }
-
-  /** The problem, and what was on the stage before. @param {string} problem */
-  #showCameraProblem(problem) {
-    $("error").hidden = false;
-    $("error").textContent = say(`element.problem.${problem}.text`);
-    $("camera").focus();
   }
 
   /** Shows the first of these photos, scores all of them, and shows the best. @param {Chosen[]} photos */
@@ -120,8 +114,10 @@ class Demo {
 }
 
 await startLanguage();
+await nextTask();
 countRequests();
 const demo = new Demo();
+await nextTask();
 demo.listen();
 const samples = showSamples($("samples"), (sample) => void demo.show([sample]));
 await Promise.all([demo.present(), demo.load(null), samples]);

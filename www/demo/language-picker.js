@@ -1,6 +1,6 @@
 /** The page's language: what the address asks for, else the last choice, else what the browser prefers; each is named in itself. */
 import { LANGUAGES } from "attn-fiqa";
-import { $, make } from "./page.js";
+import { $, make, nextTask } from "./page.js";
 import { speak } from "./words.js";
 
 const KEY = "attn-fiqa-language";
@@ -9,6 +9,8 @@ const KEY = "attn-fiqa-language";
 export async function startLanguage() {
   const asked = new URLSearchParams(location.search).get("lang") ?? lastChoice();
   await speak(asked ?? navigator.languages);
+  // The first name loads the browser's table of them.
+  await nextTask();
   const options = LANGUAGES.map((lang) => make("option", { value: lang, lang }, nameOf(lang)));
   $("language").replaceChildren(...options);
   $("language").value = document.documentElement.lang;

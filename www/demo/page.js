@@ -4,11 +4,11 @@ import { inWords } from "./words.js";
 /**
  * Elements of index.html that are more than an HTMLElement.
  *
- * @typedef {Record<"canvas" | "closeup" | "colour-bar" | "live-heat", HTMLCanvasElement>} Canvases
+ * @typedef {Record<"canvas" | "closeup" | "colour-bar", HTMLCanvasElement>} Canvases
  * @typedef {Record<"file" | "aligned" | "landmarks" | "outline" | "opacity" | "model-file" | "model-url", HTMLInputElement>} Inputs
- * @typedef {Record<"backend" | "preset" | "colormap" | "range" | "language" | "live-camera", HTMLSelectElement>} Selects
+ * @typedef {Record<"backend" | "preset" | "colormap" | "range" | "language", HTMLSelectElement>} Selects
  * @typedef {Record<"contour" | "region", SVGSVGElement>} Drawings
- * @typedef {{ checks: HTMLTableElement, video: HTMLVideoElement, "model-bar": HTMLProgressElement, "model-card": HTMLDetailsElement }} Others
+ * @typedef {{ checks: HTMLTableElement, "model-bar": HTMLProgressElement, "model-card": HTMLDetailsElement }} Others
  * @typedef {Canvases & Inputs & Selects & Drawings & Others} Elements
  */
 
@@ -55,3 +55,6 @@ export function sentence({ message, code }) {
 
 /** @param {HTMLCanvasElement | OffscreenCanvas} canvas */
 export const contextOf = (canvas) => /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+
+/** The next task: between two of them the browser paints and answers. */
+export const nextTask = () => new Promise((resolve) => setTimeout(resolve));

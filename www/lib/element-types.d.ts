@@ -33,6 +33,8 @@ export interface AssessDetail {
   readonly source: "camera" | "file";
   /** Whether it is a frame on the way to a photo. */
   readonly live: boolean;
+  /** That frame, closed when the listeners have returned: draw it to keep it; null for a photo. */
+  readonly frame: ImageBitmap | null;
   /** A frame: whether it may become the photo; a photo: whether the form accepts it. */
   readonly passes: boolean;
 }
@@ -80,8 +82,9 @@ export class FaceQualityInputElement extends HTMLElement {
   model: LoadOptions["model"] | null;
   /** As for `FaceQuality.load`: where the package's files are, if a bundler lost them. */
   assets: LoadOptions["assets"] | null;
-  /** A FaceQuality of the page: then the element loads none. The page disposes of it. */
-  quality: FaceQuality | null;
+  /** A FaceQuality of the page, or one on its way, for which null is read: then the element loads none. The page disposes of it. */
+  get quality(): FaceQuality | null;
+  set quality(value: FaceQuality | Promise<FaceQuality> | null);
   /** Own sentences instead of the package's, by key ("element.hint.closer"). */
   strings: OwnStrings;
   /**

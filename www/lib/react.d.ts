@@ -1,5 +1,6 @@
 /** Types of `<face-quality-input>` in JSX, for React 19: it sets properties, and listens to the event `assess` under `onassess`. */
 import type { ClassAttributes, CSSProperties, HTMLAttributes } from "react";
+import type { FaceQuality } from "./api.js";
 import type { AssessDetail, ErrorDetail, FaceQualityInputElement, StateDetail } from "./element-types.js";
 
 export * from "./element-types.js";
@@ -15,7 +16,6 @@ type Property =
   | "autoCapture"
   | "model"
   | "assets"
-  | "quality"
   | "strings"
   | "value";
 
@@ -24,6 +24,7 @@ export interface FaceQualityInputProps
   extends Partial<Pick<FaceQualityInputElement, Property>>,
     Omit<HTMLAttributes<FaceQualityInputElement>, Property | "style" | "onError">,
     ClassAttributes<FaceQualityInputElement> {
+  quality?: FaceQuality | Promise<FaceQuality> | null;
   style?: CSSProperties & { [property: `--fq-${string}`]: string | number };
   onassess?: (event: CustomEvent<AssessDetail>) => void;
   onerror?: (event: CustomEvent<ErrorDetail>) => void;

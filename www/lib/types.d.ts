@@ -106,6 +106,13 @@ export interface LoadOptions {
    */
   precision?: Precision;
   /**
+   * How many threads share a pass of the CPU, 1 to 16. They need a worker and a page that is cross-origin isolated
+   * (`crossOriginIsolated`); elsewhere there is one, and `reason` says why if more were asked for. Each has a worker and a copy of
+   * the model in memory. Default "auto": as many as there are cores, at most four, for a model whose pass takes more than 100 ms
+   * (measured); else one.
+   */
+  threads?: "auto" | number;
+  /**
    * Default true: inference in a module worker, so the page never stalls. Where the browser refuses one it runs on the page,
    * and the console says why.
    */

@@ -111,7 +111,7 @@ pub fn bench() -> Result {
     cargo("native benchmarks", &["bench", "--package", "attn-fiqa"], "a benchmark failed: see above")?;
     step("benchmarks in the browser");
     let chromium = browser::chromium()?;
-    for benchmark in ["cold-start", "browser", "loading", "peer"] {
+    for benchmark in ["cold-start", "browser", "live", "loading", "peer", "threads"] {
         let mut command = program("node");
         command.arg(format!("benches/{benchmark}.mjs")).env("CHROME_PATH", &chromium);
         run(

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Block, CpuVit, Embed, Last};
+use super::{Alone, Block, CpuVit, Embed, Last};
 use crate::kernels::{Arithmetic, Norm, Weights};
 use crate::tensor_file::{Numbers, Slot};
 use crate::vit::{NORM_EPSILON, VitConfig};
@@ -43,6 +43,7 @@ impl Parts {
             embed: Embed::new(&mut self),
             blocks: (0..last).map(|i| Block::new(config, &mut self, &format!("blocks.{i}"))).collect(),
             last: Last::new(config, &mut self, &format!("blocks.{last}")),
+            team: Box::new(Alone),
         }
     }
 

@@ -8,6 +8,7 @@ export default {
 
   "start.label": "اختيار صورة",
   "start.camera": "فحص صورة السيلفي",
+  "start.live": "الدرجة مباشرة",
   "start.file": "اختيار صور",
   "start.hint": "أو أفلت الصور أو الصقها هنا، أو جرّب مثالًا:",
   "start.samples": "أمثلة",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "إزالة الكل",
   "album.progress": "الصور المقيّمة: {done} من {count}",
 
-  "live.label": "الكاميرا",
-  "live.starting": "جارٍ تشغيل الكاميرا…",
-  "live.capture": "التقاط الصورة",
-  "live.stop": "إيقاف الكاميرا",
-  "live.camera": "الكاميرا",
+  "live.back": "العودة إلى الصورة",
   "live.rate": "الإطارات المقيّمة في الثانية: {rate}",
-  "live.good": "هذا جيد: التقط الصورة.",
-  "live.waiting": "النموذج قيد التحميل: ستظهر الدرجة بعد لحظة.",
 
   "export.label": "الاحتفاظ بالنتيجة",
   "export.report": "حفظ تقرير (PNG)",

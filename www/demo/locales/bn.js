@@ -8,6 +8,7 @@ export default {
 
   "start.label": "ছবি বেছে নিন",
   "start.camera": "আমার সেলফি যাচাই করুন",
+  "start.live": "লাইভ স্কোর",
   "start.file": "ছবি বেছে নিন",
   "start.hint": "অথবা এখানে ছবি ছাড়ুন বা পেস্ট করুন, অথবা একটি নমুনা চেষ্টা করুন:",
   "start.samples": "নমুনা",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "সব সরান",
   "album.progress": "{count}টির মধ্যে {done}টি ছবির স্কোর হয়েছে",
 
-  "live.label": "ক্যামেরা",
-  "live.starting": "ক্যামেরা চালু হচ্ছে…",
-  "live.capture": "ছবি তুলুন",
-  "live.stop": "ক্যামেরা বন্ধ করুন",
-  "live.camera": "ক্যামেরা",
+  "live.back": "ছবিতে ফিরে যান",
   "live.rate": "প্রতি সেকেন্ডে স্কোর করা ফ্রেম: {rate}",
-  "live.good": "এটি ভালো: ছবি তুলুন।",
-  "live.waiting": "মডেল লোড হচ্ছে: স্কোর একটু পরেই আসবে।",
 
   "export.label": "ফলাফল রাখুন",
   "export.report": "প্রতিবেদন সংরক্ষণ করুন (PNG)",

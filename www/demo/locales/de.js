@@ -9,6 +9,7 @@ export default {
 
   "start.label": "Foto auswählen",
   "start.camera": "Mein Selfie prüfen",
+  "start.live": "Live bewerten",
   "start.file": "Fotos auswählen",
   "start.hint": "oder Fotos hierher ziehen oder einfügen oder ein Beispiel ausprobieren:",
   "start.samples": "Beispiele",
@@ -124,14 +125,8 @@ export default {
   "album.clear": "Alle entfernen",
   "album.progress": "Fotos bewertet: {done} von {count}",
 
-  "live.label": "Kamera",
-  "live.starting": "Die Kamera startet …",
-  "live.capture": "Foto aufnehmen",
-  "live.stop": "Kamera ausschalten",
-  "live.camera": "Kamera",
+  "live.back": "Zurück zum Foto",
   "live.rate": "Bewertete Bilder pro Sekunde: {rate}",
-  "live.good": "Das ist gut: Nehmen Sie das Foto auf.",
-  "live.waiting": "Das Modell wird geladen: Der Wert kommt gleich.",
 
   "export.label": "Ergebnis behalten",
   "export.report": "Bericht speichern (PNG)",

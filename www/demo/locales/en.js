@@ -8,6 +8,7 @@ export default {
 
   "start.label": "Choose a photo",
   "start.camera": "Check my selfie",
+  "start.live": "Live score",
   "start.file": "Choose photos",
   "start.hint": "or drop or paste photos here, or try a sample:",
   "start.samples": "Samples",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "Remove all",
   "album.progress": "{done} of {count} photos scored",
 
-  "live.label": "Camera",
-  "live.starting": "Starting the camera…",
-  "live.capture": "Take the photo",
-  "live.stop": "Stop the camera",
-  "live.camera": "Camera",
+  "live.back": "Back to the photo",
   "live.rate": "{rate} scored frames a second",
-  "live.good": "This is good: take the photo.",
-  "live.waiting": "The model is loading: the score comes in a moment.",
 
   "export.label": "Keep the result",
   "export.report": "Save a report (PNG)",

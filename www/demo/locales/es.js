@@ -9,6 +9,7 @@ export default {
 
   "start.label": "Elegir una foto",
   "start.camera": "Comprobar mi selfi",
+  "start.live": "Puntuación en directo",
   "start.file": "Elegir fotos",
   "start.hint": "o arrastre o pegue fotos aquí, o pruebe un ejemplo:",
   "start.samples": "Ejemplos",
@@ -124,14 +125,8 @@ export default {
   "album.clear": "Quitar todas",
   "album.progress": "Fotos puntuadas: {done} de {count}",
 
-  "live.label": "Cámara",
-  "live.starting": "La cámara se está iniciando…",
-  "live.capture": "Tomar la foto",
-  "live.stop": "Apagar la cámara",
-  "live.camera": "Cámara",
+  "live.back": "Volver a la foto",
   "live.rate": "Imágenes puntuadas por segundo: {rate}",
-  "live.good": "Así está bien: tome la foto.",
-  "live.waiting": "El modelo se está cargando: la puntuación llega en un momento.",
 
   "export.label": "Guardar el resultado",
   "export.report": "Guardar un informe (PNG)",

@@ -8,6 +8,7 @@ export default {
 
   "start.label": "انتخاب عکس",
   "start.camera": "بررسی سلفی من",
+  "start.live": "امتیاز زنده",
   "start.file": "انتخاب عکس‌ها",
   "start.hint": "یا عکس‌ها را اینجا رها کنید یا بچسبانید، یا نمونه‌ای را امتحان کنید:",
   "start.samples": "نمونه‌ها",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "حذف همه",
   "album.progress": "عکس‌های امتیازگرفته: {done} از {count}",
 
-  "live.label": "دوربین",
-  "live.starting": "دوربین در حال روشن شدن است…",
-  "live.capture": "گرفتن عکس",
-  "live.stop": "خاموش کردن دوربین",
-  "live.camera": "دوربین",
+  "live.back": "بازگشت به عکس",
   "live.rate": "فریم‌های امتیازگرفته در ثانیه: {rate}",
-  "live.good": "خوب است: عکس بگیرید.",
-  "live.waiting": "مدل در حال بارگذاری است: امتیاز تا لحظه‌ای دیگر می‌آید.",
 
   "export.label": "نگه داشتن نتیجه",
   "export.report": "ذخیرهٔ گزارش (PNG)",

@@ -9,6 +9,7 @@ export default {
 
   "start.label": "Choisir une photo",
   "start.camera": "Vérifier mon selfie",
+  "start.live": "Score en direct",
   "start.file": "Choisir des photos",
   "start.hint": "ou déposez ou collez des photos ici, ou essayez un exemple :",
   "start.samples": "Exemples",
@@ -124,14 +125,8 @@ export default {
   "album.clear": "Tout retirer",
   "album.progress": "Photos évaluées : {done} sur {count}",
 
-  "live.label": "Caméra",
-  "live.starting": "La caméra démarre…",
-  "live.capture": "Prendre la photo",
-  "live.stop": "Éteindre la caméra",
-  "live.camera": "Caméra",
+  "live.back": "Revenir à la photo",
   "live.rate": "Images évaluées par seconde : {rate}",
-  "live.good": "C’est bon : prenez la photo.",
-  "live.waiting": "Le modèle se charge : le score arrive dans un instant.",
 
   "export.label": "Garder le résultat",
   "export.report": "Enregistrer un rapport (PNG)",

@@ -8,6 +8,7 @@ export default {
 
   "start.label": "בחירת תמונה",
   "start.camera": "בדיקת הסלפי שלי",
+  "start.live": "ציון בזמן אמת",
   "start.file": "בחירת תמונות",
   "start.hint": "או לשחרר או להדביק כאן תמונות, או לנסות דוגמה:",
   "start.samples": "דוגמאות",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "הסרת הכול",
   "album.progress": "תמונות שקיבלו ציון: {done} מתוך {count}",
 
-  "live.label": "מצלמה",
-  "live.starting": "המצלמה מופעלת…",
-  "live.capture": "צילום התמונה",
-  "live.stop": "כיבוי המצלמה",
-  "live.camera": "מצלמה",
+  "live.back": "חזרה לתמונה",
   "live.rate": "תמונות שקיבלו ציון בשנייה: {rate}",
-  "live.good": "זה טוב: אפשר לצלם.",
-  "live.waiting": "המודל נטען: הציון יגיע בעוד רגע.",
 
   "export.label": "שמירת התוצאה",
   "export.report": "שמירת דוח (PNG)",

@@ -8,6 +8,7 @@ export default {
 
   "start.label": "फ़ोटो चुनें",
   "start.camera": "मेरी सेल्फ़ी जाँचें",
+  "start.live": "लाइव स्कोर",
   "start.file": "फ़ोटो चुनें",
   "start.hint": "या फ़ोटो यहाँ छोड़ें या पेस्ट करें, या कोई नमूना आज़माएँ:",
   "start.samples": "नमूने",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "सब हटाएँ",
   "album.progress": "{count} में से {done} फ़ोटो का स्कोर निकला",
 
-  "live.label": "कैमरा",
-  "live.starting": "कैमरा चालू हो रहा है…",
-  "live.capture": "फ़ोटो लें",
-  "live.stop": "कैमरा बंद करें",
-  "live.camera": "कैमरा",
+  "live.back": "फ़ोटो पर वापस जाएँ",
   "live.rate": "प्रति सेकंड स्कोर किए गए फ़्रेम: {rate}",
-  "live.good": "यह अच्छा है: फ़ोटो लें।",
-  "live.waiting": "मॉडल लोड हो रहा है: स्कोर अभी आता है।",
 
   "export.label": "नतीजा रखें",
   "export.report": "रिपोर्ट सहेजें (PNG)",

@@ -8,6 +8,7 @@ export default {
 
   "start.label": "Scegli una foto",
   "start.camera": "Controlla il mio selfie",
+  "start.live": "Punteggio dal vivo",
   "start.file": "Scegli foto",
   "start.hint": "oppure trascina o incolla foto qui, o prova un esempio:",
   "start.samples": "Esempi",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "Rimuovi tutte",
   "album.progress": "Foto valutate: {done} di {count}",
 
-  "live.label": "Fotocamera",
-  "live.starting": "La fotocamera si sta avviando…",
-  "live.capture": "Scatta la foto",
-  "live.stop": "Spegni la fotocamera",
-  "live.camera": "Fotocamera",
+  "live.back": "Torna alla foto",
   "live.rate": "Immagini valutate al secondo: {rate}",
-  "live.good": "Così va bene: scatta la foto.",
-  "live.waiting": "Il modello si sta caricando: il punteggio arriva tra un attimo.",
 
   "export.label": "Conserva il risultato",
   "export.report": "Salva un rapporto (PNG)",

@@ -8,6 +8,7 @@ export default {
 
   "start.label": "写真を選ぶ",
   "start.camera": "自撮りをチェック",
+  "start.live": "ライブスコア",
   "start.file": "写真を選ぶ",
   "start.hint": "またはここに写真をドロップするか貼り付けるか、サンプルをお試しください：",
   "start.samples": "サンプル",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "すべて削除",
   "album.progress": "採点済みの写真：{count} 枚中 {done}",
 
-  "live.label": "カメラ",
-  "live.starting": "カメラを起動しています…",
-  "live.capture": "撮影する",
-  "live.stop": "カメラをオフにする",
-  "live.camera": "カメラ",
+  "live.back": "写真に戻る",
   "live.rate": "1 秒あたりの採点フレーム数：{rate}",
-  "live.good": "良い状態です。撮影してください。",
-  "live.waiting": "モデルを読み込んでいます。スコアはまもなく表示されます。",
 
   "export.label": "結果を残す",
   "export.report": "レポートを保存（PNG）",

@@ -8,6 +8,7 @@ export default {
 
   "start.label": "사진 선택",
   "start.camera": "내 셀카 확인",
+  "start.live": "실시간 점수",
   "start.file": "사진 선택",
   "start.hint": "또는 사진을 여기에 놓거나 붙여 넣거나, 예시를 사용해 보세요:",
   "start.samples": "예시",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "모두 삭제",
   "album.progress": "점수를 매긴 사진: {done}/{count}",
 
-  "live.label": "카메라",
-  "live.starting": "카메라를 켜는 중…",
-  "live.capture": "사진 찍기",
-  "live.stop": "카메라 끄기",
-  "live.camera": "카메라",
+  "live.back": "사진으로 돌아가기",
   "live.rate": "초당 점수를 매긴 프레임: {rate}",
-  "live.good": "좋습니다. 사진을 찍어 주세요.",
-  "live.waiting": "모델을 불러오는 중입니다. 점수가 곧 나옵니다.",
 
   "export.label": "결과 보관",
   "export.report": "보고서 저장(PNG)",

@@ -8,6 +8,7 @@ export default {
 
   "start.label": "Foto kiezen",
   "start.camera": "Mijn selfie controleren",
+  "start.live": "Score live bekijken",
   "start.file": "Foto’s kiezen",
   "start.hint": "of sleep of plak hier foto’s, of probeer een voorbeeld:",
   "start.samples": "Voorbeelden",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "Alles verwijderen",
   "album.progress": "Foto’s beoordeeld: {done} van {count}",
 
-  "live.label": "Camera",
-  "live.starting": "De camera wordt gestart…",
-  "live.capture": "Foto maken",
-  "live.stop": "Camera uitzetten",
-  "live.camera": "Camera",
+  "live.back": "Terug naar de foto",
   "live.rate": "Beoordeelde beelden per seconde: {rate}",
-  "live.good": "Zo is het goed: maak de foto.",
-  "live.waiting": "Het model wordt geladen: de score komt zo.",
 
   "export.label": "Resultaat bewaren",
   "export.report": "Rapport opslaan (PNG)",

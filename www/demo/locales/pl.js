@@ -8,6 +8,7 @@ export default {
 
   "start.label": "Wybierz zdjęcie",
   "start.camera": "Sprawdź moje selfie",
+  "start.live": "Wynik na żywo",
   "start.file": "Wybierz zdjęcia",
   "start.hint": "albo upuść lub wklej tu zdjęcia, albo wypróbuj przykład:",
   "start.samples": "Przykłady",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "Usuń wszystkie",
   "album.progress": "Ocenione zdjęcia: {done} z {count}",
 
-  "live.label": "Kamera",
-  "live.starting": "Kamera się uruchamia…",
-  "live.capture": "Zrób zdjęcie",
-  "live.stop": "Wyłącz kamerę",
-  "live.camera": "Kamera",
+  "live.back": "Wróć do zdjęcia",
   "live.rate": "Ocenione klatki na sekundę: {rate}",
-  "live.good": "Jest dobrze: zrób zdjęcie.",
-  "live.waiting": "Model się wczytuje: wynik pojawi się za chwilę.",
 
   "export.label": "Zachowaj wynik",
   "export.report": "Zapisz raport (PNG)",

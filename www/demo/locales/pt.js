@@ -8,6 +8,7 @@ export default {
 
   "start.label": "Escolher uma foto",
   "start.camera": "Verificar minha selfie",
+  "start.live": "Pontuação ao vivo",
   "start.file": "Escolher fotos",
   "start.hint": "ou solte ou cole fotos aqui, ou experimente um exemplo:",
   "start.samples": "Exemplos",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "Remover todas",
   "album.progress": "Fotos pontuadas: {done} de {count}",
 
-  "live.label": "Câmera",
-  "live.starting": "A câmera está iniciando…",
-  "live.capture": "Tirar a foto",
-  "live.stop": "Desligar a câmera",
-  "live.camera": "Câmera",
+  "live.back": "Voltar à foto",
   "live.rate": "Imagens pontuadas por segundo: {rate}",
-  "live.good": "Assim está bom: tire a foto.",
-  "live.waiting": "O modelo está carregando: a pontuação vem em instantes.",
 
   "export.label": "Guardar o resultado",
   "export.report": "Salvar um relatório (PNG)",

@@ -8,6 +8,7 @@ export default {
 
   "start.label": "Выбрать фото",
   "start.camera": "Проверить моё селфи",
+  "start.live": "Оценка вживую",
   "start.file": "Выбрать фото",
   "start.hint": "или перетащите либо вставьте фото сюда, или попробуйте пример:",
   "start.samples": "Примеры",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "Убрать все",
   "album.progress": "Оценено фото: {done} из {count}",
 
-  "live.label": "Камера",
-  "live.starting": "Камера запускается…",
-  "live.capture": "Сделать снимок",
-  "live.stop": "Выключить камеру",
-  "live.camera": "Камера",
+  "live.back": "Назад к фото",
   "live.rate": "Оценённых кадров в секунду: {rate}",
-  "live.good": "Так хорошо: сделайте снимок.",
-  "live.waiting": "Модель загружается: оценка скоро появится.",
 
   "export.label": "Сохранить результат",
   "export.report": "Сохранить отчёт (PNG)",

@@ -8,6 +8,7 @@ export default {
 
   "start.label": "Fotoğraf seç",
   "start.camera": "Selfiemi kontrol et",
+  "start.live": "Canlı puan",
   "start.file": "Fotoğraf seç",
   "start.hint": "ya da fotoğrafları buraya bırakın veya yapıştırın, ya da bir örnek deneyin:",
   "start.samples": "Örnekler",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "Tümünü kaldır",
   "album.progress": "Puanlanan fotoğraflar: {done} / {count}",
 
-  "live.label": "Kamera",
-  "live.starting": "Kamera başlatılıyor…",
-  "live.capture": "Fotoğrafı çek",
-  "live.stop": "Kamerayı kapat",
-  "live.camera": "Kamera",
+  "live.back": "Fotoğrafa dön",
   "live.rate": "Saniyede puanlanan kare: {rate}",
-  "live.good": "Böyle iyi: fotoğrafı çekin.",
-  "live.waiting": "Model yükleniyor: puan birazdan gelecek.",
 
   "export.label": "Sonucu sakla",
   "export.report": "Raporu kaydet (PNG)",

@@ -8,6 +8,7 @@ export default {
 
   "start.label": "Вибрати фото",
   "start.camera": "Перевірити моє селфі",
+  "start.live": "Оцінка наживо",
   "start.file": "Вибрати фото",
   "start.hint": "або перетягніть чи вставте фото сюди, або спробуйте приклад:",
   "start.samples": "Приклади",
@@ -123,14 +124,8 @@ export default {
   "album.clear": "Прибрати всі",
   "album.progress": "Оцінено фото: {done} з {count}",
 
-  "live.label": "Камера",
-  "live.starting": "Камера запускається…",
-  "live.capture": "Зробити знімок",
-  "live.stop": "Вимкнути камеру",
-  "live.camera": "Камера",
+  "live.back": "Назад до фото",
   "live.rate": "Оцінених кадрів за секунду: {rate}",
-  "live.good": "Так добре: зробіть знімок.",
-  "live.waiting": "Модель завантажується: оцінка незабаром з’явиться.",
 
   "export.label": "Зберегти результат",
   "export.report": "Зберегти звіт (PNG)",

@@ -8,6 +8,7 @@ export default {
 
   "start.label": "选择照片",
   "start.camera": "检查我的自拍",
+  "start.live": "实时分数",
   "start.file": "选择照片",
   "start.hint": "或把照片拖放或粘贴到这里，或试试示例：",
   "start.samples": "示例",
@@ -122,14 +123,8 @@ export default {
   "album.clear": "全部移除",
   "album.progress": "已评分的照片：{done}/{count}",
 
-  "live.label": "摄像头",
-  "live.starting": "摄像头正在启动…",
-  "live.capture": "拍照",
-  "live.stop": "关闭摄像头",
-  "live.camera": "摄像头",
+  "live.back": "返回照片",
   "live.rate": "每秒评分帧数：{rate}",
-  "live.good": "这样很好：请拍照。",
-  "live.waiting": "正在加载模型：分数马上就来。",
 
   "export.label": "保留结果",
   "export.report": "保存报告（PNG）",

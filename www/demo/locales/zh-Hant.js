@@ -8,6 +8,7 @@ export default {
 
   "start.label": "選擇照片",
   "start.camera": "檢查我的自拍",
+  "start.live": "即時分數",
   "start.file": "選擇照片",
   "start.hint": "或把照片拖放或貼到這裡，或試試範例：",
   "start.samples": "範例",
@@ -122,14 +123,8 @@ export default {
   "album.clear": "全部移除",
   "album.progress": "已評分的照片：{done}/{count}",
 
-  "live.label": "相機",
-  "live.starting": "相機啟動中…",
-  "live.capture": "拍照",
-  "live.stop": "關閉相機",
-  "live.camera": "相機",
+  "live.back": "返回照片",
   "live.rate": "每秒評分影格數：{rate}",
-  "live.good": "這樣很好：請拍照。",
-  "live.waiting": "模型載入中：分數馬上就來。",
 
   "export.label": "保留結果",
   "export.report": "儲存報告（PNG）",

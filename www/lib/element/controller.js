@@ -29,14 +29,15 @@ import { acquire } from "./shared-quality.js";
  * @property {"user" | "environment"} facing
  * @property {boolean} auto
  * @property {Source} source of the model
- * @property {FaceQuality | null} quality given by the page; then no model is loaded
+ * @property {FaceQuality | Promise<FaceQuality> | null} quality given by the page; then no model is loaded
  */
 
 /**
  * @typedef {object} Owner
  * @property {() => Settings} settings
  * @property {() => void} changed
- * @property {(assessment: Assessment, detail: { source: "camera" | "file", live: boolean, passes: boolean }) => void} assessed
+ * @property {(assessment: Assessment, detail: { source: "camera" | "file", frame: ImageBitmap | null, passes: boolean }) => void} assessed `frame`:
+ * of the camera's live picture
  * @property {() => void} decided the person has taken, chosen or removed a photo, and it is known what it is worth
  * @property {(error: { code: string, message: string, cause?: unknown }) => void} failed
  */
@@ -50,7 +51,8 @@ export class Controller {
   session = null;
   /** Cameras to choose from, while one is on. @type {import("./cameras.js").Camera[]} */
   cameras = [];
-  #isLoaded = false;
+  /** Whether the model is there. */
+  isLoaded = false;
   /** Whether it is in a page: only then it has a model. */
   #isConnected = false;
   #owner;
@@ -77,11 +79,6 @@ export class Controller {
     return refusalOf(this.photo, this.#owner.settings().requirement) ? "refused" : "accepted";
   }
 
-  /** Whether the model is there. */
-  get isLoaded() {
-    return this.#isLoaded || this.#owner.settings().quality !== null;
-  }
-
   /** What the form gets. */
   get value() {
     return this.state !== "checking" && this.photo && !refusalOf(this.photo, this.#owner.settings().requirement) ? this.photo.file : null;
@@ -106,7 +103,7 @@ export class Controller {
   unload() {
     this.#shared?.release();
     this.#shared = null;
-    this.#isLoaded = false;
+    this.isLoaded = false;
   }
 
   /** @param {string} [id] of a camera @returns {Promise<void>} when it is off again */
@@ -126,7 +123,7 @@ export class Controller {
     };
     const session = new LiveSession(options, {
       changed: () => this.#sessionChanged(session),
-      assessed: (assessment, passes) => this.#owner.assessed(assessment, { source: "camera", live: true, passes }),
+      assessed: (assessment, passes, frame) => this.#owner.assessed(assessment, { source: "camera", frame, passes }),
       taken: (canvas, assessment) => void this.#take(canvas, assessment),
       stopped: (problem) => this.#stopped(problem),
       failed: this.#owner.failed,
@@ -196,7 +193,7 @@ export class Controller {
     if (this.photo !== photo) return;
     if (!assessment && !photo.error) return this.#assess(photo);
     photo.assessment = assessment;
-    if (assessment) this.#owner.assessed(assessment, { source: "camera", live: false, passes: this.state === "accepted" });
+    if (assessment) this.#owner.assessed(assessment, { source: "camera", frame: null, passes: this.state === "accepted" });
     this.#settle();
   }
 
@@ -208,7 +205,13 @@ export class Controller {
     await this.#assess(this.photo, isQuiet);
   }
 
-  /** Assesses the photo again: the preset or the model has changed, or the check had failed. */
+  /** The preset or the model is another one: the camera begins again with it, the photo is assessed again. */
+  renew() {
+    if (this.session) void this.openCamera(this.session.camera?.id);
+    void this.recheck();
+  }
+
+  /** Assesses the photo again. */
   async recheck() {
     if (!this.photo?.file) return;
     this.photo = { ...this.photo, assessment: null, error: null };
@@ -232,7 +235,7 @@ export class Controller {
     if (signal.aborted || this.photo !== photo) return;
     if (photo.error) this.#owner.failed(photo.error);
     else if (photo.assessment) {
-      this.#owner.assessed(photo.assessment, { source: photo.source, live: false, passes: this.state === "accepted" });
+      this.#owner.assessed(photo.assessment, { source: photo.source, frame: null, passes: this.state === "accepted" });
     }
     this.#settle(isQuiet);
   }
@@ -255,13 +258,12 @@ export class Controller {
   /** @returns {Promise<FaceQuality>} */
   async #quality() {
     const { quality, source } = this.#owner.settings();
-    if (quality) return quality;
-    this.#shared ??= acquire(source);
+    this.#shared ??= quality ? { quality: Promise.resolve(quality), release: () => {} } : acquire(source);
     const shared = this.#shared;
     try {
       const loaded = await shared.quality;
-      if (this.#shared === shared && !this.#isLoaded) {
-        this.#isLoaded = true;
+      if (this.#shared === shared && !this.isLoaded) {
+        this.isLoaded = true;
         this.#owner.changed();
       }
       return loaded;

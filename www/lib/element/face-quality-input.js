@@ -34,7 +34,7 @@ export class FaceQualityInputElement extends FormControl {
   #custom = "";
   /** @type {OwnStrings} */
   #strings = {};
-  /** What an attribute cannot hold. @type {{ model?: LoadOptions["model"], assets?: any, quality?: FaceQuality | null }} */
+  /** What an attribute cannot hold. @type {{ model?: LoadOptions["model"], assets?: any, quality?: FaceQuality | Promise<FaceQuality> | null }} */
   #given = {};
   /** Of listeners outside of this element, while it is connected. */
   #presence = new AbortController();
@@ -54,7 +54,7 @@ export class FaceQualityInputElement extends FormControl {
       {
         settings: () => this.#settings(),
         changed: () => this.#changed(),
-        assessed: (assessment, detail) => this.#send("assess", { assessment, ...detail }),
+        assessed: (assessment, detail) => this.#send("assess", { assessment, live: detail.frame !== null, ...detail }),
         decided: () => this.#decided(),
         failed: ({ code, message, cause }) => this.#send("error", { code, message, cause }),
       },
@@ -87,7 +87,7 @@ export class FaceQualityInputElement extends FormControl {
   attributeChangedCallback(name, before, after) {
     if (before === after || !this.isConnected) return;
     if (MODEL.includes(name)) this.#reload();
-    else if (name === "preset") void this.#controller.recheck();
+    else if (name === "preset") this.#controller.renew();
     this.#changed();
   }
 
@@ -158,7 +158,7 @@ export class FaceQualityInputElement extends FormControl {
     this.#controller.unload();
     if (!this.isConnected) return;
     this.#controller.connect();
-    void this.#controller.recheck();
+    this.#controller.renew();
   }
 
   /** Brings form, states and screen up to date. */
@@ -257,12 +257,24 @@ export class FaceQualityInputElement extends FormControl {
     this.#give("assets", value);
   }
 
-  /** A FaceQuality of the page: then the element loads none. It stays the page's, which disposes of it. @type {FaceQuality | null} */
+  /**
+   * A FaceQuality of the page, or one on its way, for which null is read: then the element loads none. It stays the page's, which
+   * disposes of it.
+   *
+   * @returns {FaceQuality | null}
+   */
   get quality() {
-    return this.#given.quality ?? null;
+    const { quality } = this.#given;
+    return quality instanceof Promise ? null : (quality ?? null);
   }
+  /** @param {FaceQuality | Promise<FaceQuality> | null} value */
   set quality(value) {
     this.#given.quality = value;
+    if (value instanceof Promise)
+      void value.then(
+        (quality) => this.#given.quality === value && (this.#given.quality = quality),
+        () => {},
+      );
     this.#reload();
   }
 

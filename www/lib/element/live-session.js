@@ -4,7 +4,7 @@
 /** @import { Size } from "../image-source.js" */
 /** @import { Problem } from "./problems.js" */
 /** @import { Requirement } from "./requirement.js" */
-import { toFaceQualityError } from "../errors.js";
+import { FaceQualityError, toFaceQualityError } from "../errors.js";
 import { watch } from "../live.js";
 import { BestOf, draw } from "./best.js";
 import { Camera } from "./camera.js";
@@ -31,7 +31,7 @@ const MANUAL_AFTER = 10_000;
 /**
  * @typedef {object} Listener
  * @property {() => void} changed
- * @property {(assessment: Assessment, passes: boolean) => void} assessed
+ * @property {(assessment: Assessment, passes: boolean, frame: ImageBitmap) => void} assessed
  * @property {(photo: HTMLCanvasElement, assessment: Assessment | null) => void} taken `null`: by hand, not assessed yet
  * @property {(problem: Problem) => void} stopped
  * @property {(error: import("../errors.js").FaceQualityError) => void} failed the model could not be loaded; the shutter works
@@ -74,6 +74,8 @@ export class LiveSession {
       const { preset } = this.#options.settings();
       const onAssessment = (/** @type {Assessment} */ assessment, /** @type {ImageBitmap} */ frame) => this.#see(assessment, frame);
       await watch(model, video, { preset, signal, onAssessment, onError: ({ code }, frame) => this.#miss(code, frame) });
+      // The page has disposed of its own model.
+      this.#lose(new FaceQualityError("disposed", "the model was disposed of while the camera was on"));
     } catch (error) {
       if (!signal.aborted) this.#stop(error instanceof CameraError ? error.problem : "failed");
     }
@@ -115,7 +117,7 @@ export class LiveSession {
     const { id, passes } = hintOf(assessment, ovalIn(stage(), frame), meets(assessment, requirement), this.#hints.shown);
     if (auto && passes) this.#best.offer(assessment, frame, now);
     else this.#best.miss(now);
-    this.#listener.assessed(assessment, passes);
+    this.#listener.assessed(assessment, passes, frame);
     this.#show(id === "hold" && !auto ? "ready" : id, now);
     if (this.progress === 1 && this.#best.best) this.#take(this.#best.best.assessment);
   }
@@ -149,7 +151,7 @@ export class LiveSession {
     this.#listener.stopped(problem);
   }
 
-  /** The model is not there: the person takes the photo by hand. @param {unknown} error */
+  /** The model is not there, or not any more: the person takes the photo by hand. @param {unknown} error */
   #lose(error) {
     if (this.#end.signal.aborted) return null;
     this.#listener.failed(toFaceQualityError(error, "backend"));

@@ -67,9 +67,10 @@ p, ul { margin: 0; }
 :is([data-state="empty"], [data-state="problem"]) .stage, .stage:has(> .photo:not([hidden])) { aspect-ratio: auto; min-block-size: 0; }
 :is([data-state="empty"], [data-state="problem"]) .stage { max-block-size: none; }
 .stage > * { position: absolute; }
-.video, .photo, .guide { inset: 0; inline-size: 100%; block-size: 100%; }
-.video { object-fit: cover; }
-.video.is-mirrored { transform: scaleX(-1); }
+.video, .photo, .guide, ::slotted([slot="overlay"]) { inset: 0; inline-size: 100%; block-size: 100%; }
+.video, ::slotted([slot="overlay"]) { object-fit: cover; }
+::slotted([slot="overlay"]) { position: absolute; pointer-events: none; }
+.video.is-mirrored, .video.is-mirrored ~ slot::slotted([slot="overlay"]) { transform: scaleX(-1); }
 .stage > .photo { position: relative; display: block; block-size: auto; max-block-size: inherit; object-fit: contain; background: #0b0f13; }
 
 .shade { fill: rgb(8 12 16 / 58%); }

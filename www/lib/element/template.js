@@ -47,6 +47,7 @@ export function makeTemplate(onWish) {
     texts,
     video: h("video", { part: "video", class: "video", muted: true, playsinline: true }),
     photo: h("canvas", { part: "photo", class: "photo", role: "img", width: "1", height: "1" }),
+    overlay: h("slot", { name: "overlay" }),
     select: h("select", { part: "camera-select", class: "select" }),
     input: h("input", { type: "file", accept: "image/*", hidden: true, tabindex: "-1" }),
     ...panels(buttons, texts),

@@ -53,11 +53,11 @@ export class View {
   /** @param {(wish: Wish) => void} onWish @param {{ chosen: (file: File) => void, switched: (id: string) => void, vanished: () => void }} inputs */
   constructor(onWish, { chosen, switched, vanished }) {
     const nodes = makeTemplate((wish) => this.#onWish(wish, onWish));
-    const { buttons, texts, video, photo, select, input, intro, problem, waiting } = nodes;
+    const { buttons, texts, video, photo, overlay, select, input, intro, problem, waiting } = nodes;
     const { close, torch, remove, shutter, heatmap, retake, another, recheck } = buttons;
     const top = h("div", { class: "bar top" }, close, torch, remove);
     const bottom = h("div", { class: "bar bottom" }, shutter, select, heatmap);
-    const layers = [video, photo, this.guide.element, texts.hint, waiting, intro, problem, top, bottom, texts.drop];
+    const layers = [video, photo, overlay, this.guide.element, texts.hint, waiting, intro, problem, top, bottom, texts.drop];
     this.#stage = h("div", { part: "stage", class: "stage" }, ...layers);
     const note = h("p", { class: "note", part: "note" }, h("slot", { name: "note" }, texts.note));
     const after = [this.#result.element, row(recheck, retake, another), note, texts.status, input];
@@ -205,10 +205,10 @@ export class View {
 
   /** @param {Shown} shown */
   #updateCamera({ words: { say }, state, controller: { session, cameras } }) {
-    const { video, select } = this.#nodes;
+    const { video, overlay, select } = this.#nodes;
     const isOn = isLive(state);
     if (!isOn) this.#isLit = false;
-    video.hidden = !isOn;
+    video.hidden = overlay.hidden = !isOn;
     this.guide.element.toggleAttribute("hidden", !isOn);
     video.classList.toggle("is-mirrored", session?.camera?.isMirrored ?? false);
     this.guide.progress(session?.progress ?? 0);

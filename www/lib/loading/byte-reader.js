@@ -3,6 +3,7 @@
  * again and again; new ones would be most of a load's memory until the garbage collector runs.
  */
 import { FaceQualityError } from "../errors.js";
+import { free } from "./freed.js";
 
 /** Bytes in a piece. */
 const PIECE = 256 * 1024;
@@ -21,6 +22,7 @@ export function readStream(stream) {
   const next = async () => {
     const { done, value } = await reader.read(new Uint8Array(buffer));
     if (value) buffer = value.buffer;
+    if (done) free([new Uint8Array(buffer)]);
     return done ? null : value;
   };
   return { next, cancel };

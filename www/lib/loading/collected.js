@@ -1,4 +1,5 @@
 /** @import { Target } from "./intake.js" */
+import { free } from "./freed.js";
 
 /** A file's bytes kept as they are: the face locator's weights go to the engine in one piece. @implements {Target} */
 export class Collected {
@@ -20,7 +21,12 @@ export class Collected {
   }
 
   restart() {
-    this.#slices = [];
+    this.free();
+  }
+
+  /** They are not needed any more. */
+  free() {
+    free(this.#slices.splice(0));
   }
 
   async end() {
@@ -28,9 +34,13 @@ export class Collected {
     this.sha256 = sha256(this.bytes());
   }
 
-  /** In one piece, which is made once: a worker's garbage is collected late. */
+  /** In one piece, which is made once. */
   bytes() {
-    if (this.#slices.length !== 1) this.#slices = [join(this.#slices)];
+    if (this.#slices.length !== 1) {
+      const whole = join(this.#slices);
+      this.free();
+      this.#slices.push(whole);
+    }
     return this.#slices[0];
   }
 }

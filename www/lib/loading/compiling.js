@@ -1,5 +1,6 @@
 /** A wasm module that is compiled while its bytes arrive, whatever type the server gives it. */
 /** @import { Target } from "./intake.js" */
+import { free } from "./freed.js";
 
 /** @implements {Target} */
 export class Compiling {
@@ -7,6 +8,8 @@ export class Compiling {
   #controller = null;
   /** Rejects if the bytes are not a module that this browser can compile. @type {Promise<WebAssembly.Module> | null} */
   module = null;
+  /** Given to the compiler. @type {Uint8Array[]} */
+  #pieces = [];
   sha256 = "";
 
   /** @param {number | undefined} size bytes of the module, if the build knows */
@@ -16,7 +19,10 @@ export class Compiling {
 
   /** @param {Uint8Array} bytes copied: their buffer is filled again */
   push(bytes) {
-    this.#controller?.enqueue(bytes.slice());
+    if (!this.#controller) return;
+    const piece = bytes.slice();
+    this.#pieces.push(piece);
+    this.#controller.enqueue(piece);
   }
 
   restart() {
@@ -28,7 +34,9 @@ export class Compiling {
     });
     const headers = { "content-type": "application/wasm" };
     this.module = WebAssembly.compileStreaming(new Response(stream, { headers }));
-    this.module.catch(() => {});
+    const pieces = (this.#pieces = /** @type {Uint8Array[]} */ ([]));
+    const done = () => free(pieces);
+    this.module.then(done, done);
   }
 
   async end() {
