@@ -18,6 +18,7 @@ use crate::face::{FaceCrop, Landmarks, LocatedFace, Locator, Pyramid};
 use crate::infer::infer;
 use crate::model::{Model, ModelInfo};
 use crate::quality::quality_score;
+use crate::vit::CpuVit;
 
 /// Where the face is.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -83,6 +84,16 @@ impl Assessor {
     /// Whether the CPU multiplies its matrices as integers.
     pub fn is_integer(&self) -> bool {
         self.model.network.is_integer()
+    }
+
+    /// The network, if it runs on the CPU.
+    pub fn cpu_network(&self) -> Option<&CpuVit> {
+        self.model.network.cpu()
+    }
+
+    /// The same, to let it [join](CpuVit::join) others.
+    pub fn cpu_network_mut(&mut self) -> Option<&mut CpuVit> {
+        self.model.network.cpu_mut()
     }
 
     /// What the network runs on, and why.

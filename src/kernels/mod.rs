@@ -31,5 +31,5 @@ pub use norm::Norm;
 pub use packed::Packed;
 pub use product::product;
 pub use quad::Quad;
-pub use tile::COLUMNS;
+pub use tile::{COLUMNS, ROWS};
 pub use weights::Weights;

@@ -45,7 +45,7 @@ pub struct Model {
 #[derive(Debug)]
 pub enum Network {
     /// In memory, for this crate's own kernels.
-    Cpu(CpuVit),
+    Cpu(Box<CpuVit>),
     /// On a device of burn's.
     #[cfg(feature = "burn")]
     Burn(Box<Vit>, burn::tensor::Device),
@@ -54,10 +54,24 @@ pub enum Network {
 impl Network {
     /// Whether it multiplies its matrices as integers.
     pub fn is_integer(&self) -> bool {
+        self.cpu().is_some_and(CpuVit::is_integer)
+    }
+
+    /// The network on the CPU.
+    pub fn cpu(&self) -> Option<&CpuVit> {
         match self {
-            Network::Cpu(vit) => vit.is_integer(),
+            Network::Cpu(vit) => Some(vit),
             #[cfg(feature = "burn")]
-            Network::Burn(..) => false,
+            Network::Burn(..) => None,
+        }
+    }
+
+    /// The same, to let it [join](CpuVit::join) others.
+    pub fn cpu_mut(&mut self) -> Option<&mut CpuVit> {
+        match self {
+            Network::Cpu(vit) => Some(vit),
+            #[cfg(feature = "burn")]
+            Network::Burn(..) => None,
         }
     }
 }

@@ -48,7 +48,7 @@ impl Parts {
     /// The network. Every tensor of the layout has been put.
     pub fn network(self) -> Network {
         match self.tensors {
-            Tensors::Cpu(parts) => Network::Cpu(parts.network(self.config)),
+            Tensors::Cpu(parts) => Network::Cpu(Box::new(parts.network(self.config))),
             #[cfg(feature = "burn")]
             Tensors::Burn(parts) => parts.network(self.config),
         }

@@ -6,5 +6,5 @@ mod numbers;
 mod take;
 
 pub use header::{Entry, Header, PREFIX};
-pub use numbers::{Numbers, decode_into, eight_bits, encode, row_scales, scale_key};
+pub use numbers::{Numbers, decode_into, encode, row_scales, scale_key};
 pub use take::{Slot, Tensors};

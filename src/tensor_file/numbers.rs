@@ -76,7 +76,7 @@ pub fn encode(slot: &Slot, dtype: Dtype, values: &[f32]) -> Result<Vec<u8>> {
 }
 
 /// Numbers → eight bits, and the scale of each row.
-pub fn eight_bits(slot: &Slot, values: &[f32]) -> (Vec<u8>, Vec<f32>) {
+fn eight_bits(slot: &Slot, values: &[f32]) -> (Vec<u8>, Vec<f32>) {
     let scales = row_scales(slot, values);
     let rows = values.chunks_exact(slot.row_len()).zip(&scales);
     let bytes = rows.flat_map(|(row, scale)| row.iter().map(move |value| (value / scale).round() as i8 as u8));

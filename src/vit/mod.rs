@@ -14,6 +14,6 @@ mod cpu;
 mod graph;
 
 pub use config::{NORM_EPSILON, VitConfig};
-pub use cpu::{CpuVit, Parts};
+pub use cpu::{CpuVit, Parts, Team, rows_of};
 #[cfg(feature = "burn")]
 pub use graph::{Attention, Block, Mlp, PatchEmbed, QueryKey, Vit, Weights, attention_scores, linear, norm};

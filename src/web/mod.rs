@@ -9,6 +9,8 @@ mod loader;
 mod request;
 mod result;
 mod start;
+#[cfg(not(feature = "gpu"))]
+mod team;
 
 use wasm_bindgen::prelude::*;
 use web_sys::ImageData;

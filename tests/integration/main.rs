@@ -35,3 +35,4 @@ mod rates;
 mod reasons;
 mod sentences;
 mod sweeps;
+mod team;

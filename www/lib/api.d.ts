@@ -38,6 +38,12 @@ export class FaceQuality {
   readonly reason: string;
   /** Whether a worker runs it. */
   readonly worker: boolean;
+  /** In which numbers its matrices are multiplied: single precision, or integers. */
+  readonly precision: "f32" | "int8";
+  /**
+   * Threads that share a pass. One that does not come to a pass is replaced for the next; until then, or if that fails, it is one.
+   */
+  readonly threads: number;
   /** What the model file states. */
   readonly model: ModelInfo;
 

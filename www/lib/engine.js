@@ -1,12 +1,14 @@
 /** The wasm module and one model, in this thread. */
 /** @import { Assessment, Backend, ModelInfo, Progress, SelfTest } from "./types.js" */
-/** @import { WasmAddresses } from "./assets.js" */
+/** @import { Address } from "./assets.js" */
 /** @import { Chosen } from "./choose-backend.js" */
 /** @import { FaceQualityError } from "./errors.js" */
 /** @import { EngineImage } from "./image-source.js" */
+/** @import { Exchange } from "./exchange.js" */
 /** @import { ModelSource } from "./loading/model-source.js" */
 /** @import { EngineRequest } from "./request.js" */
 /** @import { WasmInstance } from "./wasm-instance.js" */
+/** @import { Source } from "./wasm-module.js" */
 import { abortable, together } from "./abortable.js";
 import { EngineEnded } from "./errors.js";
 import { readImageFile } from "./image-file.js";
@@ -17,10 +19,12 @@ import { addUp } from "./loading/progress.js";
 import { readFile } from "./loading/read-file.js";
 
 /**
- * What `load` needs to know, as plain data that can cross to a worker.
+ * What `load` needs to know, as plain data that can cross to a worker; `threads` and `script`, the address of worker.js, are for
+ * the worker's team.
  *
+ * @typedef {{ cpu: Source, cpuRelaxed: Source, gpu: Source }} WasmSources
  * @typedef {{ model: ModelSource, locator: ModelSource | null, cache: boolean, backend: "auto" | Backend,
- * precision: "f32" | "int8", wasm: WasmAddresses }} EngineOptions
+ * precision: "f32" | "int8", wasm: WasmSources, threads: number | "auto", script: Address }} EngineOptions
  */
 
 /** The files that an engine was made of, to make it again. @typedef {{ model: Blob, locator: Blob | null }} Files */
@@ -33,6 +37,8 @@ import { readFile } from "./loading/read-file.js";
  * @property {"f32" | "int8"} precision in which numbers it multiplies
  * @property {ModelInfo} model
  * @property {Files} files
+ * @property {number} threads that compute a pass
+ * @property {string} alone why not as many as were asked for; empty if they are
  * @property {() => Promise<boolean>} answers whether it can take a call
  * @property {() => Promise<number | null>} warmUp a first pass, which compiles the GPU's kernels for this model's shapes;
  * the milliseconds of a second one, null on the CPU, which has nothing to compile
@@ -45,11 +51,11 @@ import { readFile } from "./loading/read-file.js";
  * @param {EngineOptions} options
  * @param {(progress: Progress) => void} onProgress
  * @param {AbortSignal} [signal]
- * @returns {Promise<Engine>} before its first pass
+ * @returns {Promise<LocalEngine>} before its first pass
  */
-export async function loadEngine({ model, locator, cache, backend, precision, wasm: addresses }, onProgress, signal) {
+export async function loadEngine({ model, locator, cache, backend, precision, wasm: sources }, onProgress, signal) {
   const [onModule, onModel, onLocator] = addUp(onProgress, locator ? 3 : 2);
-  const target = new ModelTarget({ backend, precision, wasm: addresses }, onModule);
+  const target = new ModelTarget({ backend, precision, wasm: sources }, onModule);
   const collected = locator && new Collected(target.started.then(({ glue }) => glue));
   /** @type {Files} */
   const files = { model: new Blob(), locator: null };
@@ -83,12 +89,17 @@ export async function loadEngine({ model, locator, cache, backend, precision, wa
 /** @typedef {import("./wasm/cpu/attn_fiqa.js").Engine} WasmEngine */
 
 /** @implements {Engine} */
-class LocalEngine {
+export class LocalEngine {
   #instance;
   #wasm;
   /** Calls in progress: the wasm object must outlive them. @type {Set<Promise<unknown>>} */
   #running = new Set();
   #isDisposed = false;
+  /** With the other threads. @type {Exchange | null} */
+  #exchange = null;
+  // A page must not be blocked, and so has one thread; in a worker its team says how many there are.
+  threads = 1;
+  alone = "";
 
   /**
    * @param {WasmInstance} instance held, and released in the end
@@ -136,6 +147,33 @@ class LocalEngine {
   /** @returns {Promise<SelfTest>} */
   async selfTest() {
     return { ...(await this.#run((wasm) => wasm.selfTest())), backend: this.chosen.backend };
+  }
+
+  /** The module that it is an instance of. */
+  get module() {
+    return this.#instance.module;
+  }
+
+  /** Whether a pass takes long on one thread. */
+  isSlow() {
+    return this.#instance.enterNow(() => this.#wasm.isSlow());
+  }
+
+  /** Shares its passes. @param {Exchange} exchange @param {number} seat @param {number} seats */
+  join(exchange, seat, seats) {
+    this.#exchange = exchange;
+    this.#instance.enterNow(() => this.#wasm.join(exchange, seat, seats));
+  }
+
+  /** Does its part of a pass that another thread began. */
+  help() {
+    const exchange = /** @type {Exchange} */ (this.#exchange);
+    try {
+      return this.#instance.enterNow(() => this.#wasm.help(exchange.attend()));
+    } catch (error) {
+      exchange.leave();
+      throw error;
+    }
   }
 
   dispose() {

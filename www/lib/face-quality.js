@@ -26,13 +26,18 @@ export class FaceQuality {
     /** What it runs on. @readonly @type {Backend} */
     this.backend = engine.chosen.backend;
     /** Why it runs on this backend, and whether in a worker, in a sentence. @readonly @type {string} */
-    this.reason = `${this.backend === "cpu" ? "The CPU" : "WebGPU"}, ${worker ? "in a worker" : "on the page"}: ${reason}.`;
+    this.reason = toSentence(engine, reason, worker);
     /** In which numbers its matrices are multiplied: single precision, or integers. @readonly @type {"f32" | "int8"} */
     this.precision = engine.precision;
     /** Whether a worker runs it. @readonly @type {boolean} */
     this.worker = worker;
     /** What the model file states. @readonly @type {ModelInfo} */
     this.model = Object.freeze(engine.model);
+  }
+
+  /** Threads that share a pass: more than one only of the CPU, in a worker, on a page that is cross-origin isolated. */
+  get threads() {
+    return this.#engine.threads;
   }
 
   /**
@@ -151,4 +156,11 @@ const ONE = [1, 1];
 
 function disposedError() {
   return new FaceQualityError("disposed", "dispose() was called: load again");
+}
+
+/** @param {Engine} engine @param {string} reason @param {boolean} worker */
+function toSentence({ chosen, threads, alone }, reason, worker) {
+  const where = [worker ? "in a worker" : "on the page", ...(threads > 1 ? [`on ${threads} threads`] : [])];
+  const why = alone ? [reason, `one thread: ${alone}`] : [reason];
+  return `${[chosen.backend === "cpu" ? "The CPU" : "WebGPU", ...where].join(", ")}: ${why.join("; ")}.`;
 }

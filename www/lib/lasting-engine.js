@@ -39,6 +39,11 @@ export class LastingEngine {
     this.#remake = remake;
   }
 
+  /** That compute a pass. */
+  get threads() {
+    return this.#engine.threads;
+  }
+
   /**
    * Calls the engine when it is this call's turn.
    *

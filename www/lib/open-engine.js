@@ -9,7 +9,7 @@ import { milliseconds } from "./choose-backend.js";
 import { FaceQualityError, throwIfAborted } from "./errors.js";
 import { toModelSource } from "./loading/model-source.js";
 import { shippedLocator, shippedModel } from "./loading/shipped.js";
-import { describe, oneOf } from "./options.js";
+import { describe, oneOf, wrong } from "./options.js";
 import { RemoteEngine } from "./remote-engine.js";
 import { startWorker, WorkerRefused } from "./start-worker.js";
 
@@ -17,7 +17,7 @@ import { startWorker, WorkerRefused } from "./start-worker.js";
 
 /** An engine, why it is this one, and how it is made again. @typedef {{ engine: Engine, reason: string, worker: boolean, again: Again }} Opened */
 
-/** `worker`: whether one is wanted. @typedef {{ worker: boolean, addresses: Addresses }} Again */
+/** `worker`: whether one is wanted; `threads` as asked for. @typedef {{ worker: boolean, addresses: Addresses, threads: number | "auto" }} Again */
 
 /** @typedef {Again & { onProgress: OnProgress, signal?: AbortSignal }} How */
 
@@ -29,19 +29,23 @@ import { startWorker, WorkerRefused } from "./start-worker.js";
  * @returns {Promise<Opened>}
  */
 export async function openEngine(options) {
-  const { backend = "auto", precision = "auto", signal, worker = true, cache = true } = options;
+  const { backend = "auto", precision = "auto", threads = "auto", signal, worker = true, cache = true } = options;
   throwIfAborted(signal);
   if (!BACKENDS.includes(backend))
     throw new FaceQualityError("backend", `backend is ${describe(backend)}, expected "auto", "webgpu" or "cpu"`);
   oneOf("precision", precision, PRECISIONS);
+  checkThreads(threads);
   const onProgress = toListener(options.onProgress);
   const addresses = locate(options.assets);
   const model = toModelSource(options, () => shippedModel(addresses.model));
   const locator = options.locator === false ? null : shippedLocator(addresses.locator);
   const on = (/** @type {EngineOptions["backend"]} */ backend) =>
     openOn(
-      { model, locator, cache, backend, precision: precision === "int8" ? "int8" : "f32", wasm: addresses.wasm },
-      { worker, addresses, onProgress, signal },
+      {
+        ...{ model, locator, cache, backend, precision: precision === "int8" ? "int8" : "f32" },
+        ...{ wasm: addresses.wasm, threads, script: addresses.worker },
+      },
+      { worker, addresses, threads, onProgress, signal },
     );
   try {
     return await on(backend);
@@ -56,6 +60,15 @@ export async function openEngine(options) {
 const BACKENDS = ["auto", "webgpu", "cpu"];
 const PRECISIONS = ["auto", "f32", "int8"];
 
+/** Most threads that may be asked for: each has a copy of the model. */
+const MOST_THREADS = 16;
+
+/** @param {unknown} threads */
+function checkThreads(threads) {
+  const isCount = Number.isInteger(threads) && Number(threads) >= 1 && Number(threads) <= MOST_THREADS;
+  if (threads !== "auto" && !isCount) throw wrong("threads is", threads, `"auto" or a whole number from 1 to ${MOST_THREADS}`);
+}
+
 /** The model is there, but "auto" is better off with the CPU. */
 class GpuGivesWay extends Error {}
 
@@ -65,7 +78,7 @@ class GpuGivesWay extends Error {}
  * @returns {Promise<Opened>}
  */
 async function openOn(options, how) {
-  const { addresses, onProgress, signal } = how;
+  const { addresses, threads, onProgress, signal } = how;
   const { loading, stop, worker } = await begin(options, how);
   try {
     const engine = await abortable(loading, signal);
@@ -77,7 +90,7 @@ async function openOn(options, how) {
     });
     const reason = isAuto && gpuPass !== null ? compare(engine.chosen, gpuPass, "stream" in options.model) : engine.chosen.reason;
     onProgress({ stage: "warmup", loaded: 1, total: 1 });
-    return { engine, reason, worker, again: { worker, addresses } };
+    return { engine, reason, worker, again: { worker, addresses, threads } };
   } catch (error) {
     stop();
     // Aborted on the page: nobody waits for what arrives later.
@@ -129,8 +142,9 @@ function warn(message) {
 export async function openAgain(former, how) {
   const { files, chosen, precision } = former;
   const locator = files.locator && { blob: files.locator };
-  const { wasm } = how.addresses;
-  const options = { model: { blob: files.model }, locator, cache: false, backend: chosen.backend, precision, wasm };
+  const { wasm, worker: script } = how.addresses;
+  const { threads } = how;
+  const options = { model: { blob: files.model }, locator, cache: false, backend: chosen.backend, precision, wasm, threads, script };
   const engine = await reload(former, options, how);
   const { passed, maxError } = await engine.selfTest();
   if (passed) return engine;
@@ -187,5 +201,7 @@ function toListener(onProgress) {
  */
 async function loadHere(options, onProgress, signal) {
   const { loadEngine } = await import("./engine.js");
-  return loadEngine(options, onProgress, signal);
+  const engine = await loadEngine(options, onProgress, signal);
+  if (Number(options.threads) > 1) engine.alone = "a page must not wait for other threads, a worker may";
+  return engine;
 }

@@ -16,7 +16,8 @@ const ASK_EVERY = 10_000;
 const BUSY_LIMIT = 60_000;
 
 /**
- * @typedef {{ method: "load", options: EngineOptions } | { method: "assess", image: EngineImage, request: EngineRequest } | { method: "warmUp" | "selfTest" | "ping" }} Request
+ * @typedef {{ method: "load", options: EngineOptions } | { method: "assess", image: EngineImage, request: EngineRequest }
+ * | { method: "join", memory: SharedArrayBuffer, seat: number, seats: number } | { method: "warmUp" | "selfTest" | "ping" | "help" }} Request
  * @typedef {{ resolve: (value: any) => void, reject: (error: unknown) => void }} Pending
  */
 
@@ -34,6 +35,8 @@ export class RemoteEngine {
   precision = /** @type {"f32" | "int8"} */ ("f32");
   model = /** @type {ModelInfo} */ (/** @type {unknown} */ (null));
   files = /** @type {Files} */ (/** @type {unknown} */ (null));
+  threads = 1;
+  alone = "";
 
   /**
    * @param {Worker} worker that has started
@@ -85,6 +88,16 @@ export class RemoteEngine {
     return this.#call({ method: "selfTest" }, []);
   }
 
+  /** Makes it one of a team. @param {SharedArrayBuffer} memory @param {number} seat @param {number} seats @returns {Promise<void>} */
+  async join(memory, seat, seats) {
+    return this.#call({ method: "join", memory, seat, seats }, []);
+  }
+
+  /** Calls it to a pass of the team, at once: the caller waits for it without another turn of its event loop. @returns {Promise<boolean>} */
+  async help() {
+    return this.#call({ method: "help" }, []);
+  }
+
   dispose() {
     this.#worker.terminate();
     this.#ended.abort();
@@ -125,8 +138,9 @@ export class RemoteEngine {
   }
 
   /** @param {any} message */
-  #receive({ id, value, error, progress }) {
+  #receive({ id, value, error, progress, threads }) {
     if (progress) return this.#onProgress(progress);
+    if (threads) this.threads = threads;
     const pending = this.#pending.get(id);
     this.#pending.delete(id);
     if (error) pending?.reject(new (error.isEnd ? EngineEnded : FaceQualityError)(error.code, error.message));

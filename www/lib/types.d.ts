@@ -100,11 +100,18 @@ export interface LoadOptions {
    */
   backend?: "auto" | Backend;
   /**
-   * How the CPU multiplies; a GPU always does in single precision. "f32": in single precision. "int8": in integers, weights of
-   * eight bits and tokens of 16, about twice as fast. That moves the scores of a model stored in eight bits by about 1e-5, and
-   * those of any other by some hundredths, as storing it so does. Default "auto", which is "f32" today.
+   * How the CPU multiplies; a GPU always does in single precision. "f32": in single precision. "int8": in integers, in little
+   * more than half the time. That moves the scores of a model stored in eight bits by about 1e-5; weights of any other are put in
+   * 11 bits as they are loaded, which moves its scores by less than half of what storing it in eight does. Default "auto", which is "f32" today.
    */
   precision?: Precision;
+  /**
+   * How many threads share a pass of the CPU, 1 to 16. They need a worker and a page that is cross-origin isolated
+   * (`crossOriginIsolated`); elsewhere there is one, and `reason` says why if more were asked for. Each has a worker and a copy of
+   * the model in memory. Default "auto": as many as there are cores, at most four, for a model whose pass takes more than 100 ms
+   * (measured); else one.
+   */
+  threads?: "auto" | number;
   /**
    * Default true: inference in a module worker, so the page never stalls. Where the browser refuses one it runs on the page,
    * and the console says why.

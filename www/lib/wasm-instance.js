@@ -10,9 +10,10 @@ export class WasmInstance {
   /** Loads and engines that run in it. */
   #users = 0;
 
-  /** @param {Glue} glue which names this instance until its module makes the next one */
-  constructor(glue) {
+  /** @param {Glue} glue which names this instance until its module makes the next one @param {WebAssembly.Module} module */
+  constructor(glue, module) {
     this.glue = glue;
+    this.module = module;
     addEventListener("error", this);
     addEventListener("unhandledrejection", this);
   }

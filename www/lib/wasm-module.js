@@ -2,7 +2,6 @@
  * The wasm modules, the CPU's in two forms and the GPU's: each fetched and compiled once in a thread, when it is needed, and
  * instantiated again after a crash, and the GPU's after its last user, without the network.
  */
-/** @import { Address } from "./assets.js" */
 /** @import { Progress } from "./types.js" */
 /** @import { Glue } from "./wasm-instance.js" */
 import { within } from "./abortable.js";
@@ -13,6 +12,8 @@ import { Compiling } from "./loading/compiling.js";
 import { download } from "./loading/download.js";
 import { Intake } from "./loading/intake.js";
 import { WasmInstance } from "./wasm-instance.js";
+
+/** Where a module is, or the module, which another thread compiled. @typedef {import("./assets.js").Address | WebAssembly.Module} Source */
 
 /** Milliseconds for a small script, whose progress a page cannot see: as long as all tries for a file. */
 const SCRIPT_LIMIT = 120_000;
@@ -46,12 +47,12 @@ export class WasmModule {
   /**
    * Starts the module, if it is not; its instance, held for the caller, who must release it.
    *
-   * @param {Address} url where it is, if it must be fetched
+   * @param {Source} source if it is not compiled yet
    * @param {(progress: Progress) => void} onProgress of its download
    */
-  async start(url, onProgress) {
+  async start(source, onProgress) {
     if (this.#instance && this.#isOver(this.#instance)) this.#restart(this.#instance);
-    this.#starting ??= this.#startNow(url).catch((cause) => {
+    this.#starting ??= this.#startNow(source).catch((cause) => {
       this.#starting = null;
       throw cause;
     });
@@ -66,16 +67,17 @@ export class WasmModule {
     }
   }
 
-  /** @param {Address} url */
-  async #startNow(url) {
+  /** @param {Source} source */
+  async #startNow(source) {
     try {
-      if (url === null) throw new Error("it is not known where it is");
+      if (source === null) throw new Error("it is not known where it is");
       const script = /** @type {Promise<Glue>} */ (this.#glue());
-      const [exports, module] = await Promise.all([within(script, SCRIPT_LIMIT, lateScript), this.#compile(url)]);
+      const compiled = typeof source === "string" ? this.#compile(source) : source;
+      const [exports, module] = await Promise.all([within(script, SCRIPT_LIMIT, lateScript), compiled]);
       await exports.default({ module_or_path: module });
-      return (this.#instance = new WasmInstance(exports));
+      return (this.#instance = new WasmInstance(exports, module));
     } catch (cause) {
-      throw cannotLoad(/** @type {any} */ (cause)?.message ?? cause, url, cause);
+      throw cannotLoad(/** @type {any} */ (cause)?.message ?? cause, source, cause);
     }
   }
 
@@ -90,7 +92,7 @@ export class WasmModule {
     const again = async () => {
       await /** @type {any} */ (former.glue).__wbg_reset_state();
       former.end();
-      return (this.#instance = new WasmInstance(former.glue));
+      return (this.#instance = new WasmInstance(former.glue, former.module));
     };
     this.#starting = again().catch((cause) => {
       this.#instance = former;
@@ -116,10 +118,10 @@ export class WasmModule {
 
 const lateScript = () => new FaceQualityError("backend", `attn_fiqa.js did not arrive within ${SCRIPT_LIMIT / 1000} s`);
 
-/** @param {string} why @param {Address} url @param {unknown} cause */
-function cannotLoad(why, url, cause) {
+/** @param {string} why @param {Source} source @param {unknown} cause */
+function cannotLoad(why, source, cause) {
   const advice = cause instanceof WebAssembly.CompileError ? "does the browser have WebAssembly SIMD?" : IF_LOST;
-  const from = url === null ? "" : ` from ${url}`;
+  const from = typeof source === "string" ? ` from ${source}` : "";
   return new FaceQualityError("backend", `the WebAssembly module cannot be loaded (${why})${from}: ${advice}`, { cause });
 }
 

@@ -23,7 +23,7 @@ const ENGINES: [Engine; 2] = [
 ];
 
 /// Files of `tests/browser`, without their ending.
-const SHARED: [&str; 10] = [
+const SHARED: [&str; 11] = [
     "exactness",
     "sources",
     "element-file",
@@ -34,6 +34,7 @@ const SHARED: [&str; 10] = [
     "lifecycle",
     "abort",
     "crash",
+    "isolated",
 ];
 
 /// Those of them that `npm test` runs: the numbers and the images, in half a minute.

@@ -1,6 +1,6 @@
 //! One pre-norm transformer block: `x += attn(norm1 x); x += mlp(norm2 x)`.
 
-use super::Parts;
+use super::{Parts, Team};
 use crate::kernels::{COLUMNS, Heads, Norm, Packed, Weights, attend, for_each_chunk, product};
 use crate::vit::VitConfig;
 
@@ -36,22 +36,28 @@ impl Block {
         }
     }
 
-    /// Tokens `[N, D]`, in place. Two sweeps: queries, keys and values of all tokens must be there before any is attended.
-    pub fn forward(&self, tokens: &mut [f32]) {
-        let width = self.proj.outputs();
-        let qkv_width = self.qkv.outputs();
+    /// This participant's rows of tokens `[N, D]`, in place; false if another one gave no answer. Two sweeps: keys and values of all
+    /// tokens must be there before any is attended.
+    pub fn forward(&self, tokens: &mut [f32], team: &dyn Team) -> bool {
+        let (width, qkv_width) = (self.proj.outputs(), self.qkv.outputs());
+        let own = |width: usize| team.rows().start * width..team.rows().end * width;
         let mut qkv = vec![0.0; tokens.len() * 3];
-        for_each_chunk(&mut qkv, qkv_width, COLUMNS, Packed::default, |packed, first, qkv| {
+        let tokens = &mut tokens[own(width)];
+        for_each_chunk(&mut qkv[own(qkv_width)], qkv_width, COLUMNS, Packed::default, |packed, first, qkv| {
             let rows = qkv.len() / qkv_width;
             packed.set_normed(&tokens[first * width..][..rows * width], &self.norm1);
             product(packed, &self.qkv, None, false, qkv);
         });
-        let heads = Heads::new(&qkv, width, self.num_heads);
+        if !team.gather(&mut qkv) {
+            return false;
+        }
+        let (heads, qkv) = (Heads::new(&qkv, width, self.num_heads), &qkv[own(qkv_width)]);
         for_each_chunk(tokens, width, COLUMNS, Scratch::default, |scratch, first, tokens| {
             let rows = tokens.len() / width;
             self.attend(scratch, &qkv[first * qkv_width..][..rows * qkv_width], &heads, tokens);
             self.mlp(scratch, tokens);
         });
+        true
     }
 
     /// `x += proj(attention)`.

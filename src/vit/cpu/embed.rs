@@ -1,5 +1,7 @@
 //! Crop → tokens.
 
+use std::ops::Range;
+
 use super::Parts;
 use crate::crop::{CHANNELS, CROP_SIZE, GRID_SIZE, NUM_PATCHES, PATCH_SIZE};
 use crate::kernels::{Packed, Weights, product};
@@ -31,12 +33,13 @@ impl Embed {
         self.projection.is_integer()
     }
 
-    /// `[3, 112, 112]` → `[196, D]`, row-major, top-left patch first.
-    pub fn forward(&self, planes: &[f32]) -> Vec<f32> {
+    /// `[3, 112, 112]` → `[196, D]`, row-major, top-left patch first; only these rows are right.
+    pub fn forward(&self, planes: &[f32], rows: Range<usize>) -> Vec<f32> {
         let (patches, mut packed) = (patches(planes), Packed::default());
-        packed.set(NUM_PATCHES, |i| &patches[i * PATCH..][..PATCH], |value| value);
+        packed.set(rows.len(), |i| &patches[(rows.start + i) * PATCH..][..PATCH], |value| value);
         let mut tokens = self.places.clone();
-        product(&packed, &self.projection, None, true, &mut tokens);
+        let width = self.projection.outputs();
+        product(&packed, &self.projection, None, true, &mut tokens[rows.start * width..rows.end * width]);
         tokens
     }
 }

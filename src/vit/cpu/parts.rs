@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::{Block, CpuVit, Embed, Last};
+use super::{Alone, Block, CpuVit, Embed, Last};
 use crate::kernels::{Arithmetic, Norm, Weights};
-use crate::tensor_file::{Numbers, Slot, eight_bits};
+use crate::tensor_file::{Numbers, Slot};
 use crate::vit::{NORM_EPSILON, VitConfig};
 
 /// The tensors of a network that have arrived.
@@ -28,10 +28,7 @@ impl Parts {
     /// Takes a matrix `[out, …]`, and packs it.
     pub fn put_matrix(&mut self, slot: &Slot, numbers: Numbers) {
         let weights = match (numbers, self.arithmetic) {
-            (Numbers::Single(values), Arithmetic::Integer) => {
-                let (values, scales) = eight_bits(slot, values);
-                Weights::integer(&values, &scales)
-            }
+            (Numbers::Single(values), Arithmetic::Integer) => Weights::rounded(values, slot.shape[0]),
             (Numbers::Single(values), Arithmetic::Single) => Weights::single(values, slot.shape[0]),
             (Numbers::Eight { values, scales }, Arithmetic::Integer) => Weights::integer(values, scales),
             (Numbers::Eight { values, scales }, Arithmetic::Single) => Weights::eight(values, scales),
@@ -46,6 +43,7 @@ impl Parts {
             embed: Embed::new(&mut self),
             blocks: (0..last).map(|i| Block::new(config, &mut self, &format!("blocks.{i}"))).collect(),
             last: Last::new(config, &mut self, &format!("blocks.{last}")),
+            team: Box::new(Alone),
         }
     }
 

@@ -7,8 +7,11 @@ import { createServer } from "node:http";
 const DRIVER = "/usr/bin/WebKitWebDriver";
 const DISPLAY_SERVER = "/usr/bin/Xvfb";
 
-/** Its sandbox needs user namespaces, which machines for tests often lack. */
-const ENVIRONMENT = { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" };
+/**
+ * Its sandbox needs user namespaces, which machines for tests often lack. Memory that threads share: Safari has it on isolated pages,
+ * WebKitGTK only if told.
+ */
+const ENVIRONMENT = { WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1", JSC_useSharedArrayBuffer: "1" };
 
 /** Milliseconds for a script in the page, and for the driver to start: on a busy machine a file of tests is one script of minutes.
  * Node.js's own requests end after 300 s. */

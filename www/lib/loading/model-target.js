@@ -3,8 +3,8 @@
  * for "auto" their header decides which module it is: until then they are held here.
  */
 /** @import { Backend, Progress } from "../types.js" */
-/** @import { WasmAddresses } from "../assets.js" */
 /** @import { Chosen } from "../choose-backend.js" */
+/** @import { WasmSources } from "../engine.js" */
 /** @import { ModelLoader } from "../wasm/cpu/attn_fiqa.js" */
 /** @import { WasmInstance } from "../wasm-instance.js" */
 /** @import { Target } from "./intake.js" */
@@ -26,7 +26,7 @@ const OPEN_LIMIT = 60_000;
 export class ModelTarget {
   #asked;
   #precision;
-  #addresses;
+  #sources;
   /** @type {Uint8Array[]} */
   #held = [];
   /** Bytes that may still be held; none once the module has started. */
@@ -46,13 +46,13 @@ export class ModelTarget {
   #onProgress;
 
   /**
-   * @param {{ backend: "auto" | Backend, precision: "f32" | "int8", wasm: WasmAddresses }} how `precision` of the CPU's arithmetic
+   * @param {{ backend: "auto" | Backend, precision: "f32" | "int8", wasm: WasmSources }} how `precision` of the CPU's arithmetic
    * @param {(progress: Progress) => void} onProgress of the modules' download; the total is known after the choice
    */
   constructor({ backend, precision, wasm }, onProgress) {
     this.#asked = backend;
     this.#precision = precision;
-    this.#addresses = wasm;
+    this.#sources = wasm;
     this.#onProgress = onProgress;
     /** The module that is needed first, for any choice. @readonly */
     this.started = this.#start(backend === "auto" ? "cpu" : backend);
@@ -73,7 +73,7 @@ export class ModelTarget {
 
   /** @param {Backend} backend @param {(progress: Progress) => void} onProgress */
   #startModule(backend, onProgress) {
-    const { cpu, cpuRelaxed, gpu } = this.#addresses;
+    const { cpu, cpuRelaxed, gpu } = this.#sources;
     if (backend === "webgpu") return MODULES.webgpu.start(gpu, onProgress);
     const isRelaxed = cpuRelaxed !== null && hasRelaxedSimd();
     return isRelaxed ? MODULES.cpuRelaxed.start(cpuRelaxed, onProgress) : MODULES.cpu.start(cpu, onProgress);
