@@ -60,7 +60,7 @@ impl Weights {
     /// each may be off.
     pub fn rounded(values: &[f32], outputs: usize) -> Self {
         let inputs = values.len() / outputs;
-        let scales: Vec<_> = values.chunks_exact(inputs).map(|row| scale(row)).collect();
+        let scales: Vec<_> = values.chunks_exact(inputs).map(scale).collect();
         let panels = in_pairs(values, outputs, |output, value| (value / scales[output]).round() as i16);
         Self { inputs, outputs, numbers: Numbers::Wide { panels, scales } }
     }

@@ -15,6 +15,9 @@ const MOST = 4;
 /** Most bytes that their copies of the model take together: browsers on phones end pages of about 1 GB. */
 const MOST_BYTES = 700e6;
 
+/** Of a weight, at most; one that is stored in eight bits takes one. */
+const BYTES = { f32: 4, int8: 2 };
+
 /** How often a pass that seems long is measured again, and milliseconds between: what is optimised meanwhile counts. */
 const MEASUREMENTS = 5;
 const PAUSE = 20;
@@ -122,7 +125,7 @@ function refusalOf({ chosen }) {
 
 /** One for a pass that is short anyway: each more costs a worker and a copy of the model. @param {LocalEngine} engine */
 async function automatic(engine) {
-  const bytes = engine.model.parameters * (engine.precision === "int8" ? 1 : 4);
+  const bytes = engine.model.parameters * BYTES[engine.precision];
   const threads = Math.min(globalThis.navigator?.hardwareConcurrency ?? 1, MOST, Math.floor(MOST_BYTES / bytes));
   return threads > 1 && (await isSlow(engine)) ? threads : 1;
 }
