@@ -38,11 +38,12 @@ function answer(request, response) {
   return true;
 }
 
-/** Times of the passes of each side, by its name. */
+/** Times of the passes of each side, and what the machine gave to threads meanwhile. */
 async function compare(precision) {
   const { page, context } = await open(session, "tests/browser/blank.html");
   await page.evaluate(loadOurs, { model: MODEL, precision, threads: [1, THREADS] });
   await page.evaluate(loadTheirs, { graph: `/peer/graphs/vit-s${precision === "int8" ? ".int8" : ""}.onnx`, threads: THREADS });
+  await page.evaluate(startArithmetic, THREADS);
   const measured = await page.evaluate(measure, { crops, passes: PASSES });
   await context.close();
   return measured;
@@ -102,21 +103,39 @@ async function loadTheirs({ graph, threads }) {
   await run(new Uint8Array(3 * 112 * 112).fill(99));
 }
 
+/** Runs in the page: bare arithmetic in one thread and in as many as an engine has, each beside a pass of it. */
+async function startArithmetic(threads) {
+  const workers = Array.from({ length: threads }, () => new Worker("/benches/arithmetic-worker.js", { type: "module" }));
+  const work = (worker) =>
+    new Promise((resolve) => {
+      worker.addEventListener("message", ({ data }) => resolve(data.time), { once: true });
+      worker.postMessage(null);
+    });
+  /** How many times the work of one thread several do: they take as long as the last of them. */
+  globalThis.gain = async () => {
+    const one = Number(await work(workers[0]));
+    return (threads * one) / Math.max(...(await Promise.all(workers.map(work))));
+  };
+  await globalThis.gain();
+}
+
 /** Runs in the page: times and scores of warm passes of all sides in turn. */
 async function measure({ crops, passes }) {
   const measured = Object.keys(globalThis.sides).map((side) => ({ side, times: [], scores: [] }));
+  const gains = [];
   for (let pass = 0; pass < passes; pass++) {
     for (const { side, times, scores } of measured) {
       const { score, time } = await globalThis.sides[side](crops[pass % crops.length]);
       times.push(time);
       scores.push(score);
     }
+    gains.push(await globalThis.gain());
   }
-  return measured;
+  return { measured, gains };
 }
 
-/** @param {string} precision @param {any[]} measured @param {string[]} taken */
-function report(precision, [one, several, theirs], taken) {
+/** @param {string} precision @param {{ measured: any[], gains: number[] }} compared @param {string[]} taken */
+function report(precision, { measured: [one, several, theirs], gains }, taken) {
   if (several.scores.some((score, pass) => score !== one.scores[pass])) throw new Error("threads change the score");
   const quantile = (values, at) => values.toSorted((a, b) => a - b)[Math.round(at * (values.length - 1))];
   /** The median of the ratios of passes that ran one after the other, and where the middle half of them is. */
@@ -129,5 +148,6 @@ function report(precision, [one, several, theirs], taken) {
     console.log(`  ${side}: ${quantile(times, 0.5).toFixed(0)} ms (best ${Math.min(...times).toFixed(0)})`);
   }
   console.log(`  as fast as one thread: ${ratio(one, several)} times; of onnxruntime-web's time: ${ratio(several, theirs)}`);
+  console.log(`  the machine meanwhile: bare arithmetic in ${THREADS} threads, ${quantile(gains, 0.5).toFixed(2)} times that of one`);
   console.log(`  memory at rest, by threads: ${taken.join(", ")}`);
 }
