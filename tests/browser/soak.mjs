@@ -23,10 +23,12 @@ const RESIDENT_ROOM = 1.1;
 export function assertFlat(looks) {
   const [, second, ...later] = looks;
   for (const look of later) {
-    const { heap, resident, ...counts } = look;
+    const { heap, wasm, resident, ...counts } = look;
     assert.ok(heap <= second.heap + HEAP_ROOM, `the heap grew from ${second.heap} to ${heap} bytes`);
+    // Each instance has its own: the GPU's goes with its last engine.
+    assert.ok(wasm <= second.wasm, `the module's memory grew from ${second.wasm} to ${wasm} bytes`);
     assert.ok(resident <= RESIDENT_ROOM * second.resident, `the processes grew from ${second.resident} to ${resident} bytes`);
-    const { heap: _, resident: __, ...before } = second;
+    const { heap: _, wasm: __, resident: ___, ...before } = second;
     assert.deepEqual(counts, before);
   }
 }
