@@ -114,3 +114,24 @@ impl Operands for Widened<'_> {
         multiply::<FUSED>(self.rows.tile(tile, first, depth), &self.panel)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Packed, Weights, product};
+
+    /// The largest numbers of both sides, which make the largest sums: one more than 32 bits hold would change the sign.
+    #[test]
+    fn sums_of_integers_stay_in_32_bits() {
+        let (width, outputs) = (1100, 3);
+        let eight = Weights::integer(&vec![128; width * outputs], &[1.0 / 128.0; 3]);
+        let wide = Weights::rounded(&vec![-1.0; width * outputs], outputs);
+        for (what, weights) in [("of eight bits", eight), ("wide", wide)] {
+            let row = vec![1.0; width];
+            let mut out = vec![0.0; outputs];
+            product(&Packed::new(1, |_| &row), &weights, None, false, &mut out);
+            for sum in out {
+                assert!((sum + width as f32).abs() < 1e-3, "{what}: {sum}");
+            }
+        }
+    }
+}
