@@ -54,7 +54,7 @@ pub fn multiply<const FUSED: bool>(a: &[[f32; ROWS]], b: &[[f32; COLUMNS]]) -> T
 
 #[cfg(target_arch = "wasm32")]
 #[inline(always)]
-pub fn multiply_add(
+fn multiply_add(
     a: std::arch::wasm32::v128,
     b: std::arch::wasm32::v128,
     sum: std::arch::wasm32::v128,

@@ -2,7 +2,10 @@
 
 use std::array;
 
-use crate::kernels::{LANES, Lanes};
+/// Channels that are computed together.
+pub const LANES: usize = 8;
+
+pub type Lanes = [f32; LANES];
 
 /// `[height, width, channels]`, the channels padded with zeros to a multiple of eight.
 #[derive(Debug, Clone)]
@@ -28,16 +31,14 @@ impl FeatureMap {
         &self.values[(y * self.width + x) * self.groups..][..self.groups]
     }
 
-    /// The same with more channels, of zeros.
-    pub fn widened(self, groups: usize) -> Self {
-        if groups == self.groups {
-            return self;
+    /// `self + other`, which may have fewer channels.
+    pub fn add(mut self, other: &FeatureMap) -> Self {
+        for (sum, other) in self.values.chunks_exact_mut(self.groups).zip(other.values.chunks_exact(other.groups)) {
+            for (sum, other) in sum.iter_mut().zip(other) {
+                *sum = array::from_fn(|i| sum[i] + other[i]);
+            }
         }
-        let mut out = Self::zeros(self.height, self.width, groups);
-        for (out, values) in out.values.chunks_exact_mut(groups).zip(self.values.chunks_exact(self.groups)) {
-            out[..self.groups].copy_from_slice(values);
-        }
-        out
+        self
     }
 
     /// `max(self, 0)`.
@@ -72,31 +73,15 @@ impl FeatureMap {
     }
 }
 
-/// A picture with zeros all around it.
-pub struct Framed<T> {
-    values: Vec<T>,
-    /// Values of a pixel, and of a row with its frame.
-    each: usize,
-    row: usize,
-}
-
-impl<T: Copy + Default> Framed<T> {
-    /// From rows of `width` pixels of so many values; the frame is `margin` pixels wide.
-    pub fn new(values: &[T], width: usize, each: usize, margin: usize) -> Self {
-        let (row, height) = ((width + 2 * margin) * each, values.len() / (width * each));
-        let mut framed = vec![T::default(); (height + 2 * margin) * row];
-        let inner = framed.chunks_exact_mut(row).skip(margin);
-        for (framed, values) in inner.zip(values.chunks_exact(width * each)) {
-            framed[margin * each..][..width * each].copy_from_slice(values);
-        }
-        Self { values: framed, each, row }
+/// An image of `width` pixels a row, each of so many values, with zeros all around it; and the length of its rows.
+pub fn frame<T: Copy + Default>(values: &[T], width: usize, each: usize, margin: usize) -> (Vec<T>, usize) {
+    let (row, height) = ((width + 2 * margin) * each, values.len() / (width * each));
+    let mut framed = vec![T::default(); (height + 2 * margin) * row];
+    let inner = framed.chunks_exact_mut(row).skip(margin);
+    for (framed, values) in inner.zip(values.chunks_exact(width * each)) {
+        framed[margin * each..][..width * each].copy_from_slice(values);
     }
-
-    /// Some pixels of a row, counted from the frame's corner.
-    #[inline(always)]
-    pub fn pixels(&self, y: usize, x: usize, count: usize) -> &[T] {
-        &self.values[y * self.row + x * self.each..][..count * self.each]
-    }
+    (framed, row)
 }
 
 /// The larger of each two; `f32::max`, which looks for NaN as well, is a call for each of them in wasm.
