@@ -3,9 +3,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { loadavg } from "node:os";
 import { memory } from "../tests/browser/load-cost.mjs";
-import { open, path, start } from "../tests/browser/support.mjs";
+import { open, start } from "../tests/browser/support.mjs";
+import { answer as answerPeer, HOME } from "./peer/install.mjs";
 
-const HOME = process.env.ATTN_FIQA_PEER ?? path("target/peer");
 const PASSES = Number(process.argv[2] ?? 15);
 const THREADS = Number(process.argv[3] ?? 2);
 const ISOLATED = { "cross-origin-opener-policy": "same-origin", "cross-origin-embedder-policy": "require-corp" };
@@ -30,12 +30,7 @@ try {
 /** Serves the peer's files and the graphs, and isolates every page. */
 function answer(request, response) {
   for (const [name, value] of Object.entries(ISOLATED)) response.setHeader(name, value);
-  const [, kind, name] = /^\/peer\/(graphs|dist)\/([\w.-]+)$/.exec(request.url) ?? [];
-  if (!kind) return false;
-  const file = kind === "graphs" ? `${HOME}/graphs/${name}` : `${HOME}/node_modules/onnxruntime-web/dist/${name}`;
-  const type = { mjs: "text/javascript", wasm: "application/wasm" }[name.split(".").at(-1)] ?? "application/octet-stream";
-  response.writeHead(200, { "content-type": type }).end(readFileSync(file));
-  return true;
+  return answerPeer(request, response);
 }
 
 /** Times of the passes of each side, and what the machine gave to threads meanwhile. */
