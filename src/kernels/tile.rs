@@ -10,8 +10,7 @@ pub const COLUMNS: usize = if cfg!(target_arch = "wasm32") { 8 } else { 16 };
 /// The sums of a tile.
 pub type Tile = [[f32; COLUMNS]; ROWS];
 
-/// `tile[r][c] = Σ a[k][r]·b[k][c]`. `FUSED`: by multiply-add with one rounding, where the caller knows that the machine
-/// has it.
+/// `tile[r][c] = Σ a[k][r]·b[k][c]`. `FUSED`: by multiply-add with one rounding, which the machine must have.
 #[cfg(not(target_arch = "wasm32"))]
 #[inline(always)]
 pub fn multiply<const FUSED: bool>(a: &[[f32; ROWS]], b: &[[f32; COLUMNS]]) -> Tile {
@@ -26,7 +25,7 @@ pub fn multiply<const FUSED: bool>(a: &[[f32; ROWS]], b: &[[f32; COLUMNS]]) -> T
     sums
 }
 
-/// `tile[r][c] = Σ a[k][r]·b[k][c]`. `FUSED` has no meaning here: a build has multiply-add or it has not.
+/// `tile[r][c] = Σ a[k][r]·b[k][c]`. `FUSED`: by multiply-add with one rounding, which the build must have.
 ///
 /// The loop is not unrolled: LLVM turns the steps of an unrolled one into one expression, for which V8 lacks registers
 /// (llvm/llvm-project#98631).
@@ -40,7 +39,7 @@ pub fn multiply<const FUSED: bool>(a: &[[f32; ROWS]], b: &[[f32; COLUMNS]]) -> T
         let b = [f32x4(b[0], b[1], b[2], b[3]), f32x4(b[4], b[5], b[6], b[7])];
         for (sums, &a) in sums.iter_mut().zip(a) {
             let a = f32x4_splat(a);
-            *sums = [multiply_add(a, b[0], sums[0]), multiply_add(a, b[1], sums[1])];
+            *sums = [multiply_add::<FUSED>(a, b[0], sums[0]), multiply_add::<FUSED>(a, b[1], sums[1])];
         }
     }
     let lanes = |v: v128| {
@@ -54,13 +53,14 @@ pub fn multiply<const FUSED: bool>(a: &[[f32; ROWS]], b: &[[f32; COLUMNS]]) -> T
 
 #[cfg(target_arch = "wasm32")]
 #[inline(always)]
-fn multiply_add(
+fn multiply_add<const FUSED: bool>(
     a: std::arch::wasm32::v128,
     b: std::arch::wasm32::v128,
     sum: std::arch::wasm32::v128,
 ) -> std::arch::wasm32::v128 {
     #[cfg(target_feature = "relaxed-simd")]
-    return std::arch::wasm32::f32x4_relaxed_madd(a, b, sum);
-    #[cfg(not(target_feature = "relaxed-simd"))]
-    return std::arch::wasm32::f32x4_add(sum, std::arch::wasm32::f32x4_mul(a, b));
+    if FUSED {
+        return std::arch::wasm32::f32x4_relaxed_madd(a, b, sum);
+    }
+    std::arch::wasm32::f32x4_add(sum, std::arch::wasm32::f32x4_mul(a, b))
 }

@@ -3,8 +3,8 @@
 //! The layers, anchors and pre- and postprocessing are those of MediaPipe's `face_detection_short_range.tflite`, whose
 //! weights it takes: [`Weights`].
 
+use super::convolutions::{Conv, Pointwise, Separable};
 use super::feature_map::FeatureMap;
-use super::kernels::{Conv, Depthwise, Pointwise};
 use super::weights::Weights;
 use crate::error::Result;
 use crate::face::Point;
@@ -60,8 +60,7 @@ pub struct BlazeFace {
 
 #[derive(Debug)]
 struct Block {
-    depthwise: Depthwise,
-    pointwise: Pointwise,
+    convolution: Separable,
     stride: usize,
 }
 
@@ -86,11 +85,7 @@ impl BlazeFace {
             let key = |part: &str| format!("blazeface.blocks.{i}.{part}");
             let (taps, tap_bias) = weights.pair(&key("depthwise"), &[inputs, 1, 3, 3])?;
             let (matrix, bias) = weights.pair(&key("pointwise"), &[outputs, inputs, 1, 1])?;
-            Ok(Block {
-                depthwise: Depthwise::new(&taps, Some(&tap_bias), stride),
-                pointwise: Pointwise::new(&matrix, &bias),
-                stride,
-            })
+            Ok(Block { convolution: Separable::new(&taps, Some(&tap_bias), &matrix, &bias, stride), stride })
         };
         let blocks = BLOCKS.iter().enumerate().map(block).collect::<Result<_>>()?;
         let heads = [Head::read(weights, 0, 88, 2, 8.0)?, Head::read(weights, 1, 96, 6, 16.0)?];
@@ -110,7 +105,7 @@ impl BlazeFace {
         let mut map = self.first.forward_relu(&normalized);
         let mut detections = Vec::new();
         for (i, block) in self.blocks.iter().enumerate() {
-            map = block.forward(&map);
+            map = block.forward(map);
             if i == FINE_BLOCK {
                 self.heads[0].read_detections(&map, &mut detections);
             }
@@ -121,10 +116,11 @@ impl BlazeFace {
 }
 
 impl Block {
-    fn forward(&self, input: &FeatureMap) -> FeatureMap {
-        let out = self.pointwise.forward(&self.depthwise.forward(input));
-        let sum = if self.stride == 1 { out.add(input) } else { out.add(&input.max_pool()) };
-        sum.relu()
+    fn forward(&self, input: FeatureMap) -> FeatureMap {
+        let residual = if self.stride == 1 { input.clone() } else { input.max_pool() };
+        let mut out = residual.widened(self.convolution.groups());
+        self.convolution.add_to(&input, &mut out);
+        out.relu()
     }
 }
 
@@ -140,9 +136,10 @@ impl Head {
     fn read_detections(&self, map: &FeatureMap, detections: &mut Vec<Detection>) {
         let (scores, regressors) = (self.scores.forward(map), self.regressors.forward(map));
         for (y, x) in (0..map.height).flat_map(|y| (0..map.width).map(move |x| (y, x))) {
+            let (scores, numbers) = (scores.pixel(y, x), regressors.pixel(y, x));
             for anchor in 0..self.anchors {
-                let score = sigmoid(f64::from(scores.pixel(y, x)[anchor]));
-                let numbers = &regressors.pixel(y, x)[anchor * (4 + 2 * POINTS)..][..4 + 2 * POINTS];
+                let score = sigmoid(f64::from(scores[anchor]));
+                let numbers = &numbers[anchor * (4 + 2 * POINTS)..][..4 + 2 * POINTS];
                 let centre = [(x as f64 + 0.5) * self.stride, (y as f64 + 0.5) * self.stride];
                 detections.push(Detection::decode(score, centre, numbers));
             }

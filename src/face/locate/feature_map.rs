@@ -2,42 +2,53 @@
 
 use std::array;
 
-/// Channels that are computed together.
-pub const LANES: usize = 8;
+use crate::kernels::{LANES, Lanes};
 
-pub type Lanes = [f32; LANES];
-
-/// `[height, width, channels]`, the channels padded with zeros to a multiple of eight.
+/// A picture of many channels with one pixel of zeros all around it, `[groups, height + 2, width + 2, 8]`: the channels are
+/// padded with zeros to groups of eight.
 #[derive(Debug, Clone)]
 pub struct FeatureMap {
     pub height: usize,
     pub width: usize,
     /// Groups of eight channels.
     pub groups: usize,
-    pub values: Vec<Lanes>,
+    values: Vec<Lanes>,
 }
 
 impl FeatureMap {
     pub fn zeros(height: usize, width: usize, groups: usize) -> Self {
-        Self { height, width, groups, values: vec![[0.0; LANES]; height * width * groups] }
+        Self { height, width, groups, values: vec![[0.0; LANES]; groups * (height + 2) * (width + 2)] }
+    }
+
+    /// One of the `height + 2` rows of `width + 2` pixels.
+    #[inline(always)]
+    pub fn framed_row(&self, group: usize, y: usize) -> &[Lanes] {
+        let length = self.width + 2;
+        &self.values[(group * (self.height + 2) + y) * length..][..length]
+    }
+
+    /// A row of the picture.
+    #[inline(always)]
+    pub fn row(&self, group: usize, y: usize) -> &[Lanes] {
+        &self.framed_row(group, y + 1)[1..=self.width]
+    }
+
+    /// A row of the picture.
+    #[inline(always)]
+    pub fn row_mut(&mut self, group: usize, y: usize) -> &mut [Lanes] {
+        let start = (group * (self.height + 2) + y + 1) * (self.width + 2) + 1;
+        &mut self.values[start..start + self.width]
     }
 
     /// The channels of a pixel, padding included.
-    pub fn pixel(&self, y: usize, x: usize) -> &[f32] {
-        self.lanes(y, x).as_flattened()
+    pub fn pixel(&self, y: usize, x: usize) -> Vec<f32> {
+        (0..self.groups).flat_map(|group| self.row(group, y)[x]).collect()
     }
 
-    fn lanes(&self, y: usize, x: usize) -> &[Lanes] {
-        &self.values[(y * self.width + x) * self.groups..][..self.groups]
-    }
-
-    /// `self + other`, which may have fewer channels.
-    pub fn add(mut self, other: &FeatureMap) -> Self {
-        for (sum, other) in self.values.chunks_exact_mut(self.groups).zip(other.values.chunks_exact(other.groups)) {
-            for (sum, other) in sum.iter_mut().zip(other) {
-                *sum = array::from_fn(|i| sum[i] + other[i]);
-            }
-        }
+    /// The same with more channels, of zeros.
+    pub fn widened(mut self, groups: usize) -> Self {
+        self.groups = groups;
+        self.values.resize(groups * (self.height + 2) * (self.width + 2), [0.0; LANES]);
         self
     }
 
@@ -50,12 +61,11 @@ impl FeatureMap {
     /// The largest of each 2×2 pixels.
     pub fn max_pool(&self) -> Self {
         let mut out = Self::zeros(self.height / 2, self.width / 2, self.groups);
-        for (i, pixel) in out.values.chunks_exact_mut(self.groups).enumerate() {
-            let (y, x) = (2 * (i / out.width), 2 * (i % out.width));
-            let corners = [(y, x), (y, x + 1), (y + 1, x), (y + 1, x + 1)].map(|(y, x)| self.lanes(y, x));
-            for (g, out) in pixel.iter_mut().enumerate() {
-                let [a, b, c, d] = corners.map(|corner| corner[g]);
-                *out = larger(larger(a, b), larger(c, d));
+        for (group, y) in (0..self.groups).flat_map(|group| (0..self.height / 2).map(move |y| (group, y))) {
+            let pairs = [2 * y, 2 * y + 1].map(|y| self.row(group, y).as_chunks::<2>().0);
+            for ((out, upper), lower) in out.row_mut(group, y).iter_mut().zip(pairs[0]).zip(pairs[1]) {
+                let [upper, lower] = [upper, lower].map(|&[left, right]| larger(left, right));
+                *out = larger(upper, lower);
             }
         }
         out
@@ -63,25 +73,13 @@ impl FeatureMap {
 
     /// The mean over all pixels of each channel.
     pub fn mean(&self) -> Vec<f32> {
-        let mut sum = vec![[0.0; LANES]; self.groups];
-        for pixel in self.values.chunks_exact(self.groups) {
-            for (sum, value) in sum.iter_mut().zip(pixel) {
-                *sum = array::from_fn(|i| sum[i] + value[i]);
-            }
-        }
-        sum.into_flattened().into_iter().map(|sum| sum / (self.height * self.width) as f32).collect()
+        let mean = |group| {
+            let values = (0..self.height).flat_map(|y| self.row(group, y));
+            let sum = values.fold([0.0; LANES], |sum, value| array::from_fn(|i| sum[i] + value[i]));
+            sum.map(|sum| sum / (self.height * self.width) as f32)
+        };
+        (0..self.groups).flat_map(mean).collect()
     }
-}
-
-/// An image of `width` pixels a row, each of so many values, with zeros all around it; and the length of its rows.
-pub fn frame<T: Copy + Default>(values: &[T], width: usize, each: usize, margin: usize) -> (Vec<T>, usize) {
-    let (row, height) = ((width + 2 * margin) * each, values.len() / (width * each));
-    let mut framed = vec![T::default(); (height + 2 * margin) * row];
-    let inner = framed.chunks_exact_mut(row).skip(margin);
-    for (framed, values) in inner.zip(values.chunks_exact(width * each)) {
-        framed[margin * each..][..width * each].copy_from_slice(values);
-    }
-    (framed, row)
 }
 
 /// The larger of each two; `f32::max`, which looks for NaN as well, is a call for each of them in wasm.

@@ -4,8 +4,8 @@
 
 use std::array;
 
+use super::convolutions::{Conv, Separable};
 use super::feature_map::FeatureMap;
-use super::kernels::{Conv, Depthwise, Pointwise};
 use super::weights::Weights;
 use crate::error::Result;
 use crate::face::Point;
@@ -30,12 +30,6 @@ pub struct Landmarks68 {
     bias: Vec<f32>,
 }
 
-#[derive(Debug)]
-struct Separable {
-    depthwise: Depthwise,
-    pointwise: Pointwise,
-}
-
 impl Landmarks68 {
     /// Takes its weights.
     ///
@@ -45,7 +39,7 @@ impl Landmarks68 {
         let (kernel, bias) = weights.pair("landmarks68.dense0.conv0", &[WIDTHS[0], 3, 3, 3])?;
         let first = Conv::new(&kernel, &bias);
         let blocks = (0..WIDTHS.len()).map(|i| {
-            let convolution = |j: usize| Separable::read(weights, i, j);
+            let convolution = |j: usize| read(weights, i, j);
             (usize::from(i == 0)..4).map(convolution).collect::<Result<Vec<_>>>()
         });
         let blocks = blocks.collect::<Result<_>>()?;
@@ -73,22 +67,15 @@ impl Landmarks68 {
     }
 }
 
-impl Separable {
-    fn read(weights: &mut Weights, block: usize, convolution: usize) -> Result<Self> {
-        let outputs = WIDTHS[block];
-        let enters = convolution == 0;
-        let inputs = if enters { WIDTHS[block - 1] } else { outputs };
-        let key = format!("landmarks68.dense{block}.conv{convolution}");
-        let taps = weights.take(&format!("{key}.depthwise.weight"), &[inputs, 1, 3, 3])?;
-        let matrix = weights.take(&format!("{key}.pointwise.weight"), &[outputs, inputs, 1, 1])?;
-        let bias = weights.take(&format!("{key}.bias"), &[outputs])?;
-        let stride = if enters { 2 } else { 1 };
-        Ok(Self { depthwise: Depthwise::new(&taps, None, stride), pointwise: Pointwise::new(&matrix, &bias) })
-    }
-
-    fn forward(&self, input: &FeatureMap) -> FeatureMap {
-        self.pointwise.forward(&self.depthwise.forward(input))
-    }
+fn read(weights: &mut Weights, block: usize, convolution: usize) -> Result<Separable> {
+    let outputs = WIDTHS[block];
+    let enters = convolution == 0;
+    let inputs = if enters { WIDTHS[block - 1] } else { outputs };
+    let key = format!("landmarks68.dense{block}.conv{convolution}");
+    let taps = weights.take(&format!("{key}.depthwise.weight"), &[inputs, 1, 3, 3])?;
+    let matrix = weights.take(&format!("{key}.pointwise.weight"), &[outputs, inputs, 1, 1])?;
+    let bias = weights.take(&format!("{key}.bias"), &[outputs])?;
+    Ok(Separable::new(&taps, None, &matrix, &bias, if enters { 2 } else { 1 }))
 }
 
 /// Each convolution sees the rectified sum of everything before it in the block.
@@ -96,7 +83,7 @@ fn dense(entry: FeatureMap, convolutions: &[Separable]) -> FeatureMap {
     let mut sum = entry;
     let mut input = sum.clone();
     for convolution in convolutions {
-        sum = sum.add(&convolution.forward(&input));
+        convolution.add_to(&input, &mut sum);
         input = sum.clone().relu();
     }
     input

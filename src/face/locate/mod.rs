@@ -6,8 +6,8 @@
 //! worked out on 1,196 real photos; `docs/locator.md` has what this implementation measures.
 
 pub mod blazeface;
+mod convolutions;
 mod feature_map;
-mod kernels;
 pub mod landmarks68;
 mod search;
 mod second_pass;
