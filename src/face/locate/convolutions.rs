@@ -7,9 +7,8 @@ use std::array;
 use super::feature_map::FeatureMap;
 use crate::kernels::{LANES, Lanes, Work, depthwise, pointwise, run_reproducible};
 
-/// Pixels that are computed together: the sums of four fill eight registers of 128 bits, all that a browser's compiler keeps, and
-/// those of eight as many of 256.
-const PIXELS: usize = if cfg!(target_arch = "wasm32") { 4 } else { 8 };
+/// Pixels that are computed together: the sums of four fill eight registers of 128 bits, all that a browser's compiler keeps.
+const PIXELS: usize = 4;
 
 /// The first layer: `k×k`, stride 2, "same" padding, three channels in.
 #[derive(Debug)]
@@ -130,7 +129,6 @@ impl Pointwise {
         for (group, (weights, bias)) in weights.zip(&self.bias).enumerate() {
             let row = out.row_mut(group, y);
             let rest = add_pixels::<PIXELS>(weights, bias, inputs, row, 0);
-            let rest = add_pixels::<4>(weights, bias, inputs, row, rest);
             let rest = add_pixels::<2>(weights, bias, inputs, row, rest);
             add_pixels::<1>(weights, bias, inputs, row, rest);
         }
