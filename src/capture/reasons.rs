@@ -102,8 +102,13 @@ pub fn advise(measurements: &[Measurement], limits: &Limits, seen: Seen) -> Vec<
 
 /// Removes what another of the reasons explains.
 fn leave_out_explained(reasons: &mut Vec<Reason>) {
-    let ids: Vec<&str> = reasons.iter().map(|reason| reason.advice.id).collect();
-    reasons.retain(|reason| !ids.iter().any(|cause| explains(cause, reason.advice.id)));
+    let causes: Vec<(&str, Severity)> =
+        reasons.iter().map(|Reason { advice, .. }| (advice.id, advice.severity)).collect();
+    let is_cut = causes.contains(&("in-picture", Severity::Fail));
+    reasons.retain(|Reason { advice, .. }| {
+        let explained = causes.iter().any(|(cause, _)| explains(cause, advice.id));
+        !explained && !(is_cut && INNER_REGIONS.contains(&advice.id))
+    });
 }
 
 fn explains(cause: &str, id: &str) -> bool {
@@ -153,10 +158,7 @@ const EXPLAINS: [(&str, &[&str]); 13] = [
             "mouth-closed",
             "even-light",
             "region-forehead",
-            "region-eyes",
-            "region-nose",
             "region-cheeks",
-            "region-mouth",
             "region-jaw",
             "region-border",
         ],
@@ -166,6 +168,9 @@ const EXPLAINS: [(&str, &[&str]); 13] = [
     ("region-mouth", &["natural-colour", "even-light", "over-exposure", "eyes-open", "yaw", "pitch", "roll"]),
     ("region-cheeks", &["natural-colour", "even-light", "over-exposure"]),
 ];
+
+/// What the picture's edge explains too, if it goes through the face: at the face's rim it does not hide a mask.
+const INNER_REGIONS: [&str; 3] = ["region-eyes", "region-nose", "region-mouth"];
 
 /// A piece of advice, and by what share of its limit it falls short.
 struct Reason {

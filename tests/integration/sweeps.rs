@@ -7,8 +7,8 @@ use attn_fiqa::face::{Contour, Locator, Pyramid};
 use attn_fiqa::{Assessment, Assessor, Crop, Error};
 use image::{Rgb, RgbImage, imageops};
 
-use crate::common::pictures::{mapped, noisy};
-use crate::common::{DEFAULT_MODEL, load, locator, open, portrait};
+use crate::common::pictures::{glasses, mapped, mask, noisy};
+use crate::common::{DEFAULT_MODEL, load, locator, open, portrait, renders};
 
 /// What nothing in these sweeps causes; the unchanged photo may have it.
 const UNTRUE: [&str; 10] = [
@@ -127,5 +127,37 @@ fn a_score_that_falls_has_its_cause_named() {
                 assert!(named || after.verdict != Some(Verdict::Poor), "{name}, {fault} {step}: {:?}", after.reasons);
             }
         }
+    }
+}
+
+/// What covers a face, the parts of which one is to be named, and on how many of a hundred rendered faces it is, at least. Where it is not,
+/// hair lies over the face besides, or the face has few pixels, which is said instead.
+type Cover = (&'static str, fn(&mut RgbImage, &Contour), &'static [&'static str], usize);
+
+const LOWER: [&str; 4] = ["region-nose", "region-cheeks", "region-mouth", "region-jaw"];
+const COVERS: [Cover; 4] = [
+    ("dark glasses", |photo, points| glasses(photo, points, 1.0), &["region-eyes", "eyes-open"], 89),
+    ("smaller dark glasses", |photo, points| glasses(photo, points, 0.8), &["region-eyes", "eyes-open"], 85),
+    ("a light mask", |photo, points| mask(photo, points, [208, 224, 236]), &LOWER, 95),
+    ("a dark mask", |photo, points| mask(photo, points, [40, 42, 48]), &LOWER, 86),
+];
+
+#[test]
+fn what_covers_a_face_is_named() {
+    let (assessor, locator) = (assessor(), locator());
+    for (name, cover, parts, least) in COVERS {
+        let (mut named, mut found) = (0, 0);
+        for face in renders().iter().filter(|face| face.file.starts_with("everyday")) {
+            let mut photo = face.photo();
+            let points = locator.locate(&Pyramid::new(&photo)).swap_remove(0).contour.expect("68 points");
+            cover(&mut photo, &points);
+            let Ok(Assessment { verdict, reasons, .. }) = assess(&assessor, &photo) else { continue };
+            println!("{}, {name}: {verdict:?} {reasons:?}", face.file);
+            found += 1;
+            named += usize::from(parts.iter().any(|id| reasons.contains(id)));
+        }
+        println!("{name}: named in {named} of {found}");
+        assert!(named * 100 >= least * found, "{name}");
+        assert!(found >= 43, "{name}: a face in {found} of 48");
     }
 }

@@ -41,14 +41,24 @@ pub fn noisy(photo: &RgbImage, deviation: f32) -> RgbImage {
     photo
 }
 
-/// Dark glasses before a face whose 68 points are known.
-pub fn glasses(photo: &mut RgbImage, points: &Contour) {
+/// Dark glasses before a face whose 68 points are known; at 1 their lenses reach from the brows to the cheeks.
+pub fn glasses(photo: &mut RgbImage, points: &Contour, size: f64) {
     let eyes = [mean(&points[36..42]), mean(&points[42..48])];
     let between = distance(eyes[0], eyes[1]);
     paint(photo, [22, 20, 22], |x, y| {
-        let lens = |eye: &[f64; 2]| ((x - eye[0]) / 0.42).hypot((y - eye[1] - 0.05 * between) / 0.33) < between;
+        let lens = |eye: &[f64; 2]| ((x - eye[0]) / 0.42).hypot((y - eye[1] - 0.05 * between) / 0.33) < size * between;
         let bridge = (y - eyes[0][1]).abs() < 0.05 * between && (eyes[0][0]..eyes[1][0]).contains(&x);
         eyes.iter().any(lens) || bridge
+    });
+}
+
+/// A medical mask before a face whose 68 points are known: from the middle of the nose to the chin, from cheek to cheek, narrower below.
+pub fn mask(photo: &mut RgbImage, points: &Contour, colour: [u8; 3]) {
+    let [top, bottom] = [(points[28][1] + points[29][1]) / 2.0, points[8][1]];
+    let [left, right] = [points[1][0], points[15][0]];
+    paint(photo, colour, |x, y| {
+        let taper = 0.2 * (right - left) * (y - top) / (bottom - top);
+        (top..bottom).contains(&y) && (left + taper..right - taper).contains(&x)
     });
 }
 
