@@ -106,8 +106,8 @@ fn leave_out_explained(reasons: &mut Vec<Reason>) {
         reasons.iter().map(|Reason { advice, .. }| (advice.id, advice.severity)).collect();
     let is_cut = causes.contains(&("in-picture", Severity::Fail));
     reasons.retain(|Reason { advice, .. }| {
-        let explained = causes.iter().any(|(cause, _)| explains(cause, advice.id));
-        !explained && !(is_cut && INNER_REGIONS.contains(&advice.id))
+        let by_edge = is_cut && INNER_REGIONS.contains(&advice.id);
+        !by_edge && !causes.iter().any(|(cause, _)| explains(cause, advice.id))
     });
 }
 
