@@ -55,7 +55,7 @@ fn is_inside(image: &RgbImage, [x, y]: Point) -> bool {
 const PARTS: f64 = (1u64 << 32) as f64;
 
 /// For a line whose ends are [inside](is_inside). Counted in whole parts of a pixel, a point costs no conversion and no comparison;
-/// a thousand steps are off by 1e-7 pixels.
+/// a thousand steps are off by 1e-7 pixels, towards the start, so that no point leaves the picture.
 fn add_inside(sums: &mut [Quad], each: usize, image: &RgbImage, line: Line) {
     let parts = |value: f64| (value * PARTS) as i64;
     let ([mut x, mut y], step) = (line.start.map(parts), line.step.map(parts));
@@ -64,8 +64,7 @@ fn add_inside(sums: &mut [Quad], each: usize, image: &RgbImage, line: Line) {
     for sum in sums {
         for _ in 0..each {
             let at = (y >> 32) as usize * row + 3 * (x >> 32) as usize;
-            let corners = bytes[at..].first_chunk::<7>().zip(bytes[at + row..].first_chunk::<7>());
-            let Some((upper, lower)) = corners else { continue };
+            let [upper, lower] = [at, at + row].map(|at| bytes[at..].first_chunk::<7>().expect("a point inside"));
             let [fx, fy] = [x, y].map(|value| value as u32 as f32 / PARTS as f32);
             *sum = sum
                 .plus((1.0 - fx) * (1.0 - fy), upper.first_chunk().expect("four of seven"))

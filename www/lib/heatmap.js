@@ -26,12 +26,17 @@ export function heatmap(assessment, options = {}) {
   if (!(Number.isInteger(size) && size > 0 && size <= MAX_SIZE)) throw wrong("size is", size, `a whole number from 1 to ${MAX_SIZE}`);
   const colour = COLORMAPS[colormap];
   const [low, high] = mapRange(assessment, range);
+  const places = Array.from({ length: size }, (_, at) => placeOf(at, size, assessment.gridSize));
   const picture = new ImageData(size, size);
-  for (let y = 0, at = 0; y < size; y++) {
-    for (let x = 0; x < size; x++, at += 4) {
-      const value = (bilinear(assessment, x, y, size) - low) / (high - low || 1);
-      const [r, g, b] = colour(Math.min(Math.max(value, 0), 1));
-      picture.data.set([r, g, b, 255], at);
+  let at = 0;
+  for (const y of places) {
+    for (const x of places) {
+      const value = (valueAt(assessment, x, y) - low) / (high - low || 1);
+      const [red, green, blue] = colour(Math.min(Math.max(value, 0), 1));
+      picture.data[at++] = red;
+      picture.data[at++] = green;
+      picture.data[at++] = blue;
+      picture.data[at++] = 255;
     }
   }
   return picture;
@@ -62,22 +67,21 @@ function checkAssessment(assessment) {
   throw wrong("the assessment is", assessment, "a result of assess(), with patchMap and gridSize");
 }
 
-/**
- * The map's value at a pixel of a picture of this size.
- *
- * @param {Assessment} assessment
- * @param {number} x
- * @param {number} y
- * @param {number} size
- */
-function bilinear({ patchMap, gridSize }, x, y, size) {
-  const place = (/** @type {number} */ at) => Math.min(Math.max(((at + 0.5) * gridSize) / size - 0.5, 0), gridSize - 1);
-  const [px, py] = [place(x), place(y)];
-  const [left, top] = [Math.floor(px), Math.floor(py)];
-  const [right, bottom] = [Math.min(left + 1, gridSize - 1), Math.min(top + 1, gridSize - 1)];
+/** A pixel's place among the patches' centres, along one axis: between two, by a share. @typedef {{ below: number, above: number, share: number }} Place */
+
+/** @param {number} at @param {number} size of the picture @param {number} gridSize @returns {Place} */
+function placeOf(at, size, gridSize) {
+  const place = Math.min(Math.max(((at + 0.5) * gridSize) / size - 0.5, 0), gridSize - 1);
+  const below = Math.floor(place);
+  return { below, above: Math.min(below + 1, gridSize - 1), share: place - below };
+}
+
+/** @param {Assessment} assessment @param {Place} x @param {Place} y */
+function valueAt({ patchMap, gridSize }, x, y) {
   const row = (/** @type {number} */ y) => {
-    const [a, b] = [patchMap[y * gridSize + left], patchMap[y * gridSize + right]];
-    return a + (b - a) * (px - left);
+    const left = patchMap[y * gridSize + x.below];
+    return left + (patchMap[y * gridSize + x.above] - left) * x.share;
   };
-  return row(top) + (row(bottom) - row(top)) * (py - top);
+  const upper = row(y.below);
+  return upper + (row(y.above) - upper) * y.share;
 }
