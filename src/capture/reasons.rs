@@ -82,7 +82,8 @@ pub fn advise(measurements: &[Measurement], limits: &Limits, seen: Seen) -> Vec<
     let regions = shortfalls(seen);
     let middle = regions.get(regions.len() / 2).map_or(0.0, |(_, shortfall)| *shortfall);
     let low = || regions.iter().filter(|(_, shortfall)| *shortfall > REGION_LIMITS.0);
-    let mistaken = |region: Region| MISTAKEN.iter().any(|id| has(&reasons, id) && explains(region.id(), id));
+    let mistaken =
+        |region: Region| MISTAKEN.iter().any(|id| has(&reasons, id) && explains(region.id(), Severity::Warn, id));
     let is_covered = |(region, shortfall): &&(Region, f64)| shortfall - middle > COVERED || mistaken(*region);
     let begins = low().filter(is_covered).any(|(region, _)| !BESIDE.contains(region));
     let covered = low().filter(is_covered).filter(|_| begins);
@@ -102,17 +103,13 @@ pub fn advise(measurements: &[Measurement], limits: &Limits, seen: Seen) -> Vec<
 
 /// Removes what another of the reasons explains.
 fn leave_out_explained(reasons: &mut Vec<Reason>) {
-    let causes: Vec<(&str, Severity)> =
-        reasons.iter().map(|Reason { advice, .. }| (advice.id, advice.severity)).collect();
-    let is_cut = causes.contains(&("in-picture", Severity::Fail));
-    reasons.retain(|Reason { advice, .. }| {
-        let by_edge = is_cut && INNER_REGIONS.contains(&advice.id);
-        !by_edge && !causes.iter().any(|(cause, _)| explains(cause, advice.id))
-    });
+    let causes: Vec<_> = reasons.iter().map(|Reason { advice, .. }| (advice.id, advice.severity)).collect();
+    reasons.retain(|reason| !causes.iter().any(|&(cause, severity)| explains(cause, severity, reason.advice.id)));
 }
 
-fn explains(cause: &str, id: &str) -> bool {
-    EXPLAINS.iter().any(|(other, effects)| *other == cause && effects.contains(&id))
+fn explains(cause: &str, severity: Severity, id: &str) -> bool {
+    let mut rows = EXPLAINS.iter();
+    rows.any(|(other, least, effects)| *other == cause && severity >= *least && effects.contains(&id))
 }
 
 fn has(reasons: &[Reason], id: &str) -> bool {
@@ -121,11 +118,13 @@ fn has(reasons: &[Reason], id: &str) -> bool {
 
 /// What a covered part of the face is taken for, however little of it is covered.
 const MISTAKEN: [&str; 2] = ["eyes-open", "natural-colour"];
-/// A cause, and what falls short along with it. Darkness and blur hide detail, a covered part of the face moves the
-/// landmarks and has no colour of skin, and who is too far away is not too close.
-const EXPLAINS: [(&str, &[&str]); 13] = [
+/// A cause, from which severity on, and what falls short along with it. Darkness and blur hide detail, a covered part of the
+/// face moves the landmarks and has no colour of skin, who is too far away is not too close, and an edge that only touches the
+/// face hides no mask.
+const EXPLAINS: [(&str, Severity, &[&str]); 14] = [
     (
         "light",
+        Severity::Warn,
         &[
             "contrast",
             "even-light",
@@ -138,15 +137,20 @@ const EXPLAINS: [(&str, &[&str]); 13] = [
             "mouth-closed",
         ],
     ),
-    ("contrast", &["natural-colour"]),
-    ("over-exposure", &["contrast", "sharpness", "natural-colour", "even-light"]),
-    ("inter-eye-distance", &["sharpness", "real-resolution", "compression", "crop-left", "crop-right", "margin-above"]),
-    ("real-resolution", &["sharpness", "compression", "contrast", "eyes-open"]),
-    ("sharpness", &["contrast", "eyes-open"]),
-    ("noise", &["sharpness", "eyes-open"]),
-    ("compression", &["sharpness", "eyes-open"]),
+    ("contrast", Severity::Warn, &["natural-colour"]),
+    ("over-exposure", Severity::Warn, &["contrast", "sharpness", "natural-colour", "even-light"]),
+    (
+        "inter-eye-distance",
+        Severity::Warn,
+        &["sharpness", "real-resolution", "compression", "crop-left", "crop-right", "margin-above"],
+    ),
+    ("real-resolution", Severity::Warn, &["sharpness", "compression", "contrast", "eyes-open"]),
+    ("sharpness", Severity::Warn, &["contrast", "eyes-open"]),
+    ("noise", Severity::Warn, &["sharpness", "eyes-open"]),
+    ("compression", Severity::Warn, &["sharpness", "eyes-open"]),
     (
         "in-picture",
+        Severity::Warn,
         &[
             "crop-left",
             "crop-right",
@@ -163,14 +167,16 @@ const EXPLAINS: [(&str, &[&str]); 13] = [
             "region-border",
         ],
     ),
-    ("mouth-closed", &["region-mouth", "region-jaw"]),
-    ("region-eyes", &["eyes-open"]),
-    ("region-mouth", &["natural-colour", "even-light", "over-exposure", "eyes-open", "yaw", "pitch", "roll"]),
-    ("region-cheeks", &["natural-colour", "even-light", "over-exposure"]),
+    ("in-picture", Severity::Fail, &["region-eyes", "region-nose", "region-mouth"]),
+    ("mouth-closed", Severity::Warn, &["region-mouth", "region-jaw"]),
+    ("region-eyes", Severity::Warn, &["eyes-open"]),
+    (
+        "region-mouth",
+        Severity::Warn,
+        &["natural-colour", "even-light", "over-exposure", "eyes-open", "yaw", "pitch", "roll"],
+    ),
+    ("region-cheeks", Severity::Warn, &["natural-colour", "even-light", "over-exposure"]),
 ];
-
-/// What the picture's edge explains too, if it goes through the face: at the face's rim it does not hide a mask.
-const INNER_REGIONS: [&str; 3] = ["region-eyes", "region-nose", "region-mouth"];
 
 /// A piece of advice, and by what share of its limit it falls short.
 struct Reason {

@@ -2,13 +2,13 @@
 //! `cargo test --test integration sweeps -- --nocapture` prints them.
 
 use attn_fiqa::calibration::Verdict;
+use attn_fiqa::face::Contour;
 use attn_fiqa::face::geometry::distance;
-use attn_fiqa::face::{Contour, Locator, Pyramid};
 use attn_fiqa::{Assessment, Assessor, Crop, Error};
 use image::{Rgb, RgbImage, imageops};
 
-use crate::common::pictures::{glasses, mapped, mask, noisy};
-use crate::common::{DEFAULT_MODEL, load, locator, open, portrait, renders};
+use crate::common::pictures::{DARK, LIGHT, glasses, mapped, mask, noisy};
+use crate::common::{DEFAULT_MODEL, contour, load, locator, open, portrait, renders};
 
 /// What nothing in these sweeps causes; the unchanged photo may have it.
 const UNTRUE: [&str; 10] = [
@@ -46,10 +46,6 @@ fn assessor() -> Assessor {
     load(DEFAULT_MODEL).with_locator(locator())
 }
 
-fn contour(photo: &RgbImage) -> Contour {
-    locator().locate(&Pyramid::new(photo)).swap_remove(0).contour.expect("68 points")
-}
-
 /// A frame of 960×720 with the face in its middle, from ear to ear this share of the frame's width.
 fn framed(photo: &RgbImage, points: &Contour, share: f64) -> RgbImage {
     let scale = share * 960.0 / distance(points[0], points[16]);
@@ -65,7 +61,7 @@ fn framed(photo: &RgbImage, points: &Contour, share: f64) -> RgbImage {
 fn faces_of_every_size_have_true_reasons_only() {
     let assessor = assessor();
     for (name, photo) in photos() {
-        let points = contour(&photo);
+        let points = contour(&locator(), &photo);
         let own = assess(&assessor, &photo).expect("found").reasons;
         for share in [0.02, 0.03, 0.04, 0.06, 0.08, 0.12, 0.2, 0.3, 0.5, 0.8, 1.2, 1.6, 2.0] {
             let assessed = assess(&assessor, &framed(&photo, &points, share));
@@ -104,7 +100,7 @@ const FAULTS: [Fault; 3] = [
 ];
 
 fn eye_distance(photo: &RgbImage) -> f64 {
-    let points = contour(photo);
+    let points = contour(&locator(), photo);
     distance(points[36], points[45])
 }
 
@@ -138,8 +134,8 @@ const LOWER: [&str; 4] = ["region-nose", "region-cheeks", "region-mouth", "regio
 const COVERS: [Cover; 4] = [
     ("dark glasses", |photo, points| glasses(photo, points, 1.0), &["region-eyes", "eyes-open"], 89),
     ("smaller dark glasses", |photo, points| glasses(photo, points, 0.8), &["region-eyes", "eyes-open"], 85),
-    ("a light mask", |photo, points| mask(photo, points, [208, 224, 236]), &LOWER, 95),
-    ("a dark mask", |photo, points| mask(photo, points, [40, 42, 48]), &LOWER, 86),
+    ("a light mask", |photo, points| mask(photo, points, LIGHT), &LOWER, 95),
+    ("a dark mask", |photo, points| mask(photo, points, DARK), &LOWER, 86),
 ];
 
 #[test]
@@ -149,7 +145,7 @@ fn what_covers_a_face_is_named() {
         let (mut named, mut found) = (0, 0);
         for face in renders().iter().filter(|face| face.file.starts_with("everyday")) {
             let mut photo = face.photo();
-            let points = locator.locate(&Pyramid::new(&photo)).swap_remove(0).contour.expect("68 points");
+            let points = contour(&locator, &photo);
             cover(&mut photo, &points);
             let Ok(Assessment { verdict, reasons, .. }) = assess(&assessor, &photo) else { continue };
             println!("{}, {name}: {verdict:?} {reasons:?}", face.file);

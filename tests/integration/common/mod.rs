@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use attn_fiqa::crop::Color;
 use attn_fiqa::device::{Arithmetic, Device, OpenDevice};
+use attn_fiqa::face::{Contour, Locator, Pyramid};
 use attn_fiqa::infer::infer;
 use attn_fiqa::model::{Model, Network, synthetic_model};
 pub use attn_fiqa::self_test::noise_crop;
@@ -132,6 +133,11 @@ pub fn locator_bytes() -> Vec<u8> {
 
 pub fn locator() -> FaceLocator {
     FaceLocator::from_bytes(&locator_bytes()).expect("the locator")
+}
+
+/// The 68 points of the only face.
+pub fn contour(locator: &FaceLocator, photo: &RgbImage) -> Contour {
+    locator.locate(&Pyramid::new(photo)).swap_remove(0).contour.expect("68 points")
 }
 
 /// Refused with this code, and with a message that names what is wrong.

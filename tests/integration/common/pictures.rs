@@ -52,6 +52,10 @@ pub fn glasses(photo: &mut RgbImage, points: &Contour, size: f64) {
     });
 }
 
+/// Colours of masks.
+pub const LIGHT: [u8; 3] = [208, 224, 236];
+pub const DARK: [u8; 3] = [40, 42, 48];
+
 /// A medical mask before a face whose 68 points are known: from the middle of the nose to the chin, from cheek to cheek, narrower below.
 pub fn mask(photo: &mut RgbImage, points: &Contour, colour: [u8; 3]) {
     let [top, bottom] = [(points[28][1] + points[29][1]) / 2.0, points[8][1]];
