@@ -23,6 +23,9 @@ impl Drop for Gpu {
     }
 }
 
+/// Kernels that are submitted together at most: more than a pass of any network has, so that a pass is one submission.
+const PASS: usize = 4096;
+
 /// Opens the GPU. Each call makes a device of its own: one that was lost does not spoil the next.
 ///
 /// # Errors
@@ -42,7 +45,7 @@ pub async fn open_gpu(allow_software: bool) -> Result<OpenDevice> {
     let gpu = Some(Arc::new(Gpu(device.clone())));
     let backend = info.backend;
     let setup = WgpuSetup { instance, adapter, device, queue, backend };
-    let device = tensor::Device::wgpu_options().setup(setup).init().map_err(unavailable)?;
+    let device = tensor::Device::wgpu_options().tasks_max(PASS).setup(setup).init().map_err(unavailable)?;
     Ok(OpenDevice { device: Device::Burn(device), backend: Backend::Webgpu, reason: describe(&info), _gpu: gpu })
 }
 

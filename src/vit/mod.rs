@@ -5,15 +5,18 @@
 //! Everything after the last block's queries and keys (its values, projection and MLP, the final norm, the embedding
 //! head) cannot change the quality and does not exist here.
 //!
-//! It is written twice: [`Vit`] in burn's tensors is its definition, what trains and what runs on a GPU; [`CpuVit`] in plain
-//! memory is what runs on the CPU.
+//! [`Vit`] in burn's tensors is its definition. What runs is [`CpuVit`], in plain memory, and on a GPU kernels of its own.
 
 mod config;
 mod cpu;
 #[cfg(feature = "burn")]
 mod graph;
+#[cfg(feature = "gpu")]
+mod gpu;
 
 pub use config::{NORM_EPSILON, VitConfig};
 pub use cpu::{CpuVit, Parts, Team, rows_of};
 #[cfg(feature = "burn")]
 pub use graph::{Attention, Block, Mlp, PatchEmbed, QueryKey, Vit, Weights, attention_scores, linear, norm};
+#[cfg(feature = "gpu")]
+pub use gpu::forward as gpu_forward;

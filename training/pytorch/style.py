@@ -6,7 +6,8 @@ Random convolutions: Xu et al., "Robust and Generalizable Visual Representation 
 import torch
 import torch.nn.functional as F
 
-CONVOLVED, WARPED, LIT = 0.4, 0.6, 0.4  # shares of the faces
+CONVOLVED, RECOLOURED, WARPED, LIT = 0.4, 0.4, 0.6, 0.4  # shares of the faces
+MIX_SPREAD = 0.06  # of each weight that mixes colours, around the identity
 KERNEL_SPREAD = 0.12  # of each weight of a 3×3 kernel around the identity
 WARP_GRID, WARP_PIXELS = 5, 2.5
 LIGHT_GRID, LIGHT_SPREAD = 7, 0.22
@@ -14,15 +15,21 @@ FRAMED, FRAME_PIXELS = 0.12, 6  # share of the faces, and most rows of a frame
 STREAKED, STREAK_PIXELS = 0.15, 16
 
 
-def randomize(images, group):
-    """Images [B, 3, H, W] in [-1, 1] in another style; each run of `group` images, which show one face, in the same:
-    within any style it must be visible which is degraded more."""
+def randomize(images, group, changes):
+    """Images [B, 3, H, W] in [-1, 1] in another style: of `RENDERS` or `PHOTOS`. Each run of `group` images, which show one face,
+    in the same: within any style it must be visible which is degraded more."""
     count = len(images) // group
     alike = lambda drawn: drawn.repeat_interleave(group, 0)
-    for share, change in (CONVOLVED, convolved), (LIT, lit), (WARPED, warped):
+    for share, change in changes:
         changed = alike(torch.rand(count, device=images.device) < share)[:, None, None, None]
         images = torch.where(changed, change(images, count, alike), images)
     return images
+
+
+def recoloured(images, count, alike):
+    """Each face with its colours mixed in another way."""
+    mix = torch.eye(3, device=images.device) + torch.randn(count, 3, 3, device=images.device) * MIX_SPREAD
+    return (torch.einsum('bchw,bdc->bdhw', images + 1, alike(mix)) - 1).clamp(-1, 1)
 
 
 def convolved(images, count, alike):
@@ -53,6 +60,11 @@ def warped(images, count, alike):
     bend = alike(F.interpolate(bend, (height, width), mode='bicubic', align_corners=False))
     identity = F.affine_grid(torch.eye(2, 3, device=images.device).expand(len(images), 2, 3), images.shape, align_corners=False)
     return F.grid_sample(images, identity + bend.permute(0, 2, 3, 1), padding_mode='reflection', align_corners=False)
+
+
+RENDERS = (CONVOLVED, convolved), (LIT, lit), (WARPED, warped)
+# What changes how sharp or how noisy a photo is would make its target wrong.
+PHOTOS = (RECOLOURED, recoloured), (LIT, lit)
 
 
 def framed(images, group):

@@ -21,6 +21,8 @@ use burn::tensor::Tensor;
 pub use attention::{Attention, QueryKey, attention_scores};
 pub use block::Block;
 pub use mlp::Mlp;
+#[cfg(feature = "gpu")]
+pub(super) use patch_embed::patches;
 pub use patch_embed::PatchEmbed;
 pub use weights::{Weights, linear, norm};
 

@@ -32,7 +32,7 @@ impl PatchEmbed {
 }
 
 /// `[B, 3, 112, 112]` → `[B, 196, 192]`, each patch flattened in the order channel, y, x.
-fn patches(images: Tensor<4>) -> Tensor<3> {
+pub fn patches(images: Tensor<4>) -> Tensor<3> {
     let [batch, ..] = images.dims();
     images
         .reshape([batch, CHANNELS, GRID_SIZE, PATCH_SIZE, GRID_SIZE, PATCH_SIZE])

@@ -19,6 +19,8 @@ const ORDER: [Kind; KINDS.len()] = {
 };
 /// Probability that one, two or three kinds occur together.
 const TOGETHER: [f32; 3] = [0.6, 0.3, 0.1];
+/// How often each of [`KINDS`] is taught: occluders differ among each other as much as all other kinds do. Our choice.
+const TAUGHT: [f32; KINDS.len()] = [1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 2.5, 1.0];
 
 impl Severities {
     /// One kind alone.
@@ -30,10 +32,19 @@ impl Severities {
 
     /// One to three kinds, each of any severity.
     pub fn random(rng: &mut Rng) -> Self {
+        Self::drawn(rng, |rng| rng.index(KINDS.len()))
+    }
+
+    /// The same, with those kinds more often that take longer to learn.
+    pub fn taught(rng: &mut Rng) -> Self {
+        Self::drawn(rng, |rng| rng.weighted(&TAUGHT))
+    }
+
+    fn drawn(rng: &mut Rng, kind: impl Fn(&mut Rng) -> usize) -> Self {
         let mut severities = Self::default();
         let count = 1 + rng.weighted(&TOGETHER);
         for _ in 0..count {
-            severities.0[rng.index(KINDS.len())] = rng.unit() / (count as f32).sqrt();
+            severities.0[kind(rng)] = rng.unit() / (count as f32).sqrt();
         }
         severities
     }
