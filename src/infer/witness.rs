@@ -9,22 +9,24 @@ use crate::crop::NUM_PATCHES;
 use crate::error::{Error, Result};
 use crate::quality::patch_map;
 use crate::vit::Vit;
-#[cfg(feature = "gpu")]
-use crate::vit::gpu_forward;
 
 /// Normalised crops `[B, 3, 112, 112]` → their patch maps.
 pub(super) async fn patch_maps(vit: &Vit, images: Tensor<4>) -> Result<Vec<Vec<f32>>> {
-    let witness = next_witness();
-    let ([count, ..], device) = (images.dims(), images.device());
     #[cfg(feature = "gpu")]
-    let tokens = gpu_forward(vit, images);
+    let tokens = crate::vit::forward(vit, images);
     #[cfg(not(feature = "gpu"))]
     let tokens = vit.forward(images);
-    let maps = patch_map(&vit.last_block, tokens);
-    let witnesses = TensorData::new(vec![witness; count], [count, 1]);
-    // Made of the map as well: of a tensor that was only partly written burn does not say so, and a kernel that a driver refuses
-    // would leave zeros beside a witness in order.
-    let witnesses = maps.clone().narrow(1, 0, 1) * 0.0 + Tensor::from_data(witnesses, &device);
+    read(patch_map(&vit.last_block, tokens)).await
+}
+
+/// Maps `[B, 196]` off their device.
+async fn read(maps: Tensor<2>) -> Result<Vec<Vec<f32>>> {
+    let witness = next_witness();
+    let ([count, _], device) = (maps.dims(), maps.device());
+    let numbers = Tensor::from_data(TensorData::new(vec![witness; count], [count, 1]), &device);
+    // Made of the map as well: burn does not tell of a tensor of which only a part was written, so where a driver refuses a kernel,
+    // zeros would come back beside a witness in order.
+    let witnesses = maps.clone().narrow(1, 0, 1) * 0.0 + numbers;
     let output = Tensor::cat(vec![maps, witnesses], 1);
     let data = output.into_data_async().await.map_err(|error| lost(&error.to_string()))?;
     let values = data.try_to_vec::<f32>().map_err(|error| lost(&format!("{error:?}")))?;
@@ -48,4 +50,23 @@ fn check(row: &[f32], witness: f32) -> Result<Vec<f32>> {
 fn next_witness() -> f32 {
     static CALLS: AtomicU32 = AtomicU32::new(0);
     (CALLS.fetch_add(1, Ordering::Relaxed) % (1 << 23) + 1) as f32
+}
+
+#[cfg(all(test, feature = "gpu"))]
+mod tests {
+    use burn::tensor::Device;
+
+    use super::*;
+    use crate::device::{self, open_gpu};
+    use crate::vit::refused;
+
+    #[test]
+    fn a_kernel_that_a_driver_refuses_is_an_error() {
+        let gpu = pollster::block_on(open_gpu(true)).expect("a GPU; Mesa's software one will do: mesa-vulkan-drivers");
+        let device::Device::Burn(device) = &gpu.device else { unreachable!("it is a GPU") };
+        let maps = |device: &Device| Tensor::<2>::ones([2, NUM_PATCHES], device);
+        assert!(pollster::block_on(read(maps(device))).is_ok());
+        let error = pollster::block_on(read(refused(maps(device)))).expect_err("nothing was computed");
+        assert!(matches!(error, Error::DeviceLost(_)), "{error}");
+    }
 }

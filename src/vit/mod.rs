@@ -9,14 +9,16 @@
 
 mod config;
 mod cpu;
-#[cfg(feature = "burn")]
-mod graph;
 #[cfg(feature = "gpu")]
 mod gpu;
+#[cfg(feature = "burn")]
+mod graph;
 
 pub use config::{NORM_EPSILON, VitConfig};
 pub use cpu::{CpuVit, Parts, Team, rows_of};
+#[cfg(feature = "gpu")]
+pub use gpu::forward;
+#[cfg(all(test, feature = "gpu"))]
+pub use gpu::refused;
 #[cfg(feature = "burn")]
 pub use graph::{Attention, Block, Mlp, PatchEmbed, QueryKey, Vit, Weights, attention_scores, linear, norm};
-#[cfg(feature = "gpu")]
-pub use gpu::forward as gpu_forward;

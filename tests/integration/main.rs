@@ -21,6 +21,7 @@ mod exactness;
 mod floors;
 #[cfg(feature = "cli")]
 mod folders;
+mod gpu;
 mod kernels;
 mod locator;
 mod locator_networks;

@@ -11,6 +11,9 @@ use burn::tensor::{Device, Tensor};
 use super::graph::{Block, PatchEmbed, Vit, patches};
 use kernels::{Kernels, VECTOR};
 
+#[cfg(test)]
+pub use kernels::refused;
+
 /// Largest width of a head whose queries fit a workgroup's memory (16,384 bytes in WebGPU) beside their scores.
 const WIDEST_HEAD: usize = 256;
 

@@ -21,9 +21,9 @@ use burn::tensor::Tensor;
 pub use attention::{Attention, QueryKey, attention_scores};
 pub use block::Block;
 pub use mlp::Mlp;
+pub use patch_embed::PatchEmbed;
 #[cfg(feature = "gpu")]
 pub(super) use patch_embed::patches;
-pub use patch_embed::PatchEmbed;
 pub use weights::{Weights, linear, norm};
 
 use super::VitConfig;
