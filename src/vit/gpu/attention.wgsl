@@ -24,7 +24,8 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) in
     workgroupBarrier();
     for (var key = index; key < TOKENS; key += THREADS) {
         let at = (image + key) * 3u * WIDTH + WIDTH + head;
-        var sums: array<f32, QUERIES>;
+        // With its value: a variable without one keeps that of the key before in Chromium 156 on SwiftShader.
+        var sums = array<f32, QUERIES>();
         for (var i = 0u; i < HEAD; i++) {
             let value = qkv[at + i];
             for (var query = 0u; query < QUERIES; query++) {

@@ -5,6 +5,7 @@
 
 use burn::backend::tensor::FloatTensor;
 use burn::backend::{Backend, backend_extension};
+use burn::cubecl::ir::attributes::BufferIOAttr;
 use burn::cubecl::prelude::KernelId;
 use burn::cubecl::server::KernelArguments;
 use burn::cubecl::{CubeCount, CubeDim};
@@ -144,8 +145,12 @@ fn launch<const N: usize>(
     let shape = Shape::new(shape);
     let memory = client.empty(shape.num_elements() * size_of::<f32>());
     let out = CubeTensor::new_contiguous(client.clone(), device, shape, memory, DType::F32);
-    let buffers = [&out].into_iter().chain(&inputs).map(|tensor| tensor.handle.clone().binding());
-    let arguments = buffers.fold(KernelArguments::new(), KernelArguments::with_buffer);
+    let binding = |tensor: &CubeTensor| tensor.handle.clone().binding();
+    let arguments = KernelArguments::new().with_buffer_io(binding(&out), BufferIOAttr::WriteOnly);
+    let arguments = inputs.iter().fold(arguments, |arguments, input| {
+        // Where a kernel fails, what it reads is as good as before.
+        arguments.with_buffer_io(binding(input), BufferIOAttr::ReadOnly)
+    });
     let [x, y, z] = groups.map(|count| count as u32);
     // The size of a workgroup is in the text.
     let kernel = SourceKernel::new(text, CubeDim::new_single());

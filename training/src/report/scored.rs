@@ -3,7 +3,7 @@
 use attn_fiqa::calibration::Verdict;
 use attn_fiqa::edc::{Comparison, Definition, Settings, evaluate};
 
-use super::people::{CONDITIONS, Judged, People};
+use super::people::{CONDITIONS, Judged, People, Trial};
 use super::statistics::{auc, mean, spearman};
 use crate::network::Scorer;
 
@@ -28,6 +28,23 @@ impl Scored {
         let scores = (0..CONDITIONS).map(|condition| scorer.scores(&people.images(condition)));
         let scores = scores.collect::<Result<_, _>>()?;
         Ok(Self { name: scorer.name().into(), scores, spread, verdict_scores: scorer.verdict_scores() })
+    }
+
+    /// What could be known before the recogniser is asked: of each photo the mean similarity in this condition over other people's
+    /// photos; with `own`, together with how similar this person's two photos are when nothing is wrong, which one photo does not
+    /// show.
+    pub fn known(judged: &Judged, identities: &[u32], own: bool) -> Self {
+        let of_others = |trials: &[Trial], person: u32| {
+            let others = trials.iter().zip(identities).filter(|(_, other)| **other != person);
+            mean(&others.map(|(trial, _)| trial.similarity).collect::<Vec<_>>())
+        };
+        let score = |trials: &[Trial], pair: usize| {
+            let untouched = if own { judged.trials[0][pair].similarity } else { 0.0 };
+            of_others(trials, identities[pair]) + untouched
+        };
+        let scores = judged.trials.iter().map(|trials| (0..trials.len()).map(|pair| score(trials, pair)).collect());
+        let name = if own { "known: kind, degree and the untouched pair" } else { "known: kind and degree" };
+        Self { name: name.into(), scores: scores.collect(), spread: 1.0, verdict_scores: None }
     }
 
     /// How much too high the mean score of each condition is for its utility, in deviations of the natural mix: its distance from

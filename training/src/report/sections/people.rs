@@ -67,10 +67,19 @@ impl Writer {
                 self.goals.push(Goal::most("people: largest wrong price, in deviations", 0.25, largest));
             }
         }
+        for own in [false, true] {
+            let known = Scored::known(judged, &identities, own);
+            let [all, within] = known.correlations(judged, &identities);
+            let numbers = [known.foretells(judged), all, within, known.discarding(judged)?];
+            let cells = numbers.map(|value| number(value, 3));
+            rows.push([vec![known.name.clone()], cells.to_vec(), vec!["–".into()]].concat());
+        }
         self.add(format!(
             "Over all photos, as they are and in {} kinds and degrees: the probability that a comparison which succeeds has a higher \
              score than one which fails (AUC), Spearman's correlation of score and similarity, the same within a person, the errors \
-             left when up to 30 % are discarded by score, over those left at random (pAUC), and the largest wrong price (below).\n",
+             left when up to 30 % are discarded by score, over those left at random (pAUC), and the largest wrong price (below). The \
+             last rows see no photo: they know what was done to it and what that costs other people's photos on average, and how \
+             similar this person's two photos are untouched. How well a score can foretell one comparison ends about there.\n",
             DEGREES.len()
         ));
         let head = ["model", "AUC", "Spearman", "within a person", "pAUC over random", "largest wrong price"];
