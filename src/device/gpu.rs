@@ -15,7 +15,13 @@ use crate::error::{Error, Result};
 
 /// Burn keeps every device it was ever given, and so its memory: only this ends one.
 #[derive(Debug)]
-pub(super) struct Gpu(wgpu::Device);
+pub(super) struct Gpu(wgpu::Device, wgpu::Queue);
+
+impl Gpu {
+    pub fn nudge(&self) {
+        self.1.submit([]);
+    }
+}
 
 impl Drop for Gpu {
     fn drop(&mut self) {
@@ -42,11 +48,11 @@ pub async fn open_gpu(allow_software: bool) -> Result<OpenDevice> {
         return Err(Error::Backend(format!("the only GPU adapter is a software one ({})", describe(&info))));
     }
     let (device, queue) = adapter.request_device(&descriptor(&adapter)).await.map_err(unavailable)?;
-    let gpu = Some(Arc::new(Gpu(device.clone())));
+    let gpu = Some(Arc::new(Gpu(device.clone(), queue.clone())));
     let backend = info.backend;
     let setup = WgpuSetup { instance, adapter, device, queue, backend };
     let device = tensor::Device::wgpu_options().tasks_max(PASS).setup(setup).init().map_err(unavailable)?;
-    Ok(OpenDevice { device: Device::Burn(device), backend: Backend::Webgpu, reason: describe(&info), _gpu: gpu })
+    Ok(OpenDevice { device: Device::Burn(device), backend: Backend::Webgpu, reason: describe(&info), gpu })
 }
 
 /// Everything stable that the adapter offers: burn picks its kernels by features and limits.

@@ -66,7 +66,7 @@ pub struct OpenDevice {
     /// Why this one, in a few words: the adapter's name, or why the GPU was not taken.
     pub reason: String,
     #[cfg(feature = "gpu")]
-    _gpu: Option<std::sync::Arc<gpu::Gpu>>,
+    gpu: Option<std::sync::Arc<gpu::Gpu>>,
 }
 
 impl OpenDevice {
@@ -82,7 +82,16 @@ impl OpenDevice {
             backend: Backend::Cpu,
             reason: reason.into(),
             #[cfg(feature = "gpu")]
-            _gpu: None,
+            gpu: None,
+        }
+    }
+
+    /// Submits nothing to the GPU, if it is one: some browsers look whether it has finished only every now and then, or when
+    /// something is submitted.
+    pub fn nudge(&self) {
+        #[cfg(feature = "gpu")]
+        if let Some(gpu) = &self.gpu {
+            gpu.nudge();
         }
     }
 }

@@ -56,6 +56,11 @@ impl Engine {
         assessment_to_js(&guard(self.0.assess_decoded(photo, &request)).await?)
     }
 
+    /// Has the browser look whether the GPU has finished: [`OpenDevice::nudge`](crate::device::OpenDevice::nudge).
+    pub fn nudge(&self) {
+        self.0.device().nudge();
+    }
+
     /// Known inputs through this device.
     #[wasm_bindgen(js_name = selfTest)]
     pub async fn self_test(&self) -> Result<JsValue, JsValue> {

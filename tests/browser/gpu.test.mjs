@@ -162,3 +162,56 @@ test("WebGPU asked for by name fails where there is none; auto takes the CPU", a
   });
   assert.deepEqual(value, { asked: "backend", auto: "cpu", webgpu: false, simd: true, worker: true });
 });
+
+for (const userAgent of ["Mozilla/5.0 (X11; Linux x86_64; rv:153.0) Gecko/20100101 Firefox/153.0", undefined]) {
+  test(`a pass is one submission and one read-back, ${userAgent ? "and empty ones while Firefox waits" : "and nothing else"}`, async () => {
+    const { page, seen, context } = await open(session, "tests/browser/blank.html", { userAgent });
+    const { calls, off } = await page.evaluate(async () => {
+      const calls = { submissions: 0, empty: 0, readBacks: 0, pipelines: 0 };
+      const count = (prototype, name, kind) => {
+        const original = prototype[name];
+        prototype[name] = function (...given) {
+          calls[kind(given)]++;
+          return original.apply(this, given);
+        };
+      };
+      count(GPUQueue.prototype, "submit", ([commands]) => (commands.length > 0 ? "submissions" : "empty"));
+      count(GPUBuffer.prototype, "mapAsync", () => "readBacks");
+      count(GPUDevice.prototype, "createComputePipeline", () => "pipelines");
+      const { FaceQuality } = await import("/pkg/index.js");
+      const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
+      const model = "/tests/fixtures/oracle/model.safetensors";
+      const [gpu, cpu] = [
+        await FaceQuality.load({ worker: false, backend: "webgpu", model }),
+        await FaceQuality.load({ worker: false, backend: "cpu", model }),
+      ];
+      await gpu.assess(face, { crop: "aligned" });
+      for (const kind in calls) calls[kind] = 0;
+      const [a, b] = [await gpu.assess(face, { crop: "aligned" }), await cpu.assess(face, { crop: "aligned" })];
+      return { calls, off: Math.abs(a.score - b.score) };
+    });
+    await context.close();
+    assert.ok(off < 1e-5, String(off));
+    const { empty, ...others } = calls;
+    assert.deepEqual(others, { submissions: 1, readBacks: 1, pipelines: 0 });
+    assert.equal(empty > 0, userAgent !== undefined, `${empty} empty submissions`);
+    assert.deepEqual(seen.complaints, []);
+  });
+}
+
+test("a kernel that the browser refuses is an error, not a score", async () => {
+  const { value } = await inPage(session, null, async () => {
+    const compile = GPUDevice.prototype.createShaderModule;
+    // The model's attention, and not that of the self test, whose width is 32.
+    const refused = (code) => code.includes("const HEAD") && !code.includes("const WIDTH = 8u");
+    GPUDevice.prototype.createShaderModule = function (descriptor) {
+      return compile.call(this, refused(descriptor.code) ? { ...descriptor, code: "no shader" } : descriptor);
+    };
+    const { FaceQuality } = await import("/pkg/index.js");
+    const load = FaceQuality.load({ worker: false, backend: "webgpu", model: "/tests/fixtures/oracle/model.safetensors" });
+    const face = await (await fetch("/www/demo/samples/render-clear.png")).blob();
+    const { score, code } = await load.then((quality) => quality.assess(face, { crop: "aligned" })).catch((error) => error);
+    return { score, code };
+  });
+  assert.deepEqual(value, { score: undefined, code: "device-lost" });
+});

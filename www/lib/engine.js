@@ -12,6 +12,7 @@
 import { abortable, together } from "./abortable.js";
 import { EngineEnded } from "./errors.js";
 import { readImageFile } from "./image-file.js";
+import { hurried } from "./hurried.js";
 import { readPixels } from "./image-source.js";
 import { Collected } from "./loading/collected.js";
 import { ModelTarget } from "./loading/model-target.js";
@@ -190,7 +191,7 @@ export class LocalEngine {
     const running = this.#instance.enter(() => call(this.#wasm));
     this.#running.add(running);
     try {
-      return await running;
+      return await (this.chosen.backend === "webgpu" ? hurried(running, () => this.#instance.enterNow(() => this.#wasm.nudge())) : running);
     } catch (error) {
       const { code, message } = /** @type {FaceQualityError} */ (error);
       throw code === "device-lost" ? new EngineEnded(code, message, { cause: error }) : error;
