@@ -119,9 +119,9 @@ fn has(reasons: &[Reason], id: &str) -> bool {
 /// What a covered part of the face is taken for, however little of it is covered.
 const MISTAKEN: [&str; 2] = ["eyes-open", "natural-colour"];
 /// A cause, from which severity on, and what falls short along with it. Darkness and blur hide detail, a covered part of the
-/// face moves the landmarks and has no colour of skin, who is too far away is not too close, and an edge that only touches the
-/// face hides no mask.
-const EXPLAINS: [(&str, Severity, &[&str]); 14] = [
+/// face moves the landmarks and has no colour of skin, who is too far away is not too close, of a face of a few pixels nothing
+/// can be said of what surrounds it, and an edge that only touches the face hides no mask.
+const EXPLAINS: [(&str, Severity, &[&str]); 15] = [
     (
         "light",
         Severity::Warn,
@@ -144,6 +144,7 @@ const EXPLAINS: [(&str, Severity, &[&str]); 14] = [
         Severity::Warn,
         &["sharpness", "real-resolution", "compression", "crop-left", "crop-right", "margin-above"],
     ),
+    ("inter-eye-distance", Severity::Fail, &["region-forehead", "region-border"]),
     ("real-resolution", Severity::Warn, &["sharpness", "compression", "contrast", "eyes-open"]),
     ("sharpness", Severity::Warn, &["contrast", "eyes-open"]),
     ("noise", Severity::Warn, &["sharpness", "eyes-open"]),

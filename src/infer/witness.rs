@@ -3,7 +3,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use burn::tensor::{Tensor, TensorData};
+use burn::tensor::{Device, Tensor, TensorData};
 
 use crate::crop::NUM_PATCHES;
 use crate::error::{Error, Result};
@@ -12,25 +12,34 @@ use crate::vit::Vit;
 
 /// Normalised crops `[B, 3, 112, 112]` → their patch maps.
 pub(super) async fn patch_maps(vit: &Vit, images: Tensor<4>) -> Result<Vec<Vec<f32>>> {
+    let witness = Witness::new(images.dims()[0], &images.device());
     #[cfg(feature = "gpu")]
     let tokens = crate::vit::forward(vit, images);
     #[cfg(not(feature = "gpu"))]
     let tokens = vit.forward(images);
-    read(patch_map(&vit.last_block, tokens)).await
+    witness.read(patch_map(&vit.last_block, tokens)).await
 }
 
-/// Maps `[B, 196]` off their device.
-async fn read(maps: Tensor<2>) -> Result<Vec<Vec<f32>>> {
-    let witness = next_witness();
-    let ([count, _], device) = (maps.dims(), maps.device());
-    let numbers = Tensor::from_data(TensorData::new(vec![witness; count], [count, 1]), &device);
-    // Made of the map as well: burn does not tell of a tensor of which only a part was written, so where a driver refuses a kernel,
-    // zeros would come back beside a witness in order.
-    let witnesses = maps.clone().narrow(1, 0, 1) * 0.0 + numbers;
-    let output = Tensor::cat(vec![maps, witnesses], 1);
-    let data = output.into_data_async().await.map_err(|error| lost(&error.to_string()))?;
-    let values = data.try_to_vec::<f32>().map_err(|error| lost(&format!("{error:?}")))?;
-    values.chunks(NUM_PATCHES + 1).map(|row| check(row, witness)).collect()
+/// A number for each map. It goes to the device before the pass, which is one submission then.
+struct Witness(f32, Tensor<2>);
+
+impl Witness {
+    fn new(count: usize, device: &Device) -> Self {
+        let number = next_witness();
+        Self(number, Tensor::from_data(TensorData::new(vec![number; count], [count, 1]), device))
+    }
+
+    /// Maps `[B, 196]` off their device.
+    async fn read(self, maps: Tensor<2>) -> Result<Vec<Vec<f32>>> {
+        let Self(number, numbers) = self;
+        // Made of the map as well: burn does not tell of a tensor of which only a part was written, so where a driver refuses a
+        // kernel, zeros would come back beside a witness in order.
+        let witnesses = maps.clone().narrow(1, 0, 1) * 0.0 + numbers;
+        let output = Tensor::cat(vec![maps, witnesses], 1);
+        let data = output.into_data_async().await.map_err(|error| lost(&error.to_string()))?;
+        let values = data.try_to_vec::<f32>().map_err(|error| lost(&format!("{error:?}")))?;
+        values.chunks(NUM_PATCHES + 1).map(|row| check(row, number)).collect()
+    }
 }
 
 /// The root cause, in one line: burn's errors list their causes from the outermost to the first, then a backtrace.
@@ -54,8 +63,6 @@ fn next_witness() -> f32 {
 
 #[cfg(all(test, feature = "gpu"))]
 mod tests {
-    use burn::tensor::Device;
-
     use super::*;
     use crate::device::{self, open_gpu};
     use crate::vit::refused;
@@ -65,8 +72,9 @@ mod tests {
         let gpu = pollster::block_on(open_gpu(true)).expect("a GPU; Mesa's software one will do: mesa-vulkan-drivers");
         let device::Device::Burn(device) = &gpu.device else { unreachable!("it is a GPU") };
         let maps = |device: &Device| Tensor::<2>::ones([2, NUM_PATCHES], device);
-        assert!(pollster::block_on(read(maps(device))).is_ok());
-        let error = pollster::block_on(read(refused(maps(device)))).expect_err("nothing was computed");
+        let read = |maps| pollster::block_on(Witness::new(2, device).read(maps));
+        assert!(read(maps(device)).is_ok());
+        let error = read(refused(maps(device))).expect_err("nothing was computed");
         assert!(matches!(error, Error::DeviceLost(_)), "{error}");
     }
 }

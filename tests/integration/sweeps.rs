@@ -133,9 +133,9 @@ type Cover = (&'static str, fn(&mut RgbImage, &Contour), &'static [&'static str]
 const LOWER: [&str; 4] = ["region-nose", "region-cheeks", "region-mouth", "region-jaw"];
 const COVERS: [Cover; 4] = [
     ("dark glasses", |photo, points| glasses(photo, points, 1.0), &["region-eyes", "eyes-open"], 89),
-    ("smaller dark glasses", |photo, points| glasses(photo, points, 0.8), &["region-eyes", "eyes-open"], 85),
+    ("smaller dark glasses", |photo, points| glasses(photo, points, 0.8), &["region-eyes", "eyes-open"], 89),
     ("a light mask", |photo, points| mask(photo, points, LIGHT), &LOWER, 95),
-    ("a dark mask", |photo, points| mask(photo, points, DARK), &LOWER, 86),
+    ("a dark mask", |photo, points| mask(photo, points, DARK), &LOWER, 83),
 ];
 
 #[test]
