@@ -190,8 +190,9 @@ export class LocalEngine {
   async #run(call) {
     const running = this.#instance.enter(() => call(this.#wasm));
     this.#running.add(running);
+    const nudge = () => this.#instance.enterNow(() => this.#wasm.nudge());
     try {
-      return await (this.chosen.backend === "webgpu" ? hurried(running, () => this.#instance.enterNow(() => this.#wasm.nudge())) : running);
+      return await (this.chosen.backend === "webgpu" ? hurried(running, nudge) : running);
     } catch (error) {
       const { code, message } = /** @type {FaceQualityError} */ (error);
       throw code === "device-lost" ? new EngineEnded(code, message, { cause: error }) : error;

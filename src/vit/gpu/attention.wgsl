@@ -24,7 +24,7 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) in
     workgroupBarrier();
     for (var key = index; key < TOKENS; key += THREADS) {
         let at = (image + key) * 3u * WIDTH + WIDTH + head;
-        // With its value: a variable without one keeps that of the key before in Chromium 156 on SwiftShader.
+        // With a value: without one it keeps that of the key before (Chromium 156 on SwiftShader; gfx-rs/wgpu#9489).
         var sums = array<f32, QUERIES>();
         for (var i = 0u; i < HEAD; i++) {
             let value = qkv[at + i];

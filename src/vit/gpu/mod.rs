@@ -28,10 +28,9 @@ pub fn forward(vit: &Vit, images: Tensor<4>) -> Tensor<3> {
 
 /// Whether rows are whole vectors, and the device is one that burn drives by shaders.
 fn fits(vit: &Vit, device: &Device) -> bool {
-    let whole = |size: usize| size % VECTOR == 0;
     let [width, _] = vit.last_block.query.weight.dims();
     let head = width / vit.last_block.num_heads;
-    whole(head) && head <= WIDEST_HEAD && matches!(device.as_dispatch(), DispatchDevice::Cube(_))
+    head.is_multiple_of(VECTOR) && head <= WIDEST_HEAD && matches!(device.as_dispatch(), DispatchDevice::Cube(_))
 }
 
 fn embed(embed: &PatchEmbed, images: Tensor<4>) -> Tensor<3> {
