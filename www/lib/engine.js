@@ -11,8 +11,8 @@
 /** @import { Source } from "./wasm-module.js" */
 import { abortable, together } from "./abortable.js";
 import { EngineEnded } from "./errors.js";
-import { readImageFile } from "./image-file.js";
 import { hurried } from "./hurried.js";
+import { readImageFile } from "./image-file.js";
 import { readPixels } from "./image-source.js";
 import { Collected } from "./loading/collected.js";
 import { ModelTarget } from "./loading/model-target.js";
