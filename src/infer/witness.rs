@@ -20,7 +20,7 @@ pub(super) async fn patch_maps(vit: &Vit, images: Tensor<4>) -> Result<Vec<Vec<f
     witness.read(patch_map(&vit.last_block, tokens)).await
 }
 
-/// A number for each map. It goes to the device before the pass, which is one submission then.
+/// A number for each map. It goes to the device before the pass, whose kernels are one submission then.
 struct Witness(f32, Tensor<2>);
 
 impl Witness {
