@@ -36,7 +36,8 @@ test("a file's colour profile is followed in every engine", async () => {
   const { value } = await inPage(session, {}, async () => {
     const { asDisplayP3 } = await import("/tests/browser/with-profile.js");
     const { FaceQuality } = await import("/pkg/index.js");
-    const quality = await FaceQuality.load({ backend: "cpu", locator: false });
+    // Random weights see colours that a trained model has learned to look past.
+    const quality = await FaceQuality.load({ backend: "cpu", locator: false, model: "/tests/fixtures/oracle/model.safetensors" });
     const canvas = new OffscreenCanvas(112, 112);
     const face = await createImageBitmap(await (await fetch("/www/demo/samples/render-hard.png")).blob());
     canvas.getContext("2d").drawImage(face, 0, 0);
@@ -49,7 +50,6 @@ test("a file's colour profile is followed in every engine", async () => {
   // Firefox and WebKitGTK show an <img> without it where the screen has no profile, as one that is not there.
   const shown = ENGINE === "chromium" ? value.file : value.untold;
   // Two implementations round a colour differently by a grey level.
-  const alike = 3e-3;
-  assert.ok(Math.abs(shown - value.image) < alike, JSON.stringify(value));
-  assert.ok(Math.abs(value.file - value.untold) > alike, `which is another picture without it: ${JSON.stringify(value)}`);
+  assert.ok(Math.abs(shown - value.image) < 3e-3, JSON.stringify(value));
+  assert.ok(Math.abs(value.file - value.untold) > 0.05, `which is another picture without it: ${JSON.stringify(value)}`);
 });

@@ -101,7 +101,7 @@ test("objects of another window are what they are", async () => {
 test("pixels in Display-P3 are converted", { skip: chromiumAlone }, async () => {
   const { value } = await inPage(session, {}, async () => {
     const { FaceQuality } = await import("/pkg/index.js");
-    const quality = await FaceQuality.load({ backend: "cpu", locator: false });
+    const quality = await FaceQuality.load({ backend: "cpu", locator: false, model: "/tests/fixtures/oracle/model.safetensors" });
     const face = await createImageBitmap(await (await fetch("/www/demo/samples/render-hard.png")).blob());
     const draw = (image, colorSpace, filter) => {
       const context = new OffscreenCanvas(112, 112).getContext("2d", { colorSpace });
@@ -122,12 +122,9 @@ test("pixels in Display-P3 are converted", { skip: chromiumAlone }, async () => 
     return scores;
   });
   const { plain, untold, ...converted } = value;
-  // Two roundings to a grey level, there and back: the default model of today moves by up to 0.002 with them.
+  // Two roundings to a grey level, there and back. Random weights see colours that a trained model has learned to look past.
   for (const [name, score] of Object.entries(converted)) assert.ok(Math.abs(score - plain) < 3e-3, `${name}: ${score} against ${plain}`);
-  assert.ok(
-    Math.abs(untold - plain) > 5e-3,
-    `which is another picture where nobody says that it is Display-P3: ${untold} against ${plain}`,
-  );
+  assert.ok(Math.abs(untold - plain) > 0.1, `which is another picture where nobody says that it is Display-P3: ${untold} against ${plain}`);
 });
 
 test("places in an <img> with srcset are in its own pixels", async () => {
