@@ -29,7 +29,7 @@ impl Drop for Gpu {
     }
 }
 
-/// Kernels that are submitted together at most: more than a pass of any network has, so that a pass is one submission.
+/// Kernels that are submitted together at most: more than a pass of any network has, so that they are one submission.
 const PASS: usize = 4096;
 
 /// Opens the GPU. Each call makes a device of its own: one that was lost does not spoil the next.
